@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: ./bench NAME [--quick] [--json]");
+return 2;

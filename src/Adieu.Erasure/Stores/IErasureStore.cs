@@ -1,0 +1,57 @@
+namespace Adieu.Erasure.Stores;
+
+/// <summary>
+/// A data system with its compiled map: everything that closing an account asks of it. Implementations are safe for
+/// concurrent use.
+/// </summary>
+public interface IErasureStore : IAsyncDisposable
+{
+    /// <summary>The store's name in its service, such as <c>main</c>.</summary>
+    string Name { get; }
+
+    /// <summary>SHA-256 of the compiled plan, lower-case hex.</summary>
+    string PlanHash { get; }
+
+    /// <summary>Checks that the live store still has the schema the plan was compiled for.</summary>
+    /// <returns>Null when it does; otherwise one sentence for an operator that names what differs.</returns>
+    Task<string?> DriftAsync(CancellationToken cancellationToken);
+
+    /// <summary>Counts what an erasure of <paramref name="subject"/> would do now.</summary>
+    Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Erases a batch of subjects, set-based, in one transaction with its receipts. A step that already has a receipt
+    /// is not done again; its stored receipt is returned. Either all steps of the batch take effect or none.
+    /// </summary>
+    /// <exception cref="StoreException">The store refused or could not be reached; nothing was changed.</exception>
+    Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken);
+
+    /// <summary>Looks for what is left of the subjects, by means that do not reuse the plan.</summary>
+    Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Streams what the store holds of one person, table by table, from the map: every table with personal data,
+    /// the subject's rows only, columns in table order.
+    /// </summary>
+    IAsyncEnumerable<ExportTable> ExportAsync(SubjectKey subject, CancellationToken cancellationToken);
+
+    /// <summary>Purges retained rows whose time is over, at most <paramref name="limit"/> steps at a time.</summary>
+    /// <returns>The steps of which nothing is retained any more, with what was purged.</returns>
+    Task<IReadOnlyList<Receipt>> PurgeExpiredAsync(int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>One table of an export; its rows are read as they are enumerated, once.</summary>
+/// <param name="Name">The table as the map names it.</param>
+/// <param name="Columns">Column names.</param>
+/// <param name="Rows">Rows of plain values: null, bool, long, double, decimal, string, byte[], DateTime, DateTimeOffset.</param>
+public sealed record ExportTable(string Name, IReadOnlyList<string> Columns, IAsyncEnumerable<IReadOnlyList<object?>> Rows);
+
+/// <summary>A store refused a step or could not be reached. The message is for operators and holds no personal data.</summary>
+public sealed class StoreException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public StoreException(string message, bool transient, Exception? inner = null) : base(message, inner) => Transient = transient;
+
+    /// <summary>Whether the same step may succeed later without anybody changing anything.</summary>
+    public bool Transient { get; }
+}

@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Adieu.Erasure.Stores;
+
+/// <summary>The database systems whose SQL Adieu speaks.</summary>
+public enum SqlDialect
+{
+    /// <summary>SQLite 3.35 or later.</summary>
+    Sqlite,
+
+    /// <summary>PostgreSQL 14 or later.</summary>
+    PostgreSql,
+}
+
+/// <summary>A database that connections can be opened to. Safe for concurrent use.</summary>
+public sealed class SqlDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource? _source;
+    private readonly string _sqlite = "";
+
+    /// <summary>Opens no connection yet.</summary>
+    /// <param name="dialect">Which database system.</param>
+    /// <param name="connectionString">In the words of Microsoft.Data.Sqlite or Npgsql.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    public SqlDatabase(SqlDialect dialect, string connectionString)
+    {
+        Dialect = dialect;
+        if (dialect == SqlDialect.PostgreSql) _source = NpgsqlDataSource.Create(connectionString);
+        else _sqlite = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+    }
+
+    /// <summary>The database system.</summary>
+    public SqlDialect Dialect { get; }
+
+    /// <summary>
+    /// Opens a connection. On SQLite it has foreign keys on, waits for the one writer, and overwrites what it deletes
+    /// (<c>secure_delete</c>), so that erased bytes do not stay behind in free pages.
+    /// </summary>
+    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_source is not null) return await _source.OpenConnectionAsync(cancellationToken);
+            var connection = new SqliteConnection(_sqlite);
+            await connection.OpenAsync(cancellationToken);
+            await using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = "pragma busy_timeout = 30000; pragma secure_delete = on; pragma journal_mode = wal; pragma synchronous = normal;";
+            await pragmas.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch (DbException e)
+        {
+            throw new StoreException($"The {Dialect} database cannot be reached: {e.GetType().Name} {e.SqlState}.", transient: true, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
