@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Adieu.TestKit;
+
+/// <summary>
+/// One private PostgreSQL server for the test process: made by initdb in a temporary folder on a free loopback port
+/// when the first test asks, stopped and removed when the process exits. No server of the machine is touched.
+/// </summary>
+internal static class PostgresServer
+{
+    private static readonly Lazy<Task<string>> Started = new(() => Task.Run(StartAsync));
+    private static int _databases;
+
+    /// <summary>Makes a new empty database and returns its Npgsql connection string.</summary>
+    public static async Task<string> NewDatabaseAsync(string? template = null)
+    {
+        var server = await Started.Value;
+        var name = $"t{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(server + ";Database=postgres;Pooling=false");
+        await connection.OpenAsync();
+        await using var create = connection.CreateCommand();
+        create.CommandText = $"create database {name}" + (template is null ? "" : $" template {template}");
+        await create.ExecuteNonQueryAsync();
+        return $"{server};Database={name};Maximum Pool Size=20";
+    }
+
+    private static Task<string> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("adieu-pg-").FullName;
+        var data = Path.Combine(folder, "data");
+        var port = FreePort();
+        if (Environment.IsPrivilegedProcess) Run("chown", "postgres", folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(data, folder);
+        RunServerTool("initdb", "-D", data, "-U", "adieu", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        // fsync off: these databases live as long as the tests. Sockets off: only the loopback port.
+        var options = $"-p {port} -h 127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB";
+        RunServerTool("pg_ctl", "-D", data, "-w", "-t", "60", "-l", Path.Combine(folder, "log"), "-o", options, "start");
+        return Task.FromResult($"Host=127.0.0.1;Port={port};Username=adieu;Include Error Detail=true");
+    }
+
+    private static void Stop(string data, string folder)
+    {
+        try
+        {
+            RunServerTool("pg_ctl", "-D", data, "-m", "immediate", "stop");
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The test server at {folder} was not removed: {e.Message}");
+        }
+    }
+
+    private static void RunServerTool(string tool, params string[] arguments)
+    {
+        // PostgreSQL refuses to run as root; the package's own user does it then.
+        var path = Path.Combine(Folder(), tool);
+        if (Environment.IsPrivilegedProcess) Run("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments]);
+        else Run(path, arguments);
+    }
+
+    private static string Folder() =>
+        Environment.GetEnvironmentVariable("ADIEU_PG_BIN")
+        ?? Enumerable.Range(14, 10).Reverse().Select(v => $"/usr/lib/postgresql/{v}/bin").FirstOrDefault(Directory.Exists)
+        ?? throw new InvalidOperationException("No PostgreSQL binaries: install postgresql or set ADIEU_PG_BIN to their folder.");
+
+    private static void Run(string file, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true };
+        // The started server inherits the pipes; so nothing waits for their end, only for the tool's exit.
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        var errors = new List<string>();
+        process.ErrorDataReceived += (_, e) => errors.Add(e.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(90))) throw new InvalidOperationException($"{Path.GetFileName(file)} hangs.");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{Path.GetFileName(file)} failed: {string.Join('\n', errors)}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
