@@ -1,0 +1,31 @@
+namespace Adieu.Sealing;
+
+/// <summary>Creates key files that only the process's own user can read.</summary>
+public static class KeyFile
+{
+    /// <summary>
+    /// Writes a key file if there is none. Several processes may start at once: the file appears whole, and the first
+    /// one wins; the caller reads the file afterwards.
+    /// </summary>
+    public static void Create(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Path.GetRandomFileName()}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+}
