@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Adieu.EndToEnd.Tests.House;
+
+/// <summary>Adieu and Railway as ./run starts them, in a folder and on ports of their own. Stopped and removed at the end.</summary>
+public sealed partial class AdieuHouse : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+
+    public string Data { get; } = Directory.CreateTempSubdirectory("adieu-house-").FullName;
+
+    public Host Adieu { get; private set; } = null!;
+
+    public Host Railway { get; private set; } = null!;
+
+    public string RailwayDatabase => Path.Combine(Data, "railway.db");
+
+    public string AdieuDatabase => Path.Combine(Data, "adieu.db");
+
+    public async ValueTask InitializeAsync()
+    {
+        int adieuPort = Host.FreePort(), railwayPort = Host.FreePort(), smtpPort = Host.FreePort();
+        var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var logs = Directory.CreateDirectory(Path.Combine(Data, "logs")).FullName;
+        var adieu = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{adieuPort}");
+        var railway = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{railwayPort}");
+        var smtp = smtpPort.ToString(CultureInfo.InvariantCulture);
+
+        Adieu = new Host("adieu", "src/Adieu.Server", new Dictionary<string, string>
+        {
+            ["Adieu__Storage__Provider"] = "sqlite",
+            ["Adieu__Storage__Connection"] = $"Data Source={AdieuDatabase}",
+            ["Adieu__Keys__Directory"] = Path.Combine(Data, "keys"),
+            ["Adieu__PublicUrl"] = adieu,
+            ["Adieu__Services__0"] = Path.Combine(Repository.Root, "services/Railway/adieu/service.yaml"),
+            ["Adieu__Smtp__Host"] = "127.0.0.1",
+            ["Adieu__Smtp__Port"] = smtp,
+            ["Adieu__Smtp__From"] = "adieu@adieu.example",
+            ["Adieu__Sms__Url"] = adieu + "/dev/sms",
+            ["RAILWAY_DB"] = $"Data Source={RailwayDatabase}",
+            ["RAILWAY_DB_KIND"] = "sqlite",
+            ["RAILWAY_URL"] = railway,
+            ["RAILWAY_SECRET"] = secret,
+        }, adieuPort, logs);
+
+        Railway = new Host("railway", "services/Railway", new Dictionary<string, string>
+        {
+            ["Railway__Database__Provider"] = "sqlite",
+            ["Railway__Database__Connection"] = $"Data Source={RailwayDatabase}",
+            ["Adieu__Url"] = adieu,
+            ["Adieu__Secret"] = secret,
+            ["Adieu__Service"] = "railway",
+            ["Sms__Url"] = adieu + "/dev/sms",
+            ["Smtp__Host"] = "127.0.0.1",
+            ["Smtp__Port"] = smtp,
+            ["Smtp__From"] = "railway@railway.example",
+        }, railwayPort, logs);
+
+        await Railway.StartAsync("/healthz");
+        await Adieu.StartAsync("/healthz/ready");
+    }
+
+    /// <summary>The newest code that was sent to an address, after waiting for it to arrive.</summary>
+    public async Task<string> CodeAsync(string to, int after = 0)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var messages = await InboxAsync(to);
+            if (messages.Count > after && SixDigits().Match(messages[0]) is { Success: true } code) return code.Value;
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException("No code arrived.");
+    }
+
+    /// <summary>The texts that were sent to an address, newest first.</summary>
+    public async Task<IReadOnlyList<string>> InboxAsync(string to)
+    {
+        var messages = await _http.GetFromJsonAsync<JsonElement>(new Uri(Adieu.Address, "/dev/inbox.json?to=" + Uri.EscapeDataString(to)));
+        return [.. messages.EnumerateArray().Select(m => m.GetProperty("text").GetString() ?? "")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Adieu.DisposeAsync();
+        await Railway.DisposeAsync();
+        _http.Dispose();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    [GeneratedRegex(@"(?<!\d)\d{6}(?!\d)")]
+    private static partial Regex SixDigits();
+}
