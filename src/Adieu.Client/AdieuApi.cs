@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace Adieu.Client;
+
+/// <summary>What a service asks Adieu. Values travel in bodies, never in addresses, so that no log on the way holds them.</summary>
+/// <remarks>Every call throws <see cref="HttpRequestException"/> when Adieu cannot be reached or refuses; decide there whether to go on without it.</remarks>
+public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, TimeProvider time)
+{
+    /// <summary>Whether an identifier may be registered, or belonged to a closed account that the rules still protect.</summary>
+    /// <param name="kind"><c>phone</c>, <c>email</c>, <c>document</c> or <c>username</c>.</param>
+    /// <param name="value">The identifier as typed; Adieu normalises it and keeps nothing.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task<RegistrationCheck> CheckRegistrationAsync(string kind, string value, CancellationToken cancellationToken = default) =>
+        PostAsync<RegistrationCheck>("registrations/check", new { kind, value }, cancellationToken);
+
+    /// <summary>The open closing case of an account, or null.</summary>
+    /// <param name="account">The account's key.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<OpenClosing?> FindOpenCaseAsync(string account, CancellationToken cancellationToken = default) =>
+        (await PostAsync<CaseAnswer>("cases/find", new { account }, cancellationToken)).Case;
+
+    private async Task<T> PostAsync<T>(string what, object body, CancellationToken cancellationToken)
+    {
+        var path = $"/v1/services/{options.Value.Service}/{what}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.Url!, path)) { Content = JsonContent.Create(body) };
+        var token = AdieuToken.Sign(options.Value, time, new Dictionary<string, object> { ["path"] = path });
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new HttpRequestException("Adieu gave no answer.");
+    }
+
+    private sealed record CaseAnswer(OpenClosing? Case);
+}
+
+/// <summary>Whether an identifier may be registered.</summary>
+/// <param name="Allowed">Whether it may.</param>
+/// <param name="Explanation">Why not, for the person; null when allowed.</param>
+/// <param name="Until">When it may be again; null for never, or when allowed.</param>
+/// <param name="Source">Where the rule is published; null when allowed.</param>
+public sealed record RegistrationCheck(bool Allowed, TwoLanguages? Explanation = null, DateTimeOffset? Until = null, string? Source = null);
+
+/// <summary>A text in both languages.</summary>
+public sealed record TwoLanguages(string Zh, string En)
+{
+    /// <summary>The text for a language tag such as <c>zh-CN</c> or <c>en</c>.</summary>
+    public string In(string language) => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Zh : En;
+}
+
+/// <summary>An account's open case.</summary>
+/// <param name="Number">The public case number.</param>
+/// <param name="State">The case's state, such as <c>Frozen</c>.</param>
+/// <param name="ErasesAt">When erasure is due; null before the person confirms.</param>
+public sealed record OpenClosing(string Number, string State, DateTimeOffset? ErasesAt);

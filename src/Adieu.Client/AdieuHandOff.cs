@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+
+namespace Adieu.Client;
+
+/// <summary>Hands a signed-in person over to Adieu's pages.</summary>
+public sealed class AdieuHandOff(IOptions<AdieuOptions> options, TimeProvider time)
+{
+    /// <summary>
+    /// The address to redirect the person to, at once: it works one time, for 60 seconds. Call it only after the person
+    /// has just given their password (or an equal proof), and only from a POST.
+    /// </summary>
+    public Uri Create(HandOff handOff)
+    {
+        var claims = new Dictionary<string, object>
+        {
+            ["sub"] = handOff.Account,
+            ["auth_time"] = handOff.AuthenticatedAt.ToUnixTimeSeconds(),
+            ["lang"] = handOff.Language,
+            ["door"] = handOff.Door,
+        };
+        if (handOff.RecoveredAt is { } recovered) claims["recovered_at"] = recovered.ToUnixTimeSeconds();
+        var token = AdieuToken.Sign(options.Value, time, claims);
+        return options.Value.Browser($"/s/{options.Value.Service}/enter?handoff={token}");
+    }
+
+    /// <summary>The public page that tells, without signing in, how closing works at this service.</summary>
+    public Uri PublicPage => options.Value.Browser($"/s/{options.Value.Service}");
+}
+
+/// <summary>Who is handed over.</summary>
+/// <param name="Account">The account's key as Adieu's map has it; a composite key as a JSON array.</param>
+/// <param name="AuthenticatedAt">When the person last gave their password.</param>
+/// <param name="Language">Language tag for pages and notices, such as <c>zh-CN</c>.</param>
+/// <param name="RecoveredAt">When the account was last recovered without its password, or null; it then waits longer.</param>
+/// <param name="Door"><c>signed-in</c>, or <c>signed-out</c> after the service has proved who they are.</param>
+public sealed record HandOff(string Account, DateTimeOffset AuthenticatedAt, string Language, DateTimeOffset? RecoveredAt = null, string Door = "signed-in")
+{
+    /// <summary>Says that there is an account, never which.</summary>
+    public override string ToString() => $"hand-off ({Door})";
+}
