@@ -13,7 +13,7 @@ public sealed class KeyedHash(KeyRing keys)
     private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
     /// <summary>The keyed hash as 64 lower-case hex characters. Normalise identifiers first (<see cref="Identifiers"/>).</summary>
-    /// <param name="purpose">What the hash is for, such as <c>tombstone:railway:phone</c>.</param>
+    /// <param name="purpose">What the hash is for, such as <c>tombstone:shop:phone</c>.</param>
     /// <param name="value">The value.</param>
     public string Hash(string purpose, string value) => Convert.ToHexStringLower(Compute(purpose, value));
 
