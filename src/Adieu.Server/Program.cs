@@ -1,4 +1,18 @@
+using Adieu.Server.Dev;
+using Adieu.Server.Health;
+using Adieu.Server.Hosting;
+using Adieu.Server.Pages;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddAdieuServer();
+if (builder.Environment.IsDevelopment()) builder.AddDevelopmentInbox();
+
 var app = builder.Build();
-app.UseStaticFiles();
+app.UseAdieuServer();
+app.MapPages();
+app.MapHealth();
+if (app.Environment.IsDevelopment()) app.MapDevelopmentInbox();
 app.Run();
+
+/// <summary>The server's entry point, named so that tests can start it.</summary>
+public sealed partial class Program;

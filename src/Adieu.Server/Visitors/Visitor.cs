@@ -1,0 +1,44 @@
+using System.Globalization;
+using Adieu.Server.Hosting;
+using Adieu.Services;
+using Microsoft.Extensions.Options;
+
+namespace Adieu.Server.Visitors;
+
+/// <summary>Who a page speaks to: in which language, and how dates are told. One for each request.</summary>
+internal sealed class Visitor(IOptions<ServerOptions> options)
+{
+    public const string Chinese = "zh-CN";
+    public const string English = "en";
+
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+
+    /// <summary><see cref="Chinese"/> or <see cref="English"/>.</summary>
+    public string Language { get; set; } = Chinese;
+
+    public bool IsChinese => Language == Chinese;
+
+    /// <summary>The text in the visitor's language. Both stand side by side where they are used, so neither can be forgotten.</summary>
+    public string Say(string chinese, string english) => IsChinese ? chinese : english;
+
+    public string Say(LocalText text) => text.In(Language);
+
+    /// <summary>A day, such as <c>2026年11月29日</c>.</summary>
+    public string Day(DateTimeOffset at) => IsChinese
+        ? Local(at).ToString("yyyy'年'M'月'd'日'", CultureInfo.InvariantCulture)
+        : Local(at).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>A day and minute, such as <c>2026年11月29日 21:00</c>.</summary>
+    public string Moment(DateTimeOffset at) => Day(at) + (IsChinese ? " " : ", ") + Clock(at);
+
+    /// <summary>A minute of the day.</summary>
+    public string Clock(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number with thousands separators.</summary>
+    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A point in time for a <c>datetime</c> attribute.</summary>
+    public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
+}
