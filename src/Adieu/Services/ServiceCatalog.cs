@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Adieu.Services;
+
+/// <summary>The services whose accounts this Adieu closes, as configured at start. Immutable.</summary>
+public sealed class ServiceCatalog(IEnumerable<ServiceDefinition> services)
+{
+    private readonly Dictionary<string, ServiceDefinition> _byId = services.ToDictionary(service => service.Id, StringComparer.Ordinal);
+
+    /// <summary>All, by id.</summary>
+    public IEnumerable<ServiceDefinition> All => _byId.Values.OrderBy(service => service.Id, StringComparer.Ordinal);
+
+    /// <summary>The service of an id, as it stands in addresses; false when there is none.</summary>
+    public bool TryFind(string? id, [NotNullWhen(true)] out ServiceDefinition? service)
+    {
+        service = null;
+        return id is not null && _byId.TryGetValue(id, out service);
+    }
+}
