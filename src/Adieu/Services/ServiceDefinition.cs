@@ -21,6 +21,12 @@ public sealed record ServiceDefinition
     /// <summary>The service's own address, without a trailing slash; the only place that pages send people back to.</summary>
     public required Uri Home { get; init; }
 
+    /// <summary>The pack of legal deadlines that applies: <c>cn</c>, <c>eu</c> or <c>us</c>.</summary>
+    public string Law { get; init; } = "cn";
+
+    /// <summary>The zone in which people read times of this service.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>Shared secret of the signed hand-off and of the service's API calls, at least 32 bytes; from configuration, never from the file.</summary>
     public required ReadOnlyMemory<byte> Secret { get; init; }
 

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace Adieu.Services.Reading;
+
+/// <summary>Reads the file's top level. Every reader goes on after a mistake, so that one run shows them all.</summary>
+internal static partial class ServiceReader
+{
+    public static ServiceDefinition? Read(Section file, string hash)
+    {
+        var source = file.Source;
+        var id = file.Text("service", example: "Write: service: your-id (a-z, 0-9, hyphen).");
+        if (id is not null && !IdPattern().IsMatch(id)) source.Mistake(file.Child("service")!, $"{id} is no service id.", "Use a-z, 0-9 and hyphens, a letter first, at most 40.");
+        var version = file.Text("version", example: "Write: version: 1");
+        var name = file.Local("name");
+        var home = Home(file);
+        var contact = Contact(file);
+        var law = file.Text("law", required: false) ?? "cn";
+        if (law is not ("cn" or "eu" or "us")) source.Mistake(file.Child("law")!, $"There is no pack of deadlines {law}.", "Write cn, eu or us.");
+        var zone = Zone(file);
+        var secret = id is null ? null : Secret(file, id);
+        var stores = StoreReader.Stores(file);
+        var accounts = StoreReader.Accounts(file);
+        var gate = StoreReader.Gate(file);
+        var bases = StandingReader.Bases(file);
+        var standing = StandingReader.Rules(file, bases);
+        var doors = DoorReader.Doors(file);
+        var coolingOff = TermReader.CoolingOff(file);
+        var again = TermReader.ReRegistration(file);
+        var reasons = TermReader.Reasons(file);
+        var alternatives = TermReader.Alternatives(file);
+        file.End();
+
+        if (id is null || version is null || name is null || home is null || contact is null || secret is null || accounts is null || coolingOff is null) return null;
+        return new ServiceDefinition
+        {
+            Id = id,
+            Version = $"{version}+{hash}",
+            Name = name,
+            Home = home,
+            Contact = contact,
+            Law = law,
+            TimeZone = zone,
+            Secret = secret,
+            Stores = stores,
+            Accounts = accounts,
+            Gate = gate,
+            Bases = bases,
+            Standing = standing,
+            Doors = doors,
+            CoolingOff = coolingOff,
+            ReRegistration = again,
+            Reasons = reasons,
+            Alternatives = alternatives,
+        };
+    }
+
+    private static Uri? Home(Section file)
+    {
+        const string Example = "Write: home: https://www.example.com";
+        if (file.Text("home", example: Example) is not { } text) return null;
+        if (Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var home) && home.Scheme is "http" or "https" && home.Query.Length == 0) return home;
+        file.Source.Mistake(file.Child("home")!, "home is not a web address.", Example);
+        return null;
+    }
+
+    private static ServiceContact? Contact(Section file)
+    {
+        if (file.Map("contact", example: "Write: contact: { phone: \"12306\" }") is not { } map) return null;
+        var contact = new ServiceContact(map.Text("phone", required: false), map.Text("email", required: false), map.Local("hours", required: false));
+        map.End();
+        if (contact.Phone is null && contact.Email is null) file.Source.Mistake(map.Node, "contact names no human to ask.", "Add phone: or email: to it.");
+        return contact;
+    }
+
+    private static TimeZoneInfo Zone(Section file)
+    {
+        if (file.Text("time-zone", required: false) is not { } text) return TimeZoneInfo.Utc;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)) return zone;
+        file.Source.Mistake(file.Child("time-zone")!, $"There is no time zone {text}.", "Write an IANA name such as Asia/Shanghai.");
+        return TimeZoneInfo.Utc;
+    }
+
+    private static byte[]? Secret(Section file, string id)
+    {
+        var name = id.ToUpperInvariant().Replace('-', '_') + "_SECRET";
+        YamlNode at = file.Child("service")!;
+        var text = file.Source.Variable(name);
+        var bytes = new byte[text?.Length ?? 0];
+        if (text is not null && Convert.TryFromBase64String(text, bytes, out var length) && length >= 32) return bytes[..length];
+        var reason = text is null ? $"The variable {name} with the service's secret is not set." : $"The secret in the variable {name} is not base64 of at least 32 bytes.";
+        file.Source.Mistake(at, reason, $"Make one for both sides: {name}=$(openssl rand -base64 32)");
+        return null;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
+    private static partial Regex IdPattern();
+}

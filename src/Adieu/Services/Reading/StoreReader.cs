@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Adieu.Sealing;
+using YamlDotNet.RepresentationModel;
+
+namespace Adieu.Services.Reading;
+
+/// <summary>Reads stores, accounts and gate: what touches the service's databases.</summary>
+internal static partial class StoreReader
+{
+    public static IReadOnlyList<StoreDefinition> Stores(Section file)
+    {
+        var source = file.Source;
+        var stores = new List<StoreDefinition>();
+        if (file.Map("stores", example: "Write: stores: { main: { kind: sqlite, connection: ..., map: data-map.yaml } }") is not { } map) return stores;
+        foreach (var (name, keyNode, _) in map.Entries)
+        {
+            if (map.Map(name) is not { } store) continue;
+            var kind = store.Text("kind", example: "Write: kind: sqlite, or: kind: postgres");
+            if (kind is not (null or "sqlite" or "postgres")) source.Mistake(store.Child("kind")!, $"There is no kind of store {kind}.", "Write sqlite or postgres.");
+            var connection = store.Text("connection", example: "Write: connection: ${YOUR_DB}");
+            var mapFile = store.Text("map", example: "Write: map: data-map.yaml");
+            store.End();
+            if (kind is null || connection is null || mapFile is null) continue;
+            var mapPath = Path.GetFullPath(mapFile, Path.GetDirectoryName(source.Path)!);
+            if (!File.Exists(mapPath)) source.Mistake(store.Child("map")!, $"There is no data map {mapFile} beside this file.", "Make one: adieu map init");
+            stores.Add(new StoreDefinition(name, kind, connection, mapPath));
+        }
+
+        if (stores.Count == 0 && !map.Entries.Any()) source.Mistake(map.Node, "There is no store.", "Add the one that holds the accounts.");
+        return stores;
+    }
+
+    public static AccountDefinition? Accounts(Section file)
+    {
+        var source = file.Source;
+        if (file.Map("accounts", example: "Write: accounts: with find: and profile: below.") is not { } map) return null;
+        var find = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (map.Map("find") is { } ways)
+        {
+            foreach (var (kind, keyNode, _) in ways.Entries)
+            {
+                if (!Identifiers.Kinds.Contains(kind)) source.Mistake(keyNode, $"There is no kind of identifier {kind}.", $"Write one of {string.Join(", ", Identifiers.Kinds)}.");
+                if (Query(ways, kind, QueryUse.Find, "@value") is { } query) find[kind] = query;
+            }
+        }
+
+        var profile = Query(map, "profile", QueryUse.Profile, "@account");
+        var signOut = map.Has("sign-out") ? Query(map, "sign-out", QueryUse.SignOut, "@account") : null;
+        map.End();
+        return profile is null ? null : new AccountDefinition(find, profile, signOut);
+    }
+
+    public static GateDefinition? Gate(Section file)
+    {
+        var source = file.Source;
+        if (file.Map("gate", required: false) is not { } map) return null;
+        var table = Identifier(map, "table", required: false) ?? "adieu_gate";
+        var subject = map.Map("subject", example: "Write: subject: { table: accounts, key: id }");
+        var (subjectTable, subjectKey) = (subject is null ? null : Identifier(subject, "table"), subject is null ? null : Identifier(subject, "key"));
+        subject?.End();
+        if (subjectTable is not null && subjectKey is not null) Compile(map, subject!.Scalar("key")!, subjectTable, subjectKey);
+        var guards = new List<GateGuard>();
+        if (map.Map("guard", example: "Write: guard: { orders: account_id }") is { } guard)
+        {
+            foreach (var (name, keyNode, _) in guard.Entries)
+            {
+                if (!IdentifierPattern().IsMatch(name)) source.Mistake(keyNode, $"{name} is no table name.", "Use letters, digits and underscores.");
+                else if (Identifier(guard, name) is { } column)
+                {
+                    guards.Add(new GateGuard(name, column));
+                    Compile(map, guard.Scalar(name)!, name, column);
+                }
+            }
+        }
+
+        map.End();
+        return subjectTable is null || subjectKey is null ? null : new GateDefinition(table, subjectTable, subjectKey, guards);
+    }
+
+    /// <summary>A query that must name <paramref name="parameter"/> and no other.</summary>
+    public static string? Query(Section map, string key, QueryUse use, string parameter, string? name = null, IReadOnlyList<string>? placeholders = null)
+    {
+        if (map.Scalar(key, example: $"Write: {key}: \"select ... {parameter}\"") is not { } node || map.Text(key) is not { } sql) return null;
+        var named = Parameters().Matches(sql).Select(m => m.Value).Distinct().ToList();
+        if (!named.Contains(parameter)) map.Source.Mistake(node, $"The query does not use {parameter}.", $"Compare the account's column with {parameter}.");
+        if (named.Find(n => n != parameter) is { } other) map.Source.Mistake(node, $"The query uses {other}, which is not given.", $"Use {parameter}.");
+        map.Source.Query(use, name ?? key, node, placeholders ?? []);
+        return sql;
+    }
+
+    private static void Compile(Section map, YamlScalarNode at, string table, string column) =>
+        map.Source.Queries.Add(new QuerySite(QueryUse.Gate, $"{table}.{column}", $"select {column} from {table} where 1 = 0", [], _ => (at.Start.Line, at.Start.Column)));
+
+    private static string? Identifier(Section map, string key, bool required = true)
+    {
+        if (map.Text(key, required) is not { } text) return null;
+        if (IdentifierPattern().IsMatch(text)) return text;
+        map.Source.Mistake(map.Child(key)!, $"{text} is no plain name of a table or column.", "Use letters, digits and underscores.");
+        return null;
+    }
+
+    // Not the :: of a cast, and nothing within an e-mail address in quotes.
+    [GeneratedRegex("(?<![A-Za-z0-9_@'])@[A-Za-z_][A-Za-z0-9_]*")]
+    private static partial Regex Parameters();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+    private static partial Regex IdentifierPattern();
+}

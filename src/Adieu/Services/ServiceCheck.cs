@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Services;
+
+/// <summary>Compiles every query of a service's file against its live store, changing nothing there.</summary>
+public static class ServiceCheck
+{
+    private static readonly string[] ProfileColumns = ["display_name", "phone", "email", "document_no", "username", "state", "language"];
+
+    /// <summary>The mistakes that only the live schema shows: unknown tables and columns, placeholders without a column.</summary>
+    /// <exception cref="StoreException">The store cannot be reached.</exception>
+    public static async Task<IReadOnlyList<ServiceDiagnostic>> RunAsync(ServiceLoad.Loaded loaded, string path, ServiceDatabases databases, CancellationToken cancellationToken)
+    {
+        var mistakes = new List<ServiceDiagnostic>();
+        await using var connection = await databases.Accounts(loaded.Service).OpenAsync(cancellationToken);
+        foreach (var query in loaded.Queries)
+        {
+            var (columns, mistake) = await QueryCompiler.CompileAsync(connection, query.Sql, query.Use, cancellationToken);
+            var problem = mistake ?? Fit(query, columns);
+            if (problem is null) continue;
+            var (line, column) = query.Locate(problem.Offset);
+            mistakes.Add(new ServiceDiagnostic(Path.GetFullPath(path), line, column, $"{query.Name}: {problem.Reason}", problem.Instead));
+        }
+
+        return mistakes;
+    }
+
+    private static QueryProblem? Fit(QuerySite query, IReadOnlyList<string> columns)
+    {
+        var lacking = query.Placeholders.FirstOrDefault(p => !columns.Contains(p, StringComparer.OrdinalIgnoreCase));
+        return query.Use switch
+        {
+            QueryUse.Find when columns.Count != 1 => new(0, "A find query must give one column.", "Select the account's key alone."),
+            QueryUse.Profile when columns.FirstOrDefault(c => !ProfileColumns.Contains(c)) is { } other =>
+                new(0, $"A profile has no column {other}.", $"Name it with \"as\": {string.Join(", ", ProfileColumns)}."),
+            QueryUse.Standing when lacking is not null =>
+                new(0, $"The texts use {{{lacking}}}, which the query does not give.", $"It gives {string.Join(", ", columns)}."),
+            _ => null,
+        };
+    }
+}
+
+// What is wrong with a query, and where in its text, from 0.
+internal sealed record QueryProblem(int Offset, string Reason, string Instead);

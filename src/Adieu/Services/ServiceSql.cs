@@ -1,0 +1,41 @@
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Adieu.Services;
+
+/// <summary>Commands with the queries of a service's file.</summary>
+internal static class ServiceSql
+{
+    /// <summary>A command with one parameter, given as text whatever type the column has.</summary>
+    public static DbCommand Command(DbConnection connection, DbTransaction? transaction, string sql, string parameter, string value)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        Add(command, parameter, value);
+        return command;
+    }
+
+    // PostgreSQL infers the type of a parameter of unknown type from where it stands, as it does for a quoted literal;
+    // SQLite converts by the column's affinity. So one query works for numeric, text and uuid keys.
+    public static void Add(DbCommand command, string parameter, string value) =>
+        command.Parameters.Add(command is NpgsqlCommand
+            ? new NpgsqlParameter { ParameterName = parameter, NpgsqlDbType = NpgsqlDbType.Unknown, Value = value }
+            : Plain(command, parameter, value));
+
+    /// <summary>A row's values by column name, in any case.</summary>
+    public static IReadOnlyDictionary<string, object?> Row(DbDataReader reader)
+    {
+        var row = new Dictionary<string, object?>(reader.FieldCount, StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < reader.FieldCount; i++) row[reader.GetName(i)] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+        return row;
+    }
+
+    private static DbParameter Plain(DbCommand command, string name, string value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        return parameter;
+    }
+}

@@ -1,0 +1,104 @@
+using Adieu.Cases;
+using Adieu.Services;
+
+namespace Adieu.Tests.Services;
+
+public sealed class ServiceLoaderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("adieu-yaml").FullName;
+
+    public ServiceLoaderTests() => File.WriteAllText(Path.Combine(_folder, "data-map.yaml"), "store: main\n");
+
+    [Fact]
+    public void The_whole_format_is_read()
+    {
+        var service = Load(SampleService.Yaml).ShouldBeOfType<ServiceLoad.Loaded>().Service;
+        service.Id.ShouldBe("sample-shop");
+        service.Version.ShouldMatch("^1\\+[0-9a-f]{12}$");
+        service.Name.In("zh-CN").ShouldBe("小店");
+        service.Home.ToString().ShouldBe("https://shop.example/");
+        service.Secret.Length.ShouldBe(32);
+        service.Stores.Single().MapPath.ShouldBe(Path.Combine(_folder, "data-map.yaml"));
+        service.Gate!.Table.ShouldBe("adieu_gate");
+        service.Gate.Guards.ShouldBe([new GateGuard("orders", "account_id"), new GateGuard("transfers", "sender_id")]);
+        service.Standing.Select(s => (s.Id, s.Kind)).ShouldBe([("unpaid-order", StandingKind.Blocker), ("points", StandingKind.Loss)]);
+        service.Doors.Select(d => (d.Door, d.Open)).ShouldBe([(Door.SignedIn, true), (Door.Counter, false)]);
+        var all = service.Doors[0].Policy.ShouldBeOfType<ProofPolicy.AtLeast>();
+        all.Count.ShouldBe(2);
+        all.Of[1].ShouldBeOfType<ProofPolicy.AtLeast>().Count.ShouldBe(1);
+        service.CoolingOff.AllowedDays.ShouldBe([0, 3, 7]);
+        service.CoolingOff.AfterRecoveryDays.ShouldBe(14);
+        service.ReRegistration.Select(r => (r.Kind, r.Rule, r.BlockedDays))
+            .ShouldBe([("phone", ReRegistration.Blocked, 90), ("document", ReRegistration.Never, 0)]);
+    }
+
+    [Theory]
+    [InlineData("version: 1", "verison: 1", "Did you mean version?")]
+    [InlineData("loss: points", "loss: unpaid-order", "two rules unpaid-order")]
+    [InlineData("basis: law-24", "basis: law-25", "no basis law-25")]
+    [InlineData("any: [sms, email]", "any: [sms, emial]", "Did you mean email?")]
+    [InlineData("two-of: [sms, email, password]", "two-of: [sms]", "too few proofs")]
+    [InlineData("default: 7d", "default: 5d", "not among allowed")]
+    [InlineData("default: 7d", "default: a week", "whole days")]
+    [InlineData("rule: blocked 90d", "rule: blocked", "blocked 90d")]
+    [InlineData("{amount:yuan}，", "{amount:money}，", "no format money")]
+    [InlineData("link: \"/orders/{order_no}\"", "link: \"https://evil.example/\"", "leaves the service")]
+    [InlineData("link: /settings/suspend", "link: //evil.example", "leaves the service")]
+    [InlineData("where phone = @value", "where phone = @phone", "@value")]
+    [InlineData("map: data-map.yaml", "map: nowhere.yaml", "adieu map init")]
+    [InlineData("${SHOP_DB}", "${SHOP_DBX}", "SHOP_DBX is not set")]
+    [InlineData("table: accounts, key", "table: accounts; drop, key", "no plain name")]
+    [InlineData("kind: \"${SHOP_KIND}\"", "kind: oracle", "no kind of store oracle")]
+    [InlineData("service: sample-shop", "service: Sample Shop", "no service id")]
+    [InlineData("Asia/Shanghai", "Mars/Olympus", "no time zone")]
+    [InlineData("owner: person", "basiss: x", "owner is missing")]
+    [InlineData("owner: person", "owner: nobody", "person, support or wait")]
+    public void A_mistake_is_named_with_its_place_and_its_mend(string good, string bad, string says)
+    {
+        var yaml = SampleService.Yaml.Replace(good, bad, StringComparison.Ordinal);
+        var line = Array.FindIndex(yaml.Split('\n'), l => l.Contains(bad, StringComparison.Ordinal)) + 1;
+        var mistakes = Load(yaml).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes;
+        var mistake = mistakes.FirstOrDefault(m => m.ToString().Contains(says, StringComparison.Ordinal)).ShouldNotBeNull(string.Join('\n', mistakes));
+        // A missing key is reported where its mapping begins, anything else on its own line.
+        if (says.EndsWith("missing", StringComparison.Ordinal)) mistake.Line.ShouldBeInRange(line - 9, line);
+        else if (bad != "verison: 1") mistake.Line.ShouldBe(line, mistake.ToString());
+        mistake.Column.ShouldBeGreaterThan(0);
+        mistake.Instead.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Every_mistake_is_found_in_one_run_in_the_order_of_the_file()
+    {
+        var yaml = SampleService.Yaml.Replace("version: 1", "versoin: 1").Replace("basis: law-24", "basis: x").Replace("default: 7d", "default: 9d");
+        var lines = Load(yaml).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes.Select(m => m.Line).ToList();
+        lines.Count.ShouldBeGreaterThanOrEqualTo(4);
+        lines.ShouldBeInOrder();
+    }
+
+    [Fact]
+    public void A_syntax_error_is_a_mistake_with_its_line()
+    {
+        var mistake = Load("service: a\nname: { zh: x\nversion: 1\n").ShouldBeOfType<ServiceLoad.Invalid>().Mistakes.Single();
+        mistake.Line.ShouldBeInRange(2, 4);
+        mistake.Reason.ShouldContain("not YAML");
+    }
+
+    [Fact]
+    public void A_short_or_missing_secret_is_a_mistake_that_never_shows_it()
+    {
+        var variables = SampleService.Variables();
+        variables["SAMPLE_SHOP_SECRET"] = "c2hvcnQ=";
+        var text = string.Join('\n', ServiceLoader.Load(SampleService.Yaml, Path.Combine(_folder, "s.yaml"), variables).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes);
+        text.ShouldContain("SAMPLE_SHOP_SECRET");
+        text.ShouldNotContain("c2hvcnQ");
+    }
+
+    [Fact]
+    public void The_rules_version_follows_the_text() =>
+        Load(SampleService.Yaml).ShouldBeOfType<ServiceLoad.Loaded>().Service.Version
+            .ShouldNotBe(Load(SampleService.Yaml + "\n# changed\n").ShouldBeOfType<ServiceLoad.Loaded>().Service.Version);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private ServiceLoad Load(string yaml) => ServiceLoader.Load(yaml, Path.Combine(_folder, "service.yaml"), SampleService.Variables());
+}
