@@ -1,0 +1,133 @@
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Catalogs;
+
+/// <summary>A live schema, as far as erasing rows from it needs to know.</summary>
+/// <param name="Dialect">The database system.</param>
+/// <param name="Tables">By name: bare in the default schema, otherwise <c>schema.table</c>. Ordered by name.</param>
+public sealed record Catalog(SqlDialect Dialect, IReadOnlyDictionary<string, CatalogTable> Tables)
+{
+    /// <summary>The tables that Adieu keeps for itself begin so; no map speaks of them.</summary>
+    public const string OwnPrefix = "adieu_";
+}
+
+/// <summary>One table.</summary>
+public sealed record CatalogTable
+{
+    /// <summary>Its schema.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>Its name within the schema.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether its schema is the one that bare names mean.</summary>
+    public required bool InDefaultSchema { get; init; }
+
+    /// <summary>What the map calls it.</summary>
+    public string MapName => InDefaultSchema ? Name : $"{Schema}.{Name}";
+
+    /// <summary>Columns in table order.</summary>
+    public IReadOnlyList<CatalogColumn> Columns { get; init; } = [];
+
+    /// <summary>Primary-key columns; empty when there is none.</summary>
+    public IReadOnlyList<string> PrimaryKey { get; init; } = [];
+
+    /// <summary>Column sets that are unique without a condition, the primary key included.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Uniques { get; init; } = [];
+
+    /// <summary>Column lists of the indexes, leading column first; an expression stands as its SQL.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Indexes { get; init; } = [];
+
+    /// <summary>References to other tables.</summary>
+    public IReadOnlyList<ForeignKey> ForeignKeys { get; init; } = [];
+
+    /// <summary>CHECK conditions as SQL.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
+    /// <summary>Names of the user's triggers that fire on change of rows.</summary>
+    public IReadOnlyList<string> Triggers { get; init; } = [];
+
+    /// <summary>Whether rows lie in partitions.</summary>
+    public bool Partitioned { get; init; }
+
+    /// <summary>SQLite: whether rows have no rowid.</summary>
+    public bool WithoutRowId { get; init; }
+
+    /// <summary>The column of that name, or null.</summary>
+    public CatalogColumn? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
+}
+
+/// <summary>One column.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type as the database spells it.</param>
+/// <param name="Kind">What kind of value it takes.</param>
+/// <param name="Nullable">Whether it takes NULL.</param>
+/// <param name="Default">The default's SQL, or null.</param>
+/// <param name="Generated">Whether the database computes it.</param>
+/// <param name="MaxLength">The greatest number of characters, or null.</param>
+/// <param name="Labels">The values of an enum type, or null.</param>
+public sealed record CatalogColumn(string Name, string Type, ColumnKind Kind, bool Nullable, string? Default, bool Generated, int? MaxLength, IReadOnlyList<string>? Labels = null);
+
+/// <summary>Kinds of values.</summary>
+public enum ColumnKind
+{
+    /// <summary>Characters.</summary>
+    Text,
+
+    /// <summary>Whole numbers.</summary>
+    Integer,
+
+    /// <summary>Other numbers.</summary>
+    Number,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>A point in time, with or without a zone.</summary>
+    Timestamp,
+
+    /// <summary>A calendar day.</summary>
+    Date,
+
+    /// <summary>A UUID.</summary>
+    Uuid,
+
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>Bytes.</summary>
+    Binary,
+
+    /// <summary>An enum.</summary>
+    Enum,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>A foreign key.</summary>
+/// <param name="Columns">The referring columns.</param>
+/// <param name="Target">The table referred to, as the map names it.</param>
+/// <param name="TargetColumns">The columns referred to, in the same order.</param>
+/// <param name="OnDelete">What the database does with the row when its target is deleted.</param>
+/// <param name="Deferrable">Whether the check can wait for the commit.</param>
+public sealed record ForeignKey(IReadOnlyList<string> Columns, string Target, IReadOnlyList<string> TargetColumns, DeleteRule OnDelete, bool Deferrable);
+
+/// <summary>ON DELETE.</summary>
+public enum DeleteRule
+{
+    /// <summary>NO ACTION.</summary>
+    NoAction,
+
+    /// <summary>RESTRICT.</summary>
+    Restrict,
+
+    /// <summary>CASCADE.</summary>
+    Cascade,
+
+    /// <summary>SET NULL.</summary>
+    SetNull,
+
+    /// <summary>SET DEFAULT.</summary>
+    SetDefault,
+}

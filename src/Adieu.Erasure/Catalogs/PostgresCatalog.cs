@@ -1,0 +1,112 @@
+using System.Data.Common;
+
+namespace Adieu.Erasure.Catalogs;
+
+/// <summary>Reads PostgreSQL's schema from pg_catalog: a handful of queries whatever the number of tables.</summary>
+internal static class PostgresCatalog
+{
+    private const string OurTables = """
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p', 'f') and not c.relispartition and n.nspname <> 'information_schema' and n.nspname not like 'pg\_%'
+          and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+        """;
+
+    private const string Columns = """
+        with recursive base as (
+          select t.oid as type, t.oid as base, t.typnotnull as required, t.typtypmod as mod from pg_type t
+          union all
+          select b.type, t.typbasetype, b.required or u.typnotnull, case when b.mod >= 0 then b.mod else t.typtypmod end
+          from base b join pg_type t on t.oid = b.base and t.typtype = 'd' join pg_type u on u.oid = t.typbasetype)
+        select a.attrelid::int8, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull or b.required, pg_get_expr(d.adbin, d.adrelid),
+               a.attgenerated <> '' or a.attidentity = 'a', u.typname, u.typtype::text, u.typcategory::text,
+               case when u.typname in ('varchar', 'bpchar') and greatest(a.atttypmod, b.mod) > 4 then greatest(a.atttypmod, b.mod) - 4 end,
+               (select string_agg(e.enumlabel, chr(31) order by e.enumsortorder) from pg_enum e where e.enumtypid = u.oid)
+        from pg_attribute a
+        join base b on b.type = a.atttypid join pg_type u on u.oid = b.base and u.typtype <> 'd'
+        left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attnum > 0 and not a.attisdropped and a.attrelid in (select c.oid
+        """ + " " + OurTables + ") order by a.attrelid, a.attnum";
+
+    private const string Constraints = """
+        select k.conrelid::int8, k.contype::text, coalesce(k.confrelid, 0)::int8, k.confdeltype::text, k.condeferrable,
+               (select array_agg(a.attname::text order by x.n) from unnest(k.conkey) with ordinality x(num, n) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = x.num),
+               (select array_agg(a.attname::text order by x.n) from unnest(k.confkey) with ordinality x(num, n) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = x.num),
+               case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end
+        from pg_constraint k where k.contype in ('p', 'u', 'f', 'c') and k.conrelid <> 0 order by k.conrelid, k.conname
+        """;
+
+    private const string Indexes = """
+        select i.indrelid::int8, i.indisunique and i.indpred is null and i.indexprs is null,
+               array(select coalesce(pg_get_indexdef(i.indexrelid, x, true), '') from generate_series(1, i.indnkeyatts) x)
+        from pg_index i join pg_class c on c.oid = i.indexrelid where i.indisvalid order by i.indrelid, c.relname
+        """;
+
+    public static async Task<List<CatalogTable>> ReadAsync(DbConnection connection, CancellationToken ct)
+    {
+        var tables = await CatalogReader.QueryAsync(
+            connection,
+            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' " + OurTables,
+            r => (Id: r.GetInt64(0), Schema: r.GetString(1), Name: r.GetString(2), Here: r.GetBoolean(3), Partitioned: r.GetBoolean(4)),
+            ct);
+        var names = tables.ToDictionary(t => t.Id, t => t.Here ? t.Name : $"{t.Schema}.{t.Name}");
+        var columns = (await CatalogReader.QueryAsync(connection, Columns, r => (Table: r.GetInt64(0), Column: Column(r)), ct)).ToLookup(c => c.Table, c => c.Column);
+        var constraints = (await CatalogReader.QueryAsync(
+            connection,
+            Constraints,
+            r => (Table: r.GetInt64(0), Kind: r.GetString(1), Target: r.GetInt64(2), OnDelete: r.GetString(3), Deferrable: r.GetBoolean(4), Columns: r.IsDBNull(5) ? [] : (string[])r.GetValue(5), Targets: r.IsDBNull(6) ? [] : (string[])r.GetValue(6), Check: r.IsDBNull(7) ? null : r.GetString(7)),
+            ct)).ToLookup(k => k.Table);
+        var indexes = (await CatalogReader.QueryAsync(
+            connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)]), ct)).ToLookup(i => i.Table);
+        var triggers = (await CatalogReader.QueryAsync(
+            connection, "select tgrelid::int8, tgname from pg_trigger where not tgisinternal order by tgname", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
+
+        return [.. tables.Select(t => new CatalogTable
+        {
+            Schema = t.Schema,
+            Name = t.Name,
+            InDefaultSchema = t.Here,
+            Partitioned = t.Partitioned,
+            Columns = [.. columns[t.Id]],
+            PrimaryKey = constraints[t.Id].Where(k => k.Kind == "p").Select(k => k.Columns).FirstOrDefault() ?? [],
+            Uniques = [.. indexes[t.Id].Where(i => i.Unique).Select(i => i.Columns).DistinctBy(u => string.Join('\0', u))],
+            Indexes = [.. indexes[t.Id].Select(i => i.Columns)],
+            ForeignKeys = [.. constraints[t.Id].Where(k => k.Kind == "f" && names.ContainsKey(k.Target))
+                .Select(k => new ForeignKey(k.Columns, names[k.Target], k.Targets, Rule(k.OnDelete), k.Deferrable))
+                .DistinctBy(f => (string.Join('\0', f.Columns), f.Target))],
+            Checks = [.. constraints[t.Id].Where(k => k.Check is not null).Select(k => k.Check!)],
+            Triggers = [.. triggers[t.Id].Where(n => !n.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
+        })];
+    }
+
+    private static string Unquote(string name) => name.Length > 2 && name[0] == '"' && name[^1] == '"' ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name;
+
+    private static DeleteRule Rule(string code) => code switch
+    {
+        "c" => DeleteRule.Cascade,
+        "n" => DeleteRule.SetNull,
+        "d" => DeleteRule.SetDefault,
+        "r" => DeleteRule.Restrict,
+        _ => DeleteRule.NoAction,
+    };
+
+    private static CatalogColumn Column(DbDataReader r)
+    {
+        var labels = r.IsDBNull(10) ? null : r.GetString(10).Split('\x1f');
+        var kind = (Base: r.GetString(6), Category: r.GetString(8)) switch
+        {
+            _ when labels is not null => ColumnKind.Enum,
+            ("int2" or "int4" or "int8", _) => ColumnKind.Integer,
+            ("uuid", _) => ColumnKind.Uuid,
+            ("json" or "jsonb", _) => ColumnKind.Json,
+            ("bytea", _) => ColumnKind.Binary,
+            ("bool", _) => ColumnKind.Boolean,
+            ("date", _) => ColumnKind.Date,
+            ("timestamp" or "timestamptz", _) => ColumnKind.Timestamp,
+            ("citext", _) or (_, "S") => ColumnKind.Text,
+            (_, "N") => ColumnKind.Number,
+            _ => ColumnKind.Other,
+        };
+        return new CatalogColumn(
+            r.GetString(1), r.GetString(2), kind, Nullable: !r.GetBoolean(3), r.IsDBNull(4) ? null : r.GetString(4), r.GetBoolean(5), r.IsDBNull(9) ? null : r.GetInt32(9), labels);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Adieu.Erasure.Catalogs;
+
+/// <summary>Reads SQLite's schema by its table-valued pragmas; CHECK conditions come from the stored CREATE TABLE text.</summary>
+internal static partial class SqliteCatalog
+{
+    public static async Task<List<CatalogTable>> ReadAsync(DbConnection connection, CancellationToken ct)
+    {
+        // Shadow tables of virtual tables belong to their virtual table; both hold data, so both are listed.
+        var tables = await CatalogReader.QueryAsync(
+            connection,
+            "select l.name, l.wr, coalesce(m.sql, '') from pragma_table_list l join sqlite_master m on m.name = l.name and m.type = 'table' where l.schema = 'main' and l.name not like 'sqlite\\_%' escape '\\' order by l.name",
+            r => (Name: r.GetString(0), WithoutRowId: r.GetInt64(1) == 1, Sql: r.GetString(2)),
+            ct);
+        var columns = (await CatalogReader.QueryAsync(
+            connection,
+            "select m.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden from sqlite_master m join pragma_table_xinfo(m.name) c where m.type = 'table' and c.hidden <> 1 order by m.name, c.cid",
+            r => (Table: r.GetString(0), Name: r.GetString(1), Type: r.GetString(2), NotNull: r.GetInt64(3) == 1, Default: r.IsDBNull(4) ? null : r.GetString(4), Pk: r.GetInt64(5), Generated: r.GetInt64(6) > 1),
+            ct)).ToLookup(c => c.Table);
+        var keys = (await CatalogReader.QueryAsync(
+            connection,
+            "select m.name, f.id, f.seq, f.\"table\", f.\"from\", f.\"to\", f.on_delete from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = 'table' order by 1, 2, 3",
+            r => (Table: r.GetString(0), Id: r.GetInt64(1), Target: r.GetString(3), From: r.GetString(4), To: r.IsDBNull(5) ? null : r.GetString(5), OnDelete: r.GetString(6)),
+            ct)).ToLookup(f => f.Table);
+        var indexes = (await CatalogReader.QueryAsync(
+            connection,
+            "select m.name, l.name, l.\"unique\", l.partial, i.name from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) i where m.type = 'table' order by 1, l.seq, i.seqno",
+            r => (Table: r.GetString(0), Index: r.GetString(1), Unique: r.GetInt64(2) == 1, Partial: r.GetInt64(3) == 1, Column: r.IsDBNull(4) ? "(expression)" : r.GetString(4)),
+            ct)).ToLookup(i => i.Table);
+        var triggers = (await CatalogReader.QueryAsync(connection, "select tbl_name, name from sqlite_master where type = 'trigger' order by 1, 2", r => (Table: r.GetString(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table);
+
+        var canonical = tables.ToDictionary(t => t.Name, t => t.Name, StringComparer.OrdinalIgnoreCase);
+        var primary = tables.ToDictionary(t => t.Name, t => columns[t.Name].Where(c => c.Pk > 0).OrderBy(c => c.Pk).Select(c => c.Name).ToList());
+        return [.. tables.Select(t => new CatalogTable
+        {
+            Schema = "main",
+            Name = t.Name,
+            InDefaultSchema = true,
+            WithoutRowId = t.WithoutRowId,
+            PrimaryKey = primary[t.Name],
+            Columns = [.. columns[t.Name].Select(c => Column(c.Name, c.Type, !c.NotNull && !IsRowId(c.Pk, c.Type, primary[t.Name].Count) && !(c.Pk > 0 && t.WithoutRowId), c.Default, c.Generated))],
+            Uniques = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
+                .Concat(indexes[t.Name].Where(i => i.Unique && !i.Partial).GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))
+                .DistinctBy(u => string.Join('\0', u))],
+            Indexes = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
+                .Concat(indexes[t.Name].GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))],
+            ForeignKeys = [.. keys[t.Name].Where(f => canonical.ContainsKey(f.Target)).GroupBy(f => f.Id).Select(g => Key([.. g.Select(f => f.From)], canonical[g.First().Target], [.. g.Select(f => f.To)], g.First().OnDelete, primary))],
+            Checks = CheckConditions.In(t.Sql),
+            Triggers = [.. triggers[t.Name].Select(x => x.Name).Where(n => !n.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
+        })];
+    }
+
+    private static bool IsRowId(long pk, string type, int keyColumns) => pk > 0 && keyColumns == 1 && type.Equals("integer", StringComparison.OrdinalIgnoreCase);
+
+    private static ForeignKey Key(List<string> from, string target, List<string?> to, string onDelete, Dictionary<string, List<string>> primary)
+    {
+        // A reference without columns means the target's primary key.
+        IReadOnlyList<string> targets = to.Exists(c => c is null) ? primary[target] : [.. to.Select(c => c!)];
+        var rule = onDelete.ToUpperInvariant() switch
+        {
+            "CASCADE" => DeleteRule.Cascade,
+            "SET NULL" => DeleteRule.SetNull,
+            "SET DEFAULT" => DeleteRule.SetDefault,
+            "RESTRICT" => DeleteRule.Restrict,
+            _ => DeleteRule.NoAction,
+        };
+        return new ForeignKey(from, target, targets, rule, Deferrable: rule != DeleteRule.Restrict);
+    }
+
+    private static CatalogColumn Column(string name, string type, bool nullable, string? @default, bool generated)
+    {
+        var length = LengthPattern().Match(type) is { Success: true } m ? int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) : (int?)null;
+        return new CatalogColumn(name, type, Kind(type.ToUpperInvariant()), nullable, @default, generated, length);
+    }
+
+    private static ColumnKind Kind(string type) => type switch
+    {
+        _ when type.Contains("JSON", StringComparison.Ordinal) => ColumnKind.Json,
+        _ when type.Contains("BOOL", StringComparison.Ordinal) => ColumnKind.Boolean,
+        _ when type.Contains("INT", StringComparison.Ordinal) => ColumnKind.Integer,
+        _ when type.Contains("UUID", StringComparison.Ordinal) || type.Contains("GUID", StringComparison.Ordinal) => ColumnKind.Uuid,
+        _ when type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal) => ColumnKind.Text,
+        _ when type.Contains("BLOB", StringComparison.Ordinal) => ColumnKind.Binary,
+        _ when type.Contains("TIME", StringComparison.Ordinal) => ColumnKind.Timestamp,
+        _ when type.Contains("DATE", StringComparison.Ordinal) => ColumnKind.Date,
+        _ when type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal) || type.Contains("DOUB", StringComparison.Ordinal)
+            || type.Contains("NUM", StringComparison.Ordinal) || type.Contains("DEC", StringComparison.Ordinal) => ColumnKind.Number,
+        _ => ColumnKind.Other,
+    };
+
+    [GeneratedRegex(@"\(\s*(\d+)\s*\)")]
+    private static partial Regex LengthPattern();
+}

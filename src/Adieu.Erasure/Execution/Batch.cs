@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Execution;
+
+/// <summary>A batch as the load statements take it, with pseudonyms and keys of its own.</summary>
+internal static class Batch
+{
+    public static (string, object?)[] Parameters(EngineSession session, Plan plan, IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, ErasureOptions options)
+    {
+        var ghosts = steps.Select(s => Pseudonym(options, s.Subject)).ToList();
+        var names = ghosts.Select(g => "ghost-" + Convert.ToHexStringLower(g, 0, 10)).ToArray();
+        var numbers = ghosts.Select(g => -1 - (BinaryPrimitives.ReadInt64BigEndian(g) & int.MaxValue)).ToArray();
+        var uuids = ghosts.Select(g => new Guid(g.AsSpan(0, 16)).ToString()).ToArray();
+        var width = plan.Subject!.Key.Count;
+        var key = options.PseudonymKey ?? RandomNumberGenerator.GetBytes(32);
+        if (session.Dialect == SqlDialect.Sqlite)
+        {
+            var rows = steps.Select((s, i) => (object[])[s.StepId, names[i], numbers[i], uuids[i], .. s.Subject.Parts]);
+            return [("@batch", JsonSerializer.Serialize(rows)), ("@inner", key), ("@now", Iso(now))];
+        }
+
+        var (inner, outer) = Pads(key);
+        var list = new List<(string, object?)> { ("steps", steps.Select(s => s.StepId).ToArray()), ("ghosts", names), ("numbers", numbers), ("uuids", uuids) };
+        for (var i = 0; i < width; i++) list.Add(($"k{i.ToString(CultureInfo.InvariantCulture)}", steps.Select(s => s.Subject.Parts[i]).ToArray()));
+        return [.. list, ("inner", inner), ("outer", outer), ("now", now.UtcDateTime)];
+    }
+
+    public static string Iso(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    // Without a key nobody, we included, can ever compute the pseudonym again.
+    private static byte[] Pseudonym(ErasureOptions options, SubjectKey subject) => options.PseudonymKey is { } key
+        ? HMACSHA256.HashData(key, JsonSerializer.SerializeToUtf8Bytes(subject.Parts))
+        : RandomNumberGenerator.GetBytes(32);
+
+    private static (byte[] Inner, byte[] Outer) Pads(byte[] key)
+    {
+        var block = new byte[64];
+        (key.Length > 64 ? SHA256.HashData(key) : key).CopyTo(block, 0);
+        return ([.. block.Select(b => (byte)(b ^ 0x36))], [.. block.Select(b => (byte)(b ^ 0x5c))]);
+    }
+}

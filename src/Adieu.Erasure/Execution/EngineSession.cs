@@ -1,0 +1,118 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Adieu.Erasure.Execution;
+
+/// <summary>One connection with a plan's temporary tables and its prepared statements. Used by one run at a time.</summary>
+internal sealed class EngineSession : IAsyncDisposable
+{
+    private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly StatementLog _log;
+
+    private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log) => (Dialect, Connection, _log) = (dialect, connection, log);
+
+    public SqlDialect Dialect { get; }
+
+    public DbConnection Connection { get; }
+
+    public DbTransaction? Transaction { get; private set; }
+
+    /// <summary>Whether the session can serve another run.</summary>
+    public bool Clean { get; private set; } = true;
+
+    public static async Task<EngineSession> OpenAsync(SqlDatabase database, Plan plan, StatementLog log, CancellationToken ct)
+    {
+        var session = new EngineSession(database.Dialect, await database.OpenAsync(ct), log);
+        if (session.Connection is SqliteConnection sqlite)
+        {
+            // In memory: what is copied there for an erasure must not stay in a temporary file.
+            await session.ExecuteAsync("pragma temp_store = memory", ct);
+            sqlite.CreateFunction("adieu_hmac", (byte[] key, string? text) => text is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))));
+        }
+
+        foreach (var statement in plan.In(PlanPhase.Prepare)) await session.ExecuteAsync(statement.Sql, ct);
+        return session;
+    }
+
+    public async Task BeginAsync(bool writes, CancellationToken ct)
+    {
+        Clean = false;
+        // One writer at a time on SQLite: an erasure takes its turn at once, a preview only reads.
+        Transaction = Connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: !writes) : await Connection.BeginTransactionAsync(ct);
+    }
+
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        await Transaction!.CommitAsync(ct);
+        await EndAsync();
+    }
+
+    public async Task RollbackAsync()
+    {
+        await Transaction!.RollbackAsync(CancellationToken.None);
+        await EndAsync();
+    }
+
+    /// <summary>Runs a statement of the plan, prepared once.</summary>
+    public async Task<int> ExecuteAsync(string sql, CancellationToken ct, params (string Name, object? Value)[] parameters)
+    {
+        var command = await CommandAsync(sql, ct, parameters);
+        _log.Add(sql);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken ct, params (string Name, object? Value)[] parameters)
+    {
+        var command = await CommandAsync(sql, ct, parameters);
+        _log.Add(sql);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(ct)) rows.Add(row(reader));
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _prepared.Values) await command.DisposeAsync();
+        if (Transaction is not null) await Transaction.DisposeAsync();
+        if (Connection is SqliteConnection sqlite) SqliteConnection.ClearPool(sqlite);
+        await Connection.DisposeAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        await Transaction!.DisposeAsync();
+        Transaction = null;
+        Clean = true;
+    }
+
+    private async Task<DbCommand> CommandAsync(string sql, CancellationToken ct, (string Name, object? Value)[] parameters)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            command = Connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, value) in parameters) Add(command, name, value);
+            if (Connection is NpgsqlConnection && Transaction is not null) await command.PrepareAsync(ct);
+            _prepared[sql] = command;
+        }
+
+        foreach (var (name, value) in parameters) command.Parameters[name].Value = value ?? DBNull.Value;
+        command.Transaction = Transaction;
+        return command;
+    }
+
+    private static void Add(DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
+    }
+}

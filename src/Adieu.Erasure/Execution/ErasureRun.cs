@@ -1,0 +1,160 @@
+using System.Data.Common;
+using System.Globalization;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Execution;
+
+/// <summary>Runs a plan in a session: for a preview up to the counting, for an erasure to the receipts.</summary>
+internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time)
+{
+    private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
+
+    public async Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken ct)
+    {
+        await session.BeginAsync(writes: false, ct);
+        var now = await NowAsync(ct);
+        await CaptureAsync([new ErasureRequest("preview", subject)], now, changes: false, ct);
+        var found = await session.QueryAsync("select found from adieu_s", r => r.GetBoolean(0), ct);
+        var effects = (await CountAsync(ct)).Select(c => c.Effect).ToList();
+        await session.RollbackAsync();
+        return new Preview(found is [true], plan.Hash, effects);
+    }
+
+    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
+    {
+        await session.BeginAsync(writes: true, ct);
+        await OpenGateAsync(ct);
+        var now = await NowAsync(ct);
+        await CaptureAsync(steps, now, changes: true, ct);
+        var counts = (await CountAsync(ct)).ToLookup(c => c.Ord, c => c.Effect);
+        if (counts.Count > 0)
+        {
+            foreach (var statement in plan.In(PlanPhase.Apply)) await session.ExecuteAsync(statement.Sql, ct);
+        }
+
+        var all = await ReceiptsAsync(steps, ct);
+        var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. counts[s.i]])).ToList();
+        if (mine.Count > 0) await WriteAsync(mine, ct);
+        foreach (var statement in plan.In(PlanPhase.Clear).Where(_ => !Postgres)) await session.ExecuteAsync(statement.Sql, ct);
+        await CloseGateAsync(ct);
+        await session.CommitAsync(ct);
+        foreach (var receipt in mine) all[receipt.StepId] = receipt;
+        return [.. steps.Select(s => all[s.StepId])];
+    }
+
+    /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
+    public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, bool changes, CancellationToken ct)
+    {
+        var parameters = Batch.Parameters(session, plan, steps, now, options);
+        foreach (var statement in plan.In(PlanPhase.Load).Where(s => changes || !s.UnderLock))
+        {
+            await session.ExecuteAsync(statement.Sql, ct, [.. parameters.Where(p => statement.Sql.Contains('@' + p.Item1.TrimStart('@'), StringComparison.Ordinal))]);
+        }
+
+        var repeat = new List<PlanStatement>();
+        foreach (var statement in plan.In(PlanPhase.Capture).Where(s => changes || !s.UnderLock))
+        {
+            if (statement.Repeat)
+            {
+                repeat.Add(statement);
+                continue;
+            }
+
+            await FollowAsync(repeat, ct);
+            await session.ExecuteAsync(statement.Sql, ct);
+        }
+
+        await FollowAsync(repeat, ct);
+    }
+
+    public async Task<DateTimeOffset> NowAsync(CancellationToken ct)
+    {
+        if (time is not null) return time.GetUtcNow();
+        var sql = Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
+        return (await session.QueryAsync(sql, r => Time(r, 0)!.Value, ct))[0];
+    }
+
+    internal static DateTimeOffset? Time(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetValue(column) switch
+    {
+        DateTime t => new DateTimeOffset(DateTime.SpecifyKind(t, DateTimeKind.Utc)),
+        string s => DateTimeOffset.Parse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+        var other => throw new InvalidOperationException($"{other.GetType().Name} is no time."),
+    };
+
+    private bool _gate;
+
+    // The statements of one circle of tables run in turns until none adds a row.
+    private async Task FollowAsync(List<PlanStatement> circle, CancellationToken ct)
+    {
+        for (var added = circle.Count > 0; added;)
+        {
+            added = false;
+            foreach (var statement in circle) added |= await session.ExecuteAsync(statement.Sql, ct) > 0;
+        }
+
+        circle.Clear();
+    }
+
+    public async Task OpenGateAsync(CancellationToken ct)
+    {
+        if (Postgres)
+        {
+            await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}"), ct);
+            return;
+        }
+
+        await session.ExecuteAsync("pragma defer_foreign_keys = on", ct);
+        _gate = (await session.QueryAsync("select 1 from sqlite_master where type = 'table' and name = 'adieu_gate_pass'", _ => true, ct)).Count > 0;
+        if (_gate) await session.ExecuteAsync("insert into adieu_gate_pass default values", ct);
+    }
+
+    public async Task CloseGateAsync(CancellationToken ct)
+    {
+        if (_gate) await session.ExecuteAsync("delete from adieu_gate_pass", ct);
+    }
+
+    private async Task<List<(int Ord, TableEffect Effect)>> CountAsync(CancellationToken ct)
+    {
+        var counts = new List<(int, TableEffect)>();
+        foreach (var statement in plan.In(PlanPhase.Count))
+        {
+            counts.AddRange(await session.QueryAsync(statement.Sql, Effect, ct));
+        }
+
+        return counts;
+    }
+
+    private (int, TableEffect) Effect(DbDataReader reader)
+    {
+        var table = plan.Tables[reader.GetInt32(1)];
+        var fate = (Fate)reader.GetInt32(2);
+        var kept = fate == Fate.Retain;
+        return (reader.GetInt32(0), new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(3), kept ? ApplyWriter.Basis(table) : null, kept ? Time(reader, 4) : null));
+    }
+
+    private async Task<Dictionary<string, Receipt>> ReceiptsAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
+    {
+        object ids = Postgres ? steps.Select(s => s.StepId).ToArray() : System.Text.Json.JsonSerializer.Serialize(steps.Select(s => s.StepId));
+        var list = Postgres ? "select unnest(@ids::text[])" : "select value from json_each(@ids)";
+        var sql = $"select step_id, plan_hash, at, effects{(Postgres ? "::text" : "")} from adieu_receipts where step_id in ({list})";
+        var rows = await session.QueryAsync(sql, r => new Receipt(r.GetString(0), r.GetString(1), Time(r, 2)!.Value, EffectsJson.Read(r.GetString(3))), ct, ("ids", ids));
+        return rows.ToDictionary(r => r.StepId);
+    }
+
+    private Task WriteAsync(List<Receipt> receipts, CancellationToken ct)
+    {
+        var distinct = receipts.DistinctBy(r => r.StepId).ToList();
+        if (Postgres)
+        {
+            return session.ExecuteAsync(
+                "insert into adieu_receipts (step_id, plan_hash, at, effects) select i, @hash, @at, e::jsonb from unnest(@ids::text[], @effects::text[]) x(i, e)",
+                ct, ("hash", plan.Hash), ("at", distinct[0].At.UtcDateTime), ("ids", distinct.Select(r => r.StepId).ToArray()), ("effects", distinct.Select(r => EffectsJson.Write(r.Effects)).ToArray()));
+        }
+
+        var rows = System.Text.Json.JsonSerializer.Serialize(distinct.Select(r => new[] { r.StepId, EffectsJson.Write(r.Effects) }));
+        return session.ExecuteAsync(
+            "insert into adieu_receipts (step_id, plan_hash, at, effects) select value ->> 0, @hash, @at, value ->> 1 from json_each(@rows)",
+            ct, ("hash", plan.Hash), ("at", Batch.Iso(distinct[0].At)), ("rows", rows));
+    }
+}

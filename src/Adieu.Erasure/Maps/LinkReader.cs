@@ -1,0 +1,104 @@
+namespace Adieu.Erasure.Maps;
+
+/// <summary>Reads the forms of ownership.</summary>
+internal static class LinkReader
+{
+    private const string Forms = "account_id, or { column: subject_id, when: \"subject_type = 'Account'\" }, or { json: \"payload->>'account_id'\" }, or { through: members, group: group_id, account: account_id }";
+    private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "format", "through", "group", "account", "parent", "on", "on-close", "mask"];
+
+    public static Link? ReadOwner(YamlCursor at)
+    {
+        // A bare name is a column; a list of names inside a list of owners, or after `owner:`, is a composite key.
+        if (at.Scalar is { Length: > 0 } name) return new Link.Column([name], []) { Where = at.Where };
+        if (at.IsList) return new Link.Column(at.Names("owner"), []) { Where = at.Where };
+        return ReadForm(at);
+    }
+
+    public static Link? ReadParent(YamlCursor at)
+    {
+        if (at.Scalar is { Length: > 0 } name) return new Link.Parent(name, []) { Where = at.Where };
+        string? table = null;
+        IReadOnlyList<ColumnPair> on = [];
+        foreach (var (word, wordAt, value) in at.Entries("parent", "parent: orders, or parent: { table: orders, on: { order_no: no } }"))
+        {
+            if (word == "table") table = value.Text("table");
+            else if (word == "on") on = ReadPairs(value);
+            else wordAt.Unknown("parent", word, ["table", "on"]);
+        }
+
+        if (table is { Length: > 0 }) return new Link.Parent(table, on) { Where = at.Where };
+        at.Fault("parent-incomplete", "The parent needs its table.", "parent: { table: orders, on: { order_no: no } }");
+        return null;
+    }
+
+    internal static List<ColumnPair> ReadPairs(YamlCursor at)
+    {
+        if (at.Scalar is { } same) return [new ColumnPair(same, same)];
+        return [.. at.Entries("on", "on: { order_no: no }").Select(e => new ColumnPair(e.Key, e.Value.Text("on")))];
+    }
+
+    private static Link? ReadForm(YamlCursor at)
+    {
+        var parts = new Dictionary<string, YamlCursor>();
+        foreach (var (word, wordAt, value) in at.Entries("owner", Forms))
+        {
+            if (Known.Contains(word)) parts[word] = value;
+            else wordAt.Unknown("owner", word, Known);
+        }
+
+        var link = Form(at, parts);
+        if (link is null) return null;
+        if (parts.TryGetValue("on-close", out var effect)) link = link with { OnClose = effect.Word("on-close", TableReader.Effects) };
+        if (parts.TryGetValue("when", out var when)) link = link with { When = when.Text("when") };
+        if (parts.TryGetValue("mask", out var mask)) link = link with { Masks = MaskReader.ReadAll(mask) };
+        return link;
+    }
+
+    private static Link? Form(YamlCursor at, Dictionary<string, YamlCursor> parts)
+    {
+        var subject = parts.TryGetValue("subject", out var s) ? s.Names("subject") : [];
+        var first = subject.Count > 0 ? subject[0] : null;
+        if (parts.TryGetValue("through", out var through)) return Through(at, parts, through.Text("through"));
+        if (parts.TryGetValue("parent", out var parent))
+        {
+            var pairs = parts.TryGetValue("on", out var on) ? ReadPairs(on) : [];
+            return new Link.Parent(parent.Text("parent"), pairs) { Where = at.Where };
+        }
+
+        if (parts.TryGetValue("json", out var json) || parts.TryGetValue("expression", out json))
+            return new Link.Expression(json.Text("json"), first) { Where = at.Where };
+        if (!parts.TryGetValue("column", out var column) && !parts.TryGetValue("columns", out column))
+        {
+            at.Fault("owner-incomplete", "An owner says by which column, expression or join table a row belongs to a person.", Forms);
+            return null;
+        }
+
+        if (parts.TryGetValue("format", out var format)) return Format(at, column.Text("column"), format, first);
+        return new Link.Column(column.Names("column"), subject) { Where = at.Where };
+    }
+
+    private static Link.Format? Format(YamlCursor at, string column, YamlCursor format, string? subject)
+    {
+        var text = format.Text("format");
+        var hole = text.IndexOf("{key}", StringComparison.Ordinal);
+        if (hole < 0)
+        {
+            format.Fault("format-without-key", "A format shows with {key} where the key stands; a * at the end leaves the rest open.", "\"user:{key}:*\"");
+            return null;
+        }
+
+        var suffix = text[(hole + 5)..];
+        var open = suffix.EndsWith('*');
+        return new Link.Format(column, text[..hole], open ? suffix[..^1] : suffix, open, subject) { Where = at.Where };
+    }
+
+    private static Link.Through? Through(YamlCursor at, Dictionary<string, YamlCursor> parts, string table)
+    {
+        IReadOnlyList<ColumnPair> on = [];
+        if (parts.TryGetValue("on", out var pairs) || parts.TryGetValue("group", out pairs)) on = ReadPairs(pairs);
+        var account = parts.TryGetValue("account", out var a) ? a.Names("account") : [];
+        if (account.Count > 0) return new Link.Through(table, on, account) { Where = at.Where };
+        at.Fault("through-incomplete", "A join table needs the column that holds the account.", $"{{ through: {table}, group: group_id, account: account_id }}");
+        return null;
+    }
+}

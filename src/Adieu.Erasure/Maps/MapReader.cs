@@ -1,0 +1,82 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Adieu.Erasure.Maps;
+
+/// <summary>Reads the map's YAML. Collects all faults of a file before it gives up, each with its place and a mend.</summary>
+internal sealed class MapReader(string file)
+{
+    private const string Skeleton = "store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }";
+    private static readonly string[] TopWords = ["store", "subject", "tables", "fingerprint"];
+    private readonly List<MapDiagnostic> _faults = [];
+
+    public DataMap Read(string text)
+    {
+        var map = ReadTop(Root(text));
+        if (map is null || _faults.Count > 0) throw new MapException(_faults);
+        return map;
+    }
+
+    private YamlCursor Root(string text)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count > 0) return new YamlCursor(stream.Documents[0].RootNode, file, _faults);
+            _faults.Add(new(Severity.Severe, "empty", new Mark(file, 1, 1), "The file is empty.", Skeleton));
+        }
+        catch (YamlException e)
+        {
+            var reason = e.InnerException is ArgumentException ? "A key stands twice in one mapping." : $"This is not YAML: {e.Message}";
+            _faults.Add(new(Severity.Severe, "yaml", new Mark(file, (int)e.Start.Line, (int)e.Start.Column), reason, "quote texts that hold ': ', '#', '{' or '['"));
+        }
+
+        throw new MapException(_faults);
+    }
+
+    private DataMap? ReadTop(YamlCursor root)
+    {
+        string store = "main";
+        string? fingerprint = null;
+        SubjectRule? subject = null;
+        var tables = new List<TableRule>();
+        foreach (var (key, at, value) in root.Entries("The map", Skeleton))
+        {
+            switch (key)
+            {
+                case "store": store = value.Text("store"); break;
+                case "fingerprint": fingerprint = value.Text("fingerprint"); break;
+                case "subject": subject = ReadSubject(value); break;
+                case "tables":
+                    foreach (var (name, nameAt, body) in value.Entries("tables", "tables:\n  accounts: { on-close: erase }"))
+                    {
+                        tables.Add(new TableReader(name, nameAt.Where).Read(body));
+                    }
+
+                    break;
+                default: at.Unknown("The map", key, TopWords); break;
+            }
+        }
+
+        if (subject is null) root.Fault("no-subject", "The map does not say whose data this is.", "subject: { table: accounts, key: id }");
+        if (tables.Count == 0) root.Fault("no-tables", "The map has no tables.", "tables:\n  accounts: { on-close: erase }");
+        return subject is null ? null : new DataMap { File = file, Store = store, Subject = subject, Tables = tables, Fingerprint = fingerprint, Where = root.Where };
+    }
+
+    private static SubjectRule? ReadSubject(YamlCursor at)
+    {
+        string? table = null;
+        IReadOnlyList<string> key = [];
+        foreach (var (word, wordAt, value) in at.Entries("subject", "subject: { table: accounts, key: id }"))
+        {
+            if (word == "table") table = value.Text("table");
+            else if (word == "key") key = value.Names("key");
+            else wordAt.Unknown("subject", word, ["table", "key"]);
+        }
+
+        if (table is { Length: > 0 } && key.Count > 0) return new SubjectRule(table, key, at.Where);
+        at.Fault("subject-incomplete", "The subject needs its table and its key.", "subject: { table: accounts, key: id }");
+        return null;
+    }
+}

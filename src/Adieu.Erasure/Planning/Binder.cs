@@ -1,0 +1,171 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Binds the map's names to the live schema and works out what can happen to each table's rows.</summary>
+internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> found)
+{
+    public List<TablePlan> Bind()
+    {
+        var plans = new List<TablePlan>();
+        foreach (var rule in map.Tables)
+        {
+            if (catalog.Tables.TryGetValue(rule.Name, out var table)) plans.Add(new TablePlan(rule, table, plans.Count) { Key = RowKey(table) });
+            else Severe("unknown-table", rule.Where, $"The store has no table {rule.Name}.", Nearest(rule.Name, catalog.Tables.Keys));
+        }
+
+        var byName = plans.ToDictionary(p => p.Name);
+        foreach (var plan in plans) BindLinks(plan, byName);
+        SettleFates(plans);
+        return plans;
+    }
+
+    private void Severe(string code, Mark where, string reason, string mend) => found.Add(new(Severity.Severe, code, where, reason, mend));
+
+    internal static string Nearest(string name, IEnumerable<string> names) =>
+        names.OrderBy(n => n.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(n, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .ThenBy(n => Math.Abs(n.Length - name.Length) + n.Except(name).Count()).FirstOrDefault() ?? "";
+
+    /// <summary>The columns that tell rows apart and can never be null; none when the table has no such key.</summary>
+    private static IReadOnlyList<CatalogColumn> RowKey(CatalogTable table)
+    {
+        var keys = table.Uniques.Where(u => u.All(c => table.Column(c) is { Nullable: false }));
+        var key = keys.FirstOrDefault(u => u.SequenceEqual(table.PrimaryKey)) ?? keys.OrderBy(u => u.Count).FirstOrDefault();
+        return key is null ? [] : [.. key.Select(c => table.Column(c)!)];
+    }
+
+    private void BindLinks(TablePlan plan, Dictionary<string, TablePlan> byName)
+    {
+        var rule = plan.Rule;
+        if (rule.NotPersonal && rule.References.Count == 0) return;
+        var links = rule.Links.ToList();
+        // The subject table belongs to its subject by its own key.
+        if (rule.Name == map.Subject.Table) links.Insert(0, new Link.Column(map.Subject.Key, []) { Where = map.Subject.Where });
+        foreach (var link in links) Bind(plan, link, rule.OnClose, byName);
+        foreach (var (column, reference) in rule.References)
+        {
+            var key = plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column));
+            if (key is null) Severe("no-foreign-key", reference.Where, $"{rule.Name}.{column} is not part of a foreign key.", $"remove it from links, or declare a parent: {{ table: ..., on: {{ {column}: ... }} }}");
+            else if (reference.Follow && byName.TryGetValue(key.Target, out var parent)) Add(plan, new Link.Parent(key.Target, Pairs(key)) { Where = reference.Where }, null, parent, Pairs(key));
+        }
+    }
+
+    private static List<ColumnPair> Pairs(ForeignKey key) => [.. key.Columns.Zip(key.TargetColumns, (c, t) => new ColumnPair(c, t))];
+
+    private void Bind(TablePlan plan, Link link, Effect? table, Dictionary<string, TablePlan> byName)
+    {
+        foreach (var column in ColumnsOf(link)) Known(plan.Table, column, link.Where);
+        foreach (var column in SubjectColumns(link))
+        {
+            if (catalog.Tables.TryGetValue(map.Subject.Table, out var subject)) Known(subject, column, link.Where);
+        }
+
+        var effect = link.OnClose ?? table;
+        switch (link)
+        {
+            case Link.Parent p:
+                if (!byName.TryGetValue(p.Table, out var parent))
+                {
+                    Severe("unknown-parent", p.Where, $"The map has no table {p.Table}.", Nearest(p.Table, byName.Keys));
+                    return;
+                }
+
+                var pairs = p.On.Count > 0 ? p.On : ParentKey(plan, parent, p);
+                foreach (var pair in pairs) Known(parent.Table, pair.There, p.Where);
+                Add(plan, link, effect, parent, pairs);
+                return;
+            case Link.Through t:
+                if (!catalog.Tables.TryGetValue(t.Table, out var join)) Severe("unknown-table", t.Where, $"The store has no table {t.Table}.", Nearest(t.Table, catalog.Tables.Keys));
+                else foreach (var column in t.On.Select(o => o.There).Concat(t.Account)) Known(join, column, t.Where);
+                if (t.On.Count == 0) Severe("through-without-on", t.Where, $"How do rows of {plan.Name} meet rows of {t.Table}?", $"{{ through: {t.Table}, on: {{ id: {plan.Name.TrimEnd('s')}_id }}, account: {t.Account[0]} }}");
+                break;
+        }
+
+        if (effect is null)
+        {
+            Severe("no-action", link.Where, $"The map does not say what happens to {plan.Name} when its owner leaves.", "on-close: erase | anonymise | detach | retain");
+            return;
+        }
+
+        if (effect == Effect.Retain && plan.Rule.Retain is null) Severe("retain-missing", plan.Rule.Where, $"{plan.Name} is retained, but the map does not say by which law, what and how long.", "retain: { basis: ..., until: completed_at + 3y, keep: [...] }");
+        Add(plan, link, effect, null, []);
+    }
+
+    private List<ColumnPair> ParentKey(TablePlan plan, TablePlan parent, Link.Parent link)
+    {
+        var keys = plan.Table.ForeignKeys.Where(f => f.Target == parent.Name).ToList();
+        if (keys.Count == 1) return Pairs(keys[0]);
+        var column = keys.Count == 0 ? $"{parent.Name.TrimEnd('s')}_id" : keys[0].Columns[0];
+        var key = parent.Table.PrimaryKey.FirstOrDefault() ?? "id";
+        Severe(
+            keys.Count == 0 ? "no-parent-key" : "ambiguous-parent",
+            link.Where,
+            keys.Count == 0 ? $"{plan.Name} has no foreign key to {parent.Name}." : $"{plan.Name} has {keys.Count} foreign keys to {parent.Name}.",
+            $"parent: {{ table: {parent.Name}, on: {{ {column}: {key} }} }}");
+        return [];
+    }
+
+    private static void Add(TablePlan plan, Link link, Effect? effect, TablePlan? parent, IReadOnlyList<ColumnPair> pairs) =>
+        plan.Links.Add(new LinkPlan(link, plan.Links.Count, effect, parent, pairs));
+
+    private void Known(CatalogTable table, string column, Mark where)
+    {
+        if (table.Column(column) is null) Severe("unknown-column", where, $"Table {table.MapName} has no column {column}.", Nearest(column, table.Columns.Select(c => c.Name)));
+    }
+
+    internal static IEnumerable<string> ColumnsOf(Link link) => link switch
+    {
+        Link.Column c => c.Columns,
+        Link.Format f => [f.Name],
+        Link.Parent p => p.On.Select(o => o.Here),
+        Link.Through t => t.On.Select(o => o.Here),
+        _ => [],
+    };
+
+    internal static IEnumerable<string> SubjectColumns(Link link) => link switch
+    {
+        Link.Column c => c.Subject,
+        Link.Format { Subject: { } s } => [s],
+        Link.Expression { Subject: { } s } => [s],
+        _ => [],
+    };
+
+    // Fates run down from owners to rows that follow them, until nothing new is learnt.
+    private static void SettleFates(List<TablePlan> plans)
+    {
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var plan in plans)
+            {
+                var before = plan.Fates.Count;
+                foreach (var link in plan.Links) plan.Fates.UnionWith(FatesOf(plan, link));
+                changed |= plan.Fates.Count != before;
+            }
+        }
+
+        foreach (var plan in plans)
+        {
+            plan.Circular = Reaches(plan, plan, []);
+            plan.Shared = plan.Links.Count > 1 || plan.Circular || plan.Links.Exists(l => l.Link is Link.Through || l.Effect == Effect.Detach);
+        }
+    }
+
+    private static bool Reaches(TablePlan from, TablePlan to, HashSet<TablePlan> seen) =>
+        from.Links.Exists(l => l.Parent is { } p && (p == to || (seen.Add(p) && Reaches(p, to, seen))));
+
+    private static IEnumerable<Fate> FatesOf(TablePlan plan, LinkPlan link)
+    {
+        if (link is { Effect: null, Parent: { } parent }) return parent.Fates.Where(f => f != Fate.Detach);
+        if (link.Parent is { } p && !p.Fates.Any(f => f != Fate.Detach)) return [];
+        if (link.Effect == Effect.Retain && plan.Rule.Retain is { Condition: not null } retain) return [Fate.Retain, Planning.Fates.Of(retain.Otherwise)];
+        if (link.Effect != Effect.Detach) return [Planning.Fates.Of(link.Effect!.Value)];
+        return (plan.Rule.LastOwner ?? LastOwner.Erase) switch
+        {
+            LastOwner.Erase => [Fate.Detach, Fate.Erase],
+            LastOwner.Anonymise => [Fate.Detach, Fate.Anonymise],
+            _ => [Fate.Detach],
+        };
+    }
+}

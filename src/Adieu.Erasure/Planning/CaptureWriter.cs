@@ -1,0 +1,107 @@
+using System.Globalization;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>
+/// Writes the statements that find a batch's rows and decide their fates, before anything is changed. A batch has the
+/// same effect as its people one after the other, in its order.
+/// </summary>
+internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
+{
+    public string Create(TablePlan plan)
+    {
+        var identity = plan.Key.Count == 0 ? $"i0 {sql.PlaceType}, " : string.Concat(plan.Key.Select((k, i) => $"i{I(i)} {sql.Type(k)}, "));
+        return $"create temp table {plan.Work} (ord integer not null, {identity}fate integer not null, link integer not null, until {sql.Time})" + (sql.Postgres ? " on commit delete rows" : "");
+    }
+
+    /// <summary>An index that the resolving statements of shared tables need.</summary>
+    public static string CreateIndex(TablePlan plan) =>
+        $"create index {plan.Work}_i on {plan.Work} ({string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => $"i{I(i)}"))}, ord)";
+
+    public string Insert(TablePlan plan, LinkPlan link)
+    {
+        var head = $"insert into {plan.Work} (ord, {string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => $"i{I(i)}"))}, fate, link, until) select ";
+        var body = link.Parent is { } parent ? Following(plan, link, parent) : Owned(plan, link);
+        // Rows that follow rows of a circle are added once each, until none is new.
+        var unseen = plan.Circular && link.Parent is not null
+            ? $" and not exists (select 1 from {plan.Work} x where x.ord = {(link.Parent is null ? "s" : "w")}.ord and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.Identity(plan, "t"))})"
+            : "";
+        return head + body + unseen;
+    }
+
+    /// <summary>The source of an export: the same rows, by accessor links.</summary>
+    public string InsertAccessor(TablePlan plan, Link link) => Insert(plan, new LinkPlan(link, -1, Effect.Detach, null, []));
+
+    private string Owned(TablePlan plan, LinkPlan link)
+    {
+        var (join, on, extra) = Reach(plan, link.Link);
+        var rows = sql.Rows(plan, [.. extra, .. Extras(plan, link)]);
+        var distinct = link.Link is Link.Through ? "distinct " : "";
+        return $"{distinct}s.ord, {string.Join(", ", SqlWriter.Identity(plan, "t"))}, {Fate(plan, link, null)}, {I(link.Index)}, {UntilOf(plan, link)} from adieu_s s{join} join {rows} t on {on}" + When(link);
+    }
+
+    private static string When(LinkPlan link) => link.Link.When is null ? " where true" : " where t.adieu_when";
+
+    private string Following(TablePlan plan, LinkPlan link, TablePlan parent)
+    {
+        var rows = sql.Rows(plan, Extras(plan, link));
+        var direct = link.Pairs.All(p => parent.Key.Any(k => k.Name == p.There));
+        var through = direct ? "" : $" join {sql.Rows(parent)} p on {SqlWriter.Same(SqlWriter.Identity(parent, "p"), SqlWriter.WorkIdentity(parent, "w"))}";
+        string There(string column)
+        {
+            var at = parent.Key.ToList().FindIndex(k => k.Name == column);
+            return direct ? $"w.i{I(at)}" : "p." + SqlWriter.Name(column);
+        }
+
+        var on = string.Join(" and ", link.Pairs.Select(p => $"t.{SqlWriter.Name(p.Here)} = {sql.As(There(p.There), parent.Table.Column(p.There)!, plan.Table.Column(p.Here)!)}"));
+        var now = link.Effect == Effect.Retain ? " join adieu_s s on s.ord = w.ord" : "";
+        var unseen = plan.Circular ? "distinct " : "";
+        return $"{unseen}w.ord, {string.Join(", ", SqlWriter.Identity(plan, "t"))}, {Fate(plan, link, "w.fate")}, {I(link.Index)}, {(link.Effect is null ? "w.until" : UntilOf(plan, link))} from {parent.Work} w{through}{now} join {rows} t on {on}{When(link)} and w.fate > {I((int)Planning.Fate.Detach)}";
+    }
+
+    private IEnumerable<(string, string)> ExtrasOf(TablePlan plan, LinkPlan link)
+    {
+        if (link.Link.When is { } when) yield return ("adieu_when", SqlWriter.Condition(when));
+        if (link.Effect != Effect.Retain) yield break;
+        if (plan.Rule.Retain!.Condition is { } kept) yield return ("adieu_kept", SqlWriter.Condition(kept));
+        yield return ("adieu_until", sql.Until(plan.Rule.Retain.Until, plan.Table, "(select max(n.now) from adieu_s n)"));
+    }
+
+    private (string, string)[] Extras(TablePlan plan, LinkPlan link) => [.. ExtrasOf(plan, link)];
+
+    private static string UntilOf(TablePlan plan, LinkPlan link) =>
+        link.Effect != Effect.Retain ? "null" : plan.Rule.Retain!.Condition is null ? "t.adieu_until" : "case when t.adieu_kept then t.adieu_until end";
+
+    private static string Fate(TablePlan plan, LinkPlan link, string? parents) => link.Effect switch
+    {
+        null => parents!,
+        Effect.Retain when plan.Rule.Retain!.Condition is not null => $"case when t.adieu_kept then 4 else {I((int)Fates.Of(plan.Rule.Retain.Otherwise))} end",
+        { } effect => I((int)Fates.Of(effect)),
+    };
+
+    /// <summary>How one link joins the subjects <c>s</c> with the rows <c>t</c>.</summary>
+    private (string Join, string On, (string, string)[] Extra) Reach(TablePlan plan, Link link)
+    {
+        switch (link)
+        {
+            case Link.Column c:
+                var to = c.Subject.Count > 0 ? c.Subject : [.. subjects.Key.Select(k => k.Name)];
+                return ("", string.Join(" and ", c.Columns.Zip(to, (here, there) => $"t.{SqlWriter.Name(here)} = {sql.As(subjects.Value(there), subjects.Column(there), plan.Table.Column(here)!)}")), []);
+            case Link.Expression e:
+                return ("", $"{sql.AsText("t.adieu_owner")} = {sql.AsText(subjects.Value(e.Subject ?? subjects.Key[0].Name))}", [("adieu_owner", $"({e.Sql})")]);
+            case Link.Format f:
+                var text = $"{SqlWriter.Text(f.Prefix)} || {sql.AsText(subjects.Value(f.Subject ?? subjects.Key[0].Name))} || {SqlWriter.Text(f.Suffix)}";
+                var column = "t." + SqlWriter.Name(f.Name);
+                return ("", f.Open ? $"substr({sql.AsText(column)}, 1, length({text})) = {text}" : $"{column} = {text}", []);
+            case Link.Through g:
+                var name = string.Join('.', g.Table.Split('.').Select(SqlWriter.Name));
+                var account = string.Join(" and ", g.Account.Zip(subjects.Key, (a, k) => $"g.{SqlWriter.Name(a)} = {subjects.Value(k.Name)}"));
+                return ($" join {name} g on {account}", string.Join(" and ", g.On.Select(o => $"t.{SqlWriter.Name(o.Here)} = g.{SqlWriter.Name(o.There)}")), []);
+            default:
+                throw new InvalidOperationException("A parent link follows; it does not reach.");
+        }
+    }
+
+    private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
+}

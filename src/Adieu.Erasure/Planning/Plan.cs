@@ -1,0 +1,60 @@
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>A map compiled against a live schema: ordered, set-based statements. Immutable.</summary>
+public sealed record Plan
+{
+    /// <summary>SHA-256 over every statement and the schema's fingerprint, lower-case hex.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The schema that the plan is for.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Warnings and notes of the compiler.</summary>
+    public required IReadOnlyList<MapDiagnostic> Diagnostics { get; init; }
+
+    /// <summary>All statements in the order in which they run.</summary>
+    public required IReadOnlyList<PlanStatement> Statements { get; init; }
+
+    /// <summary>The plan as a script that a person can read; it is what runs.</summary>
+    public string ToSql() => $"-- plan {Hash}\n-- schema {Fingerprint}\n"
+        + string.Concat(Statements.Select(s => $"\n-- {s.Phase.ToString().ToLowerInvariant()}: {s.Why}{(s.Repeat ? " (repeated until no row is added)" : "")}\n{s.Sql};\n"));
+
+    internal IReadOnlyList<TablePlan> Tables { get; init; } = [];
+
+    internal SubjectTable? Subject { get; init; }
+
+    internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);
+}
+
+/// <summary>One statement of a plan.</summary>
+/// <param name="Phase">When it runs.</param>
+/// <param name="Table">The table that it is about, as the map names it.</param>
+/// <param name="Why">What it does, in words.</param>
+/// <param name="Sql">The statement, without a semicolon.</param>
+/// <param name="Repeat">Whether it runs until it adds no row (chains of rows that follow one another).</param>
+/// <param name="UnderLock">Whether it only matters when the rows are about to change; previews leave it out.</param>
+public sealed record PlanStatement(PlanPhase Phase, string Table, string Why, string Sql, bool Repeat = false, bool UnderLock = false);
+
+/// <summary>The parts of a plan, in order.</summary>
+public enum PlanPhase
+{
+    /// <summary>Makes the session's temporary tables, once.</summary>
+    Prepare,
+
+    /// <summary>Loads the batch's subjects and locks them.</summary>
+    Load,
+
+    /// <summary>Finds the rows and decides their fates. A preview ends here.</summary>
+    Capture,
+
+    /// <summary>Counts, for previews and receipts.</summary>
+    Count,
+
+    /// <summary>Masks, cuts and deletes.</summary>
+    Apply,
+
+    /// <summary>Empties the temporary tables.</summary>
+    Clear,
+}

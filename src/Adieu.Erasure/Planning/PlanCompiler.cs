@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Compiles a map against a live schema.</summary>
+public static class PlanCompiler
+{
+    /// <summary>Makes the plan, or refuses.</summary>
+    /// <exception cref="MapException">At least one diagnostic is severe; all are listed.</exception>
+    public static Plan Compile(DataMap map, Catalog catalog)
+    {
+        var (plan, diagnostics) = TryCompile(map, catalog);
+        return plan ?? throw new MapException(diagnostics);
+    }
+
+    /// <summary>Makes the plan, or null when a diagnostic is severe.</summary>
+    public static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog)
+    {
+        var found = new List<MapDiagnostic>();
+        if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject))
+        {
+            found.Add(new(Severity.Severe, "unknown-table", map.Subject.Where, $"The store has no table {map.Subject.Table}.", Binder.Nearest(map.Subject.Table, catalog.Tables.Keys)));
+            return (null, found);
+        }
+
+        if (map.Subject.Key.FirstOrDefault(k => subject.Column(k) is null) is { } missing)
+        {
+            found.Add(new(Severity.Severe, "unknown-column", map.Subject.Where, $"Table {map.Subject.Table} has no column {missing}.", Binder.Nearest(missing, subject.Columns.Select(c => c.Name))));
+            return (null, found);
+        }
+
+        var tables = new Binder(map, catalog, found).Bind();
+        if (!Fails(found)) MapChecks.Run(map, catalog, tables, found);
+        var ordered = found.OrderBy(d => d.Where.Line).ThenBy(d => d.Where.Column).ToList();
+        return Fails(found) ? (null, ordered) : (Write(map, catalog, subject, tables, ordered), ordered);
+    }
+
+    private static bool Fails(List<MapDiagnostic> found) => found.Exists(d => d.Severity == Severity.Severe);
+
+    private static Plan Write(DataMap map, Catalog catalog, CatalogTable subject, List<TablePlan> tables, List<MapDiagnostic> diagnostics)
+    {
+        var writer = new StatementWriter(map, catalog, new SubjectTable(map, subject, new SqlWriter(catalog.Dialect)));
+        var statements = writer.Write(tables);
+        var fingerprint = SchemaFingerprint.Of(catalog);
+        var text = fingerprint + string.Concat(statements.Select(s => string.Create(CultureInfo.InvariantCulture, $"\n{s.Phase}\0{s.Sql}")));
+        return new Plan
+        {
+            Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            Fingerprint = fingerprint,
+            Diagnostics = diagnostics,
+            Statements = statements,
+            Tables = tables,
+            Subject = writer.Subjects,
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>The places where the SQL of the two databases differs, and nothing else.</summary>
+internal sealed class SqlWriter(SqlDialect dialect)
+{
+    public bool Postgres => dialect == SqlDialect.PostgreSql;
+
+    public static string Name(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    public static string Table(CatalogTable table) => Name(table.Schema) + "." + Name(table.Name);
+
+    /// <summary>The row's physical place, for tables without a key.</summary>
+    public string Place => Postgres ? "ctid" : "_rowid_";
+
+    public string PlaceType => Postgres ? "tid" : "integer";
+
+    public string Time => Postgres ? "timestamptz" : "text";
+
+    /// <summary>A column type for a temporary table that compares as the column does.</summary>
+    public string Type(CatalogColumn column) => Postgres || column.Type.Length > 0 ? column.Type : "blob";
+
+    public string AsText(string sql) => Postgres ? $"({sql})::text" : $"cast({sql} as text)";
+
+    /// <summary>The value of a subject's column, made comparable with another column without spoiling that column's index.</summary>
+    public string As(string sql, CatalogColumn from, CatalogColumn to)
+    {
+        if (Postgres) return from.Type == to.Type || (from.Kind == to.Kind && from.Kind is ColumnKind.Integer or ColumnKind.Text && to.Kind == from.Kind) ? sql : $"({sql})::{to.Type}";
+        return from.Kind == to.Kind ? sql : $"cast({sql} as {(to.Kind == ColumnKind.Integer ? "integer" : to.Kind is ColumnKind.Number ? "numeric" : "text")})";
+    }
+
+    /// <summary>A condition of the map as a plain true or false: unknown counts as false.</summary>
+    public static string Condition(string? sql) => sql is null ? "true" : $"({sql}) is true";
+
+    /// <summary>All rows of a table, with their place and with the map's conditions evaluated where the columns' bare names mean this table.</summary>
+    public string Rows(TablePlan plan, params (string Name, string Sql)[] extra)
+    {
+        var place = plan.Key.Count == 0 ? [("adieu_place", $"r.{Place}")] : Array.Empty<(string, string)>();
+        var all = string.Concat(place.Concat(extra).Select(e => $", {e.Item2} as {e.Item1}"));
+        return all.Length == 0 ? Table(plan.Table) : $"(select r.*{all} from {Table(plan.Table)} r)";
+    }
+
+    /// <summary>The expressions that tell rows apart, on an alias of <see cref="Rows"/>.</summary>
+    public static IEnumerable<string> Identity(TablePlan plan, string alias) =>
+        plan.Key.Count == 0 ? [$"{alias}.adieu_place"] : plan.Key.Select(k => $"{alias}.{Name(k.Name)}");
+
+    /// <summary>The same on the table itself, as the target of an UPDATE or DELETE.</summary>
+    public IEnumerable<string> TargetIdentity(TablePlan plan, string alias) =>
+        plan.Key.Count == 0 ? [$"{alias}.{Place}"] : plan.Key.Select(k => $"{alias}.{Name(k.Name)}");
+
+    public static IEnumerable<string> WorkIdentity(TablePlan plan, string alias) => Enumerable.Range(0, plan.KeyWidth).Select(i => $"{alias}.i{i}");
+
+    public static string Same(IEnumerable<string> left, IEnumerable<string> right) => string.Join(" and ", left.Zip(right, (l, r) => $"{l} = {r}"));
+
+    /// <summary>The end of a retention as a time; a missing start counts from now, so that nothing is kept for ever.</summary>
+    public string Until(Until until, CatalogTable table, string now)
+    {
+        var start = until.Column is null ? now : Start(table.Column(until.Column)!, now);
+        if (until.Amount == 0) return Postgres ? start : $"strftime('%Y-%m-%dT%H:%M:%SZ', {start})";
+        var (amount, unit) = until.Unit == "weeks" ? (until.Amount * 7, "days") : (until.Amount, until.Unit);
+        var span = string.Create(CultureInfo.InvariantCulture, $"{amount} {unit}");
+        return Postgres ? $"({start} + interval '{span}')" : $"strftime('%Y-%m-%dT%H:%M:%SZ', {start}, '+{span}')";
+    }
+
+    private string Start(CatalogColumn column, string now)
+    {
+        var name = "r." + Name(column.Name);
+        // Whole numbers are seconds since 1970; beyond 10^11 (the year 5138) they can only be milliseconds.
+        var seconds = $"(case when {name} > 100000000000 then {name} / 1000 else {name} end)";
+        if (column.Kind == ColumnKind.Integer) return Postgres ? $"coalesce(to_timestamp({seconds}), {now})" : $"coalesce(datetime({seconds}, 'unixepoch'), {now})";
+        return Postgres ? $"coalesce({name}::timestamptz, {now})" : $"coalesce(datetime({name}), {now})";
+    }
+}

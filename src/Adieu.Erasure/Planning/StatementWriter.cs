@@ -1,0 +1,158 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Puts a plan's statements in their order.</summary>
+internal sealed class StatementWriter
+{
+    private readonly Catalog _catalog;
+    private readonly SqlWriter _sql;
+    private readonly CaptureWriter _capture;
+    private readonly ResolveWriter _resolve;
+    private readonly ApplyWriter _apply;
+    private readonly RecountWriter _recount;
+    private readonly List<PlanStatement> _all = [];
+
+    public StatementWriter(DataMap map, Catalog catalog, SubjectTable subjects)
+    {
+        _catalog = catalog;
+        Subjects = subjects;
+        _sql = new SqlWriter(catalog.Dialect);
+        _capture = new CaptureWriter(_sql, subjects);
+        _resolve = new ResolveWriter(_sql, subjects, catalog, map);
+        _apply = new ApplyWriter(_sql);
+        _recount = new RecountWriter(_sql);
+    }
+
+    public SubjectTable Subjects { get; }
+
+    public List<PlanStatement> Write(List<TablePlan> all)
+    {
+        var tables = all.Where(t => t.Fates.Count > 0).ToList();
+        Add(PlanPhase.Prepare, "adieu_s", "the batch", Subjects.Create());
+        foreach (var table in tables)
+        {
+            Add(PlanPhase.Prepare, table.Name, "fates of its rows", _capture.Create(table));
+            if (table.Shared) Add(PlanPhase.Prepare, table.Name, "for settling shared rows", CaptureWriter.CreateIndex(table));
+        }
+
+        if (_sql.Postgres) Add(PlanPhase.Load, "adieu_s", "lock the subjects in key order", Subjects.Lock(), underLock: true);
+        Add(PlanPhase.Load, "adieu_s", "load the subjects that have no receipt", Subjects.Load());
+        Add(PlanPhase.Load, "adieu_s", "each person once", Subjects.DropRepeated());
+        foreach (var component in TableOrder.ForCapture(tables)) Capture(component);
+        var recounts = Recounts(all, tables).ToList();
+        foreach (var (plan, column, rule, counted, index) in recounts)
+        {
+            Add(PlanPhase.Prepare, plan.Name, $"whose {column} follows", _recount.Create(plan, rule, index));
+            Add(PlanPhase.Capture, plan.Name, $"rows whose {column} follows {counted.Name}", _recount.Capture(rule, counted, index));
+        }
+
+        if (tables.Count > 0) Add(PlanPhase.Count, "", "count by person, table and fate", CountWriter.Count(tables));
+        Apply(tables);
+        foreach (var (plan, column, rule, counted, index) in recounts) Add(PlanPhase.Apply, plan.Name, $"{column} follows", _recount.Apply(plan, column, rule, counted, index));
+        foreach (var name in tables.Select(t => t.Work).Append("adieu_s").Concat(recounts.Select(r => RecountWriter.Work(r.Index)))) Add(PlanPhase.Clear, name, "empty", $"delete from {name}");
+        return _all;
+    }
+
+    private void Add(PlanPhase phase, string table, string why, string? sql, bool repeat = false, bool underLock = false)
+    {
+        if (sql is not null) _all.Add(new PlanStatement(phase, table, why, sql, repeat, underLock));
+    }
+
+    private void Capture(List<TablePlan> component)
+    {
+        foreach (var plan in component)
+        {
+            var first = _all.Count;
+            foreach (var link in plan.Links.Where(l => l.Parent is null || !component.Contains(l.Parent)))
+            {
+                Add(PlanPhase.Capture, plan.Name, link.Parent is null ? "rows of the leavers" : $"rows that follow {link.Parent.Name}", _capture.Insert(plan, link));
+            }
+
+            if (_sql.Postgres && plan.Shared && !plan.Circular) LockShared(plan, [.. _all.Skip(first)]);
+            Resolve(plan);
+        }
+
+        foreach (var plan in component)
+        {
+            foreach (var link in plan.Links.Where(l => l.Parent is not null && component.Contains(l.Parent)))
+            {
+                Add(PlanPhase.Capture, plan.Name, $"rows that follow {link.Parent!.Name}", _capture.Insert(plan, link), repeat: true);
+            }
+        }
+
+        foreach (var plan in component.Where(p => p.Circular)) Resolve(plan, afterCircle: true);
+    }
+
+    // Another batch may cut its people's links to the same rows right now. So: lock in key order, then look again.
+    private void LockShared(TablePlan plan, List<PlanStatement> inserts)
+    {
+        var target = string.Join(", ", _sql.TargetIdentity(plan, "t"));
+        var same = SqlWriter.Same(_sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"));
+        Add(PlanPhase.Capture, plan.Name, "lock shared rows in key order", $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where exists (select 1 from {plan.Work} w where {same}) order by {target} for update of t) locked", underLock: true);
+        Add(PlanPhase.Capture, plan.Name, "look again now that the rows are locked", $"delete from {plan.Work}", underLock: true);
+        foreach (var insert in inserts) Add(PlanPhase.Capture, plan.Name, insert.Why + ", under lock", insert.Sql, underLock: true);
+    }
+
+    private void Resolve(TablePlan plan, bool afterCircle = false)
+    {
+        if (!plan.Shared) return;
+        if (!afterCircle) Add(PlanPhase.Capture, plan.Name, "the last owner takes the row along", _resolve.LastOwner(plan));
+        if (plan.Circular && !afterCircle) return;
+        Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan));
+        if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, "the final fate of a row stands alone", ResolveWriter.DropWeaker(plan));
+    }
+
+    private void Apply(List<TablePlan> tables)
+    {
+        foreach (var plan in tables)
+        {
+            if (plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]))
+            {
+                foreach (var link in plan.Owners) Add(PlanPhase.Apply, plan.Name, "cut the link", _apply.Cut(plan, link));
+            }
+
+            Add(PlanPhase.Apply, plan.Name, "mask", _apply.Anonymise(plan));
+            Add(PlanPhase.Apply, plan.Name, "remember what is kept until when", _apply.Remember(plan));
+            Add(PlanPhase.Apply, plan.Name, "reduce to what the law keeps", _apply.Reduce(plan));
+        }
+
+        var erased = tables.Where(t => t.Fates.Contains(Fate.Erase)).ToList();
+        CutReferences(tables, erased);
+        foreach (var component in TableOrder.ForDelete(erased))
+        {
+            foreach (var (plan, key) in TableOrder.Circles(component)) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
+            foreach (var plan in component) Add(PlanPhase.Apply, plan.Name, "delete", _apply.Delete(plan));
+        }
+    }
+
+    // References of rows that stay. What the map says with `links: cut`, and what ON DELETE SET NULL would do unseen.
+    private void CutReferences(List<TablePlan> tables, List<TablePlan> erased)
+    {
+        foreach (var child in _catalog.Tables.Values)
+        {
+            var plan = tables.Find(t => t.Name == child.MapName);
+            foreach (var key in child.ForeignKeys)
+            {
+                var parent = erased.Find(p => p.Name == key.Target);
+                if (parent is null || key.Columns.All(c => !child.Column(c)!.Nullable)) continue;
+                if (MapChecks.Settled(plan, key)) continue;
+                Add(PlanPhase.Apply, child.MapName, $"cut {string.Join(", ", key.Columns)} of rows that stay", _apply.CutReference(child, key, parent, plan));
+            }
+        }
+    }
+
+    private static IEnumerable<(TablePlan Plan, string Column, RecountRule Rule, TablePlan Counted, int Index)> Recounts(List<TablePlan> all, List<TablePlan> tables)
+    {
+        var index = 0;
+        foreach (var plan in all)
+        {
+            foreach (var (column, rule) in plan.Rule.Recounts)
+            {
+                if (tables.Find(t => t.Name == rule.Table) is { } counted) yield return (plan, column, rule, counted, index++);
+            }
+        }
+    }
+}

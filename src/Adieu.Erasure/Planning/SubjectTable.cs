@@ -1,0 +1,88 @@
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>
+/// The temporary table <c>adieu_s</c>: a batch's subjects, their place in the batch, their keys and other identifiers
+/// (read before anything is erased), and their pseudonyms.
+/// </summary>
+internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sql)
+{
+    /// <summary>Unique columns of the subject, besides its key, by which other tables refer to it.</summary>
+    public IReadOnlyList<string> Others { get; } =
+        [.. map.Tables.SelectMany(t => t.Links.Concat(t.Accessors)).SelectMany(Binder.SubjectColumns).Except(map.Subject.Key).Distinct().Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<CatalogColumn> Key { get; } = [.. map.Subject.Key.Select(k => table.Column(k)!)];
+
+    /// <summary>The subject's value as the temporary table holds it.</summary>
+    public string Value(string column, string alias = "s")
+    {
+        for (var i = 0; i < Key.Count; i++)
+        {
+            if (Key[i].Name == column) return $"{alias}.k{I(i)}";
+        }
+
+        for (var i = 0; i < Others.Count; i++)
+        {
+            if (Others[i] == column) return $"{alias}.a{I(i)}";
+        }
+
+        throw new InvalidOperationException($"The column {column} is not loaded.");
+    }
+
+    public CatalogColumn Column(string name) => table.Column(name)!;
+
+    public string Create() =>
+        "create temp table adieu_s (ord integer primary key, step text not null, found boolean not null, "
+        + string.Concat(Key.Select((k, i) => $"k{I(i)} {sql.Type(k)}, "))
+        + string.Concat(Others.Select((o, i) => $"a{I(i)} {sql.Type(Column(o))}, "))
+        + $"ghost text, ghost_number bigint, ghost_uuid text, {(sql.Postgres ? "hmac_inner bytea, hmac_outer bytea" : "hmac_key blob")}, now {sql.Time})"
+        + (sql.Postgres ? " on commit delete rows" : "");
+
+    /// <summary>Locks the subjects' rows in key order, so that batches that meet wait instead of deadlocking.</summary>
+    public string Lock() =>
+        $"select count(*) from (select 1 from {SqlWriter.Table(table)} t join {Incoming()} b on {Join()} order by {Order()} for update of t) locked";
+
+    /// <summary>Loads the batch but for steps that have their receipt.</summary>
+    public string Load()
+    {
+        var hmac = sql.Postgres ? "@inner, @outer" : "@inner";
+        return "insert into adieu_s select b.ord, b.step, " + $"{Present()}, "
+            + string.Concat(Key.Select((k, i) => $"coalesce(t.{SqlWriter.Name(k.Name)}, {Cast(k, i)}), "))
+            + string.Concat(Others.Select(o => $"t.{SqlWriter.Name(o)}, "))
+            + $"b.ghost, b.ghost_number, b.ghost_uuid, {hmac}, @now from {Incoming()} b left join {SqlWriter.Table(table)} t on {Join()} "
+            + "where not exists (select 1 from adieu_receipts d where d.step_id = b.step)";
+    }
+
+    /// <summary>Of several steps for one person the first finds the rows and the others nobody.</summary>
+    public string DropRepeated() =>
+        $"delete from adieu_s where ord not in (select min(ord) from adieu_s group by {string.Join(", ", Key.Select((_, i) => "k" + I(i)))})";
+
+    private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
+
+    private string Present() => $"(t.{SqlWriter.Name(Key[0].Name)} is not null)";
+
+    private string Join() => string.Join(" and ", Key.Select((k, i) => $"t.{SqlWriter.Name(k.Name)} = {Cast(k, i)}"));
+
+    private string Order() => string.Join(", ", Key.Select(k => $"t.{SqlWriter.Name(k.Name)}"));
+
+    private string Cast(CatalogColumn column, int i) => sql.Postgres
+        ? $"b.k{I(i)}::{column.Type}"
+        : column.Kind is ColumnKind.Integer ? $"cast(b.k{I(i)} as integer)" : column.Kind is ColumnKind.Number ? $"cast(b.k{I(i)} as numeric)" : $"b.k{I(i)}";
+
+    // The batch as it arrives: arrays on PostgreSQL, one JSON array of arrays on SQLite.
+    private string Incoming()
+    {
+        if (!sql.Postgres)
+        {
+            var keys = string.Concat(Key.Select((_, i) => $", value ->> {I(i + 4)} as k{I(i)}"));
+            return $"(select key as ord, value ->> 0 as step, value ->> 1 as ghost, value ->> 2 as ghost_number, value ->> 3 as ghost_uuid{keys} from json_each(@batch))";
+        }
+
+        var arrays = string.Concat(Key.Select((_, i) => $", @k{I(i)}::text[]"));
+        var names = string.Concat(Key.Select((_, i) => $", k{I(i)}"));
+        return $"(select (x.ord - 1)::int as ord, x.step, x.ghost, x.ghost_number, x.ghost_uuid{names.Replace(", ", ", x.", StringComparison.Ordinal)} from unnest(@steps::text[], @ghosts::text[], @numbers::bigint[], @uuids::text[]{arrays}) with ordinality x(step, ghost, ghost_number, ghost_uuid{names}, ord))";
+    }
+}

@@ -1,0 +1,84 @@
+using Adieu.Erasure.Catalogs;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Orders: parents before followers for the capture, referrers before referred for deletion.</summary>
+internal static class TableOrder
+{
+    /// <summary>Strongly connected components by Tarjan's algorithm; a component comes after those it points to.</summary>
+    public static List<List<TablePlan>> Components(IReadOnlyList<TablePlan> plans, Func<TablePlan, IEnumerable<TablePlan>> pointsTo)
+    {
+        var result = new List<List<TablePlan>>();
+        var number = new Dictionary<TablePlan, int>();
+        var low = new Dictionary<TablePlan, int>();
+        var stack = new Stack<TablePlan>();
+        var open = new HashSet<TablePlan>();
+
+        void Visit(TablePlan plan)
+        {
+            number[plan] = low[plan] = number.Count;
+            stack.Push(plan);
+            open.Add(plan);
+            foreach (var next in pointsTo(plan))
+            {
+                if (!number.ContainsKey(next))
+                {
+                    Visit(next);
+                    low[plan] = Math.Min(low[plan], low[next]);
+                }
+                else if (open.Contains(next))
+                {
+                    low[plan] = Math.Min(low[plan], number[next]);
+                }
+            }
+
+            if (low[plan] != number[plan]) return;
+            var component = new List<TablePlan>();
+            TablePlan member;
+            do
+            {
+                member = stack.Pop();
+                open.Remove(member);
+                component.Add(member);
+            }
+            while (member != plan);
+            component.Sort((a, b) => a.Index.CompareTo(b.Index));
+            result.Add(component);
+        }
+
+        foreach (var plan in plans)
+        {
+            if (!number.ContainsKey(plan)) Visit(plan);
+        }
+
+        return result;
+    }
+
+    /// <summary>Components in the order in which they are captured: whom rows follow comes first.</summary>
+    public static List<List<TablePlan>> ForCapture(IReadOnlyList<TablePlan> plans) =>
+        Components(plans, p => p.Links.Select(l => l.Parent).OfType<TablePlan>());
+
+    /// <summary>Components in the order in which they are deleted: who refers comes first.</summary>
+    public static List<List<TablePlan>> ForDelete(IReadOnlyList<TablePlan> plans)
+    {
+        var byName = plans.ToDictionary(p => p.Name);
+        var referred = Components(plans, p => p.Table.ForeignKeys.Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>()
+            .Concat(p.Rule.After.Select(a => byName.GetValueOrDefault(a)).OfType<TablePlan>().Where(_ => false)));
+        referred.Reverse();
+        return referred;
+    }
+
+    /// <summary>The foreign keys that must be set to null so that a component of several tables can be deleted one by one.</summary>
+    public static IEnumerable<(TablePlan Plan, ForeignKey Key)> Circles(List<TablePlan> component)
+    {
+        if (component.Count == 1) yield break;
+        var names = component.Select(p => p.Name).ToHashSet();
+        foreach (var plan in component)
+        {
+            foreach (var key in plan.Table.ForeignKeys)
+            {
+                if (names.Contains(key.Target) && key.Columns.Any(c => plan.Table.Column(c)!.Nullable)) yield return (plan, key);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>A table of the map, bound to the live schema.</summary>
+internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
+{
+    public TableRule Rule => rule;
+
+    public CatalogTable Table => table;
+
+    public int Index => index;
+
+    public string Name => rule.Name;
+
+    /// <summary>The temporary table that holds which rows meet which fate for whom.</summary>
+    public string Work => $"adieu_w{index}";
+
+    /// <summary>Columns that tell rows apart; empty when only the physical place does (rowid, ctid).</summary>
+    public IReadOnlyList<CatalogColumn> Key { get; set; } = [];
+
+    public List<LinkPlan> Links { get; } = [];
+
+    /// <summary>Everything that can happen to a row of this table.</summary>
+    public HashSet<Fate> Fates { get; } = [];
+
+    /// <summary>Whether one row can be reached for several people or in several ways.</summary>
+    public bool Shared { get; set; }
+
+    /// <summary>Whether rows of this table follow rows of this table, directly or around a circle.</summary>
+    public bool Circular { get; set; }
+
+    public int KeyWidth => Math.Max(1, Key.Count);
+
+    public IEnumerable<LinkPlan> Owners => Links.Where(l => l.Parent is null);
+}
+
+/// <summary>A link, bound.</summary>
+/// <param name="Link">What the map says.</param>
+/// <param name="Index">Its number within the table.</param>
+/// <param name="Effect">What it does to rows; null follows the parent.</param>
+/// <param name="Parent">For a parent link, the parent.</param>
+/// <param name="Pairs">For a parent link, child column and parent column.</param>
+internal sealed record LinkPlan(Link Link, int Index, Effect? Effect, TablePlan? Parent, IReadOnlyList<ColumnPair> Pairs);
+
+/// <summary>What happens to a row. The order is the order of strength: the strongest wins where several meet.</summary>
+internal enum Fate
+{
+    /// <summary>Only seen, for an export.</summary>
+    Seen = 0,
+
+    /// <summary>The leaver's link is cut.</summary>
+    Detach = 1,
+
+    /// <summary>Masked.</summary>
+    Anonymise = 2,
+
+    /// <summary>Deleted.</summary>
+    Erase = 3,
+
+    /// <summary>Kept by law; stronger than deletion.</summary>
+    Retain = 4,
+}
+
+/// <summary>Between the public word and the stored number.</summary>
+internal static class Fates
+{
+    public static Fate Of(Effect effect) => effect switch
+    {
+        Effect.Erase => Fate.Erase,
+        Effect.Anonymise => Fate.Anonymise,
+        Effect.Detach => Fate.Detach,
+        _ => Fate.Retain,
+    };
+
+    public static Effect ToEffect(this Fate fate) => fate switch
+    {
+        Fate.Erase => Effect.Erase,
+        Fate.Anonymise => Effect.Anonymise,
+        Fate.Detach => Effect.Detach,
+        _ => Effect.Retain,
+    };
+}

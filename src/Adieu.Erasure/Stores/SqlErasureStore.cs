@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Execution;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Retention;
+using Adieu.Erasure.Verification;
+
+namespace Adieu.Erasure.Stores;
+
+/// <summary>A PostgreSQL or SQLite database as a store. Safe for concurrent use.</summary>
+public sealed class SqlErasureStore : IErasureStore
+{
+    private readonly SqlDatabase _database;
+    private readonly Catalog _catalog;
+    private readonly ErasureOptions _options;
+    private readonly TimeProvider? _time;
+    private readonly ConcurrentBag<EngineSession> _idle = [];
+    private readonly IReadOnlyList<Probe> _probes;
+
+    private SqlErasureStore(string name, SqlDatabase database, DataMap map, Catalog catalog, Plan plan, ErasureOptions options, TimeProvider? time)
+    {
+        (Name, _database, _catalog, Plan, _options, _time) = (name, database, catalog, plan, options, time);
+        _probes = ProbeWriter.Write(map, catalog);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public string PlanHash => Plan.Hash;
+
+    /// <summary>The compiled plan.</summary>
+    public Plan Plan { get; }
+
+    internal StatementLog Statements { get; } = new();
+
+    /// <summary>Compiles the map against the live schema and makes Adieu's own tables there.</summary>
+    /// <param name="name">The store's name in its service.</param>
+    /// <param name="database">The database; it stays the caller's to dispose.</param>
+    /// <param name="map">The data map.</param>
+    /// <param name="time">The time that retention counts from; null takes the database's own.</param>
+    /// <param name="options">How to work on it; null takes the defaults.</param>
+    /// <param name="cancellationToken">Cancels opening.</param>
+    /// <exception cref="MapException">The map does not fit the schema, or is not safe.</exception>
+    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    public static async Task<SqlErasureStore> OpenAsync(
+        string name, SqlDatabase database, DataMap map, TimeProvider? time = null, ErasureOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
+        var plan = PlanCompiler.Compile(map, catalog);
+        await Bookkeeping.EnsureAsync(database, cancellationToken);
+        return new SqlErasureStore(name, database, map, catalog, plan, options ?? new ErasureOptions(), time);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> DriftAsync(CancellationToken cancellationToken) =>
+        SchemaFingerprint.Difference(_catalog, await CatalogReader.ReadAsync(_database, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken) =>
+        InSessionAsync(s => Run(s).PreviewAsync(Checked(subject), cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0) return [];
+        foreach (var request in batch) Checked(request.Subject);
+        var receipts = await InSessionAsync(s => Run(s).EraseAsync(batch, cancellationToken), cancellationToken);
+        await SqliteTraces.WipeAsync(_database, cancellationToken);
+        return receipts;
+    }
+
+    /// <inheritdoc/>
+    public Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken) =>
+        GuardAsync(() => ProbeRun.RunAsync(_database, _probes, batch, cancellationToken));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ExportTable> ExportAsync(SubjectKey subject, CancellationToken cancellationToken) =>
+        new ExportRun(_database, Plan, _options, _time, Statements).ReadAsync(Checked(subject), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Receipt>> PurgeExpiredAsync(int limit, CancellationToken cancellationToken)
+    {
+        var receipts = await InSessionAsync(s => new PurgeRun(s, Plan, Run(s)).PurgeAsync(limit, cancellationToken), cancellationToken);
+        if (receipts.Count > 0) await SqliteTraces.WipeAsync(_database, cancellationToken);
+        return receipts;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_idle.TryTake(out var session)) await session.DisposeAsync();
+    }
+
+    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time);
+
+    private SubjectKey Checked(SubjectKey subject) =>
+        subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);
+
+    private Task<T> InSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct) => GuardAsync(async () =>
+    {
+        if (!_idle.TryTake(out var session)) session = await EngineSession.OpenAsync(_database, Plan, Statements, ct);
+        try
+        {
+            return await work(session);
+        }
+        finally
+        {
+            if (session.Clean) _idle.Add(session);
+            else await session.DisposeAsync();
+        }
+    });
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (DbException e)
+        {
+            throw StoreFaults.From(Name, e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Verification;
+
+/// <summary>Asks every probe about a whole batch: one statement per probe, however many people there are.</summary>
+internal static class ProbeRun
+{
+    public static async Task<ProbeReport> RunAsync(SqlDatabase database, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, CancellationToken ct)
+    {
+        var findings = new List<ProbeFinding>();
+        if (batch.Count == 0) return new ProbeReport(0, findings);
+        await using var connection = await database.OpenAsync(ct);
+        foreach (var probe in probes)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = probe.Sql;
+            foreach (var (name, value) in Parameters(database.Dialect, batch))
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
+
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct)) findings.Add(new ProbeFinding(reader.GetString(0), probe.Table, probe.Column, reader.GetInt64(1)));
+        }
+
+        return new ProbeReport(probes.Count, findings);
+    }
+
+    private static IEnumerable<(string, object)> Parameters(SqlDialect dialect, IReadOnlyList<ErasureRequest> batch)
+    {
+        if (dialect == SqlDialect.Sqlite)
+        {
+            yield return ("@batch", JsonSerializer.Serialize(batch.Select(b => (object[])[b.StepId, .. b.Subject.Parts])));
+            yield break;
+        }
+
+        yield return ("steps", batch.Select(b => b.StepId).ToArray());
+        for (var i = 0; i < batch[0].Subject.Parts.Length; i++) yield return ("k" + i.ToString(CultureInfo.InvariantCulture), batch.Select(b => b.Subject.Parts[i]).ToArray());
+    }
+}

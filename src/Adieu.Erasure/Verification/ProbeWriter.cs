@@ -1,0 +1,87 @@
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Verification;
+
+/// <summary>
+/// Derives probes from the catalog's foreign keys and from the links that the map declares. It shares nothing with the
+/// plan but the map and the quoting of names: a plan that forgot a table is found out.
+/// </summary>
+internal static class ProbeWriter
+{
+    public static IReadOnlyList<Probe> Write(DataMap map, Catalog catalog)
+    {
+        var probes = new Dictionary<string, Probe>();
+        var postgres = catalog.Dialect == SqlDialect.PostgreSql;
+        var subject = catalog.Tables[map.Subject.Table];
+        var rules = map.Tables.ToDictionary(t => t.Name);
+
+        void Add(CatalogTable table, string column, string on, string? when)
+        {
+            var rule = rules.GetValueOrDefault(table.MapName);
+            var kept = rule?.Retain?.Keep.Contains(column) == true ? NotRetained(table, postgres) : "";
+            var sql = $"select b.step, count(*) from {Incoming(postgres, map.Subject.Key.Count)} b join {SqlWriter.Table(table)} t on {on}"
+                + (when is null ? "" : $" where ({when})") + (when is null && kept.Length > 0 ? " where true" : "") + kept + " group by b.step";
+            probes.TryAdd(sql, new Probe(table.MapName, column, sql));
+        }
+
+        string Equal(CatalogTable table, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) => string.Join(" and ", columns.Select((c, i) =>
+            $"t.{SqlWriter.Name(c)} = {Cast("b.k" + map.Subject.Key.ToList().IndexOf(keyColumns[i]).ToString(CultureInfo.InvariantCulture), table.Column(c)!, postgres)}"));
+
+        if (rules.GetValueOrDefault(subject.MapName)?.OnClose != Effect.Anonymise) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null);
+        foreach (var table in catalog.Tables.Values)
+        {
+            foreach (var key in table.ForeignKeys.Where(f => f.Target == subject.MapName && f.TargetColumns.Order().SequenceEqual(map.Subject.Key.Order())))
+            {
+                Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null);
+            }
+        }
+
+        foreach (var (rule, link) in map.Tables.SelectMany(r => r.Links.Select(l => (r, l))))
+        {
+            if (!catalog.Tables.TryGetValue(rule.Name, out var table)) continue;
+            switch (link)
+            {
+                case Link.Column c when c.Subject.Count == 0 || c.Subject.All(map.Subject.Key.Contains):
+                    Add(table, c.Columns[0], Equal(table, c.Columns, c.Subject.Count > 0 ? c.Subject : map.Subject.Key), c.When);
+                    break;
+                case Link.Expression { Subject: null } e:
+                    Add(table, e.Sql, $"{Text($"({e.Sql})", postgres)} = {Text("b.k0", postgres)}", e.When);
+                    break;
+                case Link.Format { Subject: null } f:
+                    var text = $"{SqlWriter.Text(f.Prefix)} || b.k0 || {SqlWriter.Text(f.Suffix)}";
+                    var column = Text("t." + SqlWriter.Name(f.Name), postgres);
+                    Add(table, f.Name, f.Open ? $"substr({column}, 1, length({text})) = {text}" : $"{column} = {text}", f.When);
+                    break;
+                case Link.Through g when catalog.Tables.TryGetValue(g.Table, out var join) && rules.GetValueOrDefault(g.Table) is { NotPersonal: false }:
+                    Add(join, g.Account[0], Equal(join, g.Account, map.Subject.Key), null);
+                    break;
+            }
+        }
+
+        return [.. probes.Values];
+    }
+
+    private static string Text(string sql, bool postgres) => postgres ? $"({sql})::text" : $"cast({sql} as text)";
+
+    private static string Cast(string value, CatalogColumn to, bool postgres) =>
+        postgres ? $"{value}::{to.Type}" : to.Kind is ColumnKind.Integer ? $"cast({value} as integer)" : to.Kind is ColumnKind.Number ? $"cast({value} as numeric)" : value;
+
+    private static string NotRetained(CatalogTable table, bool postgres)
+    {
+        var parts = table.PrimaryKey.Select(k => Text("t." + SqlWriter.Name(k), postgres)).ToList();
+        var key = parts.Count == 1 ? parts[0] : postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
+        return $" and not exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(table.MapName)} and r.row_key = {key})";
+    }
+
+    private static string Incoming(bool postgres, int width)
+    {
+        var keys = Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToList();
+        return postgres
+            ? $"(select * from unnest(@steps::text[]{string.Concat(keys.Select(k => $", @k{k}::text[]"))}) x(step{string.Concat(keys.Select(k => $", k{k}"))}))"
+            : $"(select value ->> 0 as step{string.Concat(keys.Select((k, i) => $", value ->> {(i + 1).ToString(CultureInfo.InvariantCulture)} as k{k}"))} from json_each(@batch))";
+    }
+}
