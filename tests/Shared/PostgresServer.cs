@@ -11,8 +11,17 @@ namespace Adieu.TestKit;
 /// </summary>
 internal static class PostgresServer
 {
+    /// <summary>Settings for tests: fsync off, because these databases live no longer than the process.</summary>
+    public const string Fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB";
+
+    /// <summary>Settings for measurements: as durable as a production server, with caches that fit a small machine.</summary>
+    public const string Durable = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c shared_buffers=1GB -c max_wal_size=4GB -c checkpoint_timeout=15min -c effective_cache_size=8GB";
+
     private static readonly Lazy<Task<string>> Started = new(() => Task.Run(StartAsync));
     private static int _databases;
+
+    /// <summary>The server's settings; to be chosen before the first database is asked for.</summary>
+    public static string Settings { get; set; } = Fast;
 
     /// <summary>Makes a new empty database and returns its Npgsql connection string.</summary>
     public static async Task<string> NewDatabaseAsync(string? template = null)
@@ -35,8 +44,8 @@ internal static class PostgresServer
         if (Environment.IsPrivilegedProcess) Run("chown", "postgres", folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(data, folder);
         RunServerTool("initdb", "-D", data, "-U", "adieu", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        // fsync off: these databases live as long as the tests. Sockets off: only the loopback port.
-        var options = $"-p {port} -h 127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB";
+        // Sockets off: only the loopback port.
+        var options = $"-p {port} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=200 {Settings}";
         RunServerTool("pg_ctl", "-D", data, "-w", "-t", "60", "-l", Path.Combine(folder, "log"), "-o", options, "start");
         return Task.FromResult($"Host=127.0.0.1;Port={port};Username=adieu;Include Error Detail=true");
     }

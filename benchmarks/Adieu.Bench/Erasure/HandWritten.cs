@@ -1,0 +1,98 @@
+using Npgsql;
+
+namespace Adieu.Bench.Erasure;
+
+/// <summary>Hand-written erasure of the bench schema, as a good team would write it: the baselines.</summary>
+internal static class HandWritten
+{
+    private static readonly string[] PerAccount =
+    [
+        "delete from sessions where account_id = $1",
+        "delete from points where account_id = $1",
+        "delete from order_items where order_id in (select id from orders where account_id = $1)",
+        "delete from orders where account_id = $1",
+        "delete from messages where (sender_id = $1 and (receiver_id is null or receiver_id = $1)) or (receiver_id = $1 and sender_id is null)",
+        "update messages set sender_id = null where sender_id = $1",
+        "update messages set receiver_id = null where receiver_id = $1",
+        "delete from accounts where id = $1",
+    ];
+
+    // Shared rows are locked in key order first: two batches that share messages cannot wait for each other in a circle.
+    private static readonly string[] PerBatch =
+    [
+        "select count(*) from (select 1 from messages where sender_id = any($1) or receiver_id = any($1) order by id for update) m",
+        "delete from messages where (sender_id = any($1) and (receiver_id is null or receiver_id = any($1))) or (receiver_id = any($1) and sender_id is null)",
+        "update messages set sender_id = case when sender_id = any($1) then null else sender_id end, receiver_id = case when receiver_id = any($1) then null else receiver_id end where sender_id = any($1) or receiver_id = any($1)",
+        "delete from sessions where account_id = any($1)",
+        "delete from points where account_id = any($1)",
+        "delete from order_items i using orders o where o.id = i.order_id and o.account_id = any($1)",
+        "delete from orders where account_id = any($1)",
+        "delete from accounts where id = any($1)",
+    ];
+
+    /// <summary>One account per transaction, statement by statement, on one connection.</summary>
+    public static async Task OneByOneAsync(NpgsqlDataSource source, long[] ids)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        foreach (var id in ids)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            foreach (var sql in PerAccount)
+            {
+                await using var command = new NpgsqlCommand(sql, connection, transaction) { Parameters = { new() { Value = id } } };
+                await command.PrepareAsync();
+                await command.ExecuteNonQueryAsync();
+            }
+
+            await transaction.CommitAsync();
+        }
+    }
+
+    /// <summary>One account per transaction, in one round trip, on several connections.</summary>
+    public static Task RoundTripAsync(NpgsqlDataSource source, long[] ids, int connections) =>
+        InParallelAsync(source, ids, connections, 1, async (connection, chunk) =>
+        {
+            // A shared message can be wanted from both sides at once: the loser of a dead-lock goes again.
+            while (!await TryBatchAsync(connection, PerAccount, chunk[0]))
+            {
+            }
+        });
+
+    /// <summary>Batches of accounts with <c>= any</c>, shared rows locked in key order.</summary>
+    public static Task BatchesAsync(NpgsqlDataSource source, long[] ids, int connections, int size) =>
+        InParallelAsync(source, ids, connections, size, async (connection, chunk) =>
+        {
+            while (!await TryBatchAsync(connection, PerBatch, chunk))
+            {
+            }
+        });
+
+    private static async Task<bool> TryBatchAsync(NpgsqlConnection connection, string[] statements, object ids)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction) { Timeout = 0 };
+            foreach (var sql in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = ids } } });
+            await batch.PrepareAsync();
+            await batch.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation)
+        {
+            await transaction.RollbackAsync();
+            return false;
+        }
+    }
+
+    private static async Task InParallelAsync(NpgsqlDataSource source, long[] ids, int connections, int size, Func<NpgsqlConnection, long[], Task> work)
+    {
+        var chunks = new System.Collections.Concurrent.ConcurrentQueue<long[]>(ids.Chunk(size));
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            while (chunks.TryDequeue(out var chunk)) await work(connection, chunk);
+        }));
+    }
+}
