@@ -31,7 +31,7 @@ public sealed class AdieuDatabase(SqlDialect dialect, string connectionString) :
 
     /// <summary>
     /// An SQL table expression over a JSON array of objects in the parameter <c>@rows</c>: one statement then takes any
-    /// number of rows.
+    /// number of rows. Its name is <c>r</c>.
     /// </summary>
     /// <param name="columns">Name and PostgreSQL type, such as <c>("number", "text")</c>; bytes travel as hex text.</param>
     internal string Rows(params ReadOnlySpan<(string Name, string Type)> columns)
@@ -40,7 +40,7 @@ public sealed class AdieuDatabase(SqlDialect dialect, string connectionString) :
         foreach (var (name, type) in columns)
             list.Add(dialect == SqlDialect.Sqlite ? $"value ->> '{name}' as {name}" : $"{name} {type}");
         return dialect == SqlDialect.Sqlite
-            ? $"(select {string.Join(", ", list)} from json_each(@rows))"
+            ? $"(select {string.Join(", ", list)} from json_each(@rows)) as r"
             : $"json_to_recordset(@rows::json) as r({string.Join(", ", list)})";
     }
 

@@ -48,6 +48,10 @@ create table case_receipts (
   plan_hash text not null,
   at bigint not null,
   effects text not null,
+  retains integer not null,     -- 1: something is kept until a law's date
+  purged_at bigint null,
+  purged_plan_hash text null,
+  purged_effects text null,
   primary key (number, store)
 );
 
@@ -59,6 +63,16 @@ create table certificates (
   payload text not null,
   issued_at bigint not null,
   primary key (number, kind)
+);
+
+-- Identifiers remembered after closure, as keyed hashes.
+create table tombstones (
+  service text not null,
+  kind text not null,
+  hash text not null,
+  number text not null references cases (number),
+  until bigint null,          -- null: for ever
+  primary key (service, kind, hash, number)
 );
 
 create table disputes (

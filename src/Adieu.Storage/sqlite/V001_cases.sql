@@ -48,6 +48,10 @@ create table case_receipts (
   plan_hash text not null,
   at integer not null,
   effects text not null,
+  retains integer not null,     -- 1: something is kept until a law's date
+  purged_at integer null,
+  purged_plan_hash text null,
+  purged_effects text null,
   primary key (number, store)
 ) strict, without rowid;
 
@@ -59,6 +63,16 @@ create table certificates (
   payload text not null,
   issued_at integer not null,
   primary key (number, kind)
+) strict, without rowid;
+
+-- Identifiers remembered after closure, as keyed hashes.
+create table tombstones (
+  service text not null,
+  kind text not null,
+  hash text not null,
+  number text not null references cases (number),
+  until integer null,          -- null: for ever
+  primary key (service, kind, hash, number)
 ) strict, without rowid;
 
 create table disputes (

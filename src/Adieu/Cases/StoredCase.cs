@@ -1,0 +1,67 @@
+namespace Adieu.Cases;
+
+/// <summary>A case as it is stored. Whatever could name the person is in <see cref="Sealed"/>.</summary>
+internal sealed record StoredCase
+{
+    public required CaseNumber Number { get; init; }
+
+    public required string Service { get; init; }
+
+    public required string ServiceVersion { get; init; }
+
+    public required Door Door { get; init; }
+
+    public required CaseState State { get; init; }
+
+    /// <summary>For a waiting case, where it goes on.</summary>
+    public CaseState? Resumes { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Language { get; init; }
+
+    /// <summary>Keyed hash of service and account key.</summary>
+    public required string AccountHash { get; init; }
+
+    /// <summary>The case's own key, sealed; null once the case has ended.</summary>
+    public byte[]? SealedKey { get; init; }
+
+    /// <summary>The sealed <see cref="CaseSecrets"/>; null once the case has ended.</summary>
+    public byte[]? Sealed { get; init; }
+
+    public int? CoolingOffDays { get; init; }
+
+    public string? ReasonId { get; init; }
+
+    public bool LossesAccepted { get; init; }
+
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
+    public DateTimeOffset? RecoveredAt { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    public DateTimeOffset? ErasesAt { get; init; }
+
+    public required DateTimeOffset AnswerBy { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string? Problem { get; init; }
+
+    /// <summary>The claim under which a lane holds the case; null when none does.</summary>
+    public string? Claim { get; init; }
+}
+
+/// <summary>What a case knows of its person; sealed with the case's own key, destroyed with it.</summary>
+/// <param name="Account">The account's key, serialised.</param>
+/// <param name="Label">The account as its person recognises it, masked.</param>
+/// <param name="Phone">Where notices go, or null.</param>
+/// <param name="Email">Where notices go, or null.</param>
+/// <param name="Identifiers">Identifiers by kind, for the tombstones.</param>
+/// <param name="Words">The person's free words, or null.</param>
+internal sealed record CaseSecrets(string Account, string? Label, string? Phone, string? Email, IReadOnlyDictionary<string, string> Identifiers, string? Words);
