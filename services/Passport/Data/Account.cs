@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Passport.Data;
+
+/// <summary>A real-name account. Everything in it is its person's data.</summary>
+public sealed class Account : IdentityUser<long>
+{
+    /// <summary>The name on the identity document.</summary>
+    public required string RealName { get; set; }
+
+    /// <summary>Resident ID number, 18 characters, upper-case check character.</summary>
+    public required string DocumentNo { get; set; }
+
+    /// <summary>What the account can do now.</summary>
+    public AccountState State { get; set; }
+
+    /// <summary>Why risk control froze it, in words for the person; null in other states.</summary>
+    public string? StateReason { get; set; }
+
+    /// <summary>When a suspension ends by itself.</summary>
+    public DateTimeOffset? SuspendedUntil { get; set; }
+
+    /// <summary>Language tag for pages and messages: <c>zh-CN</c> or <c>en</c>.</summary>
+    public string Language { get; set; } = "zh-CN";
+
+    /// <summary>When it was registered.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When a forgotten password was last reset; closing waits longer after a recovery.</summary>
+    public DateTimeOffset? RecoveredAt { get; set; }
+
+    /// <summary>When the phone number was last changed.</summary>
+    public DateTimeOffset? PhoneChangedAt { get; set; }
+}
+
+/// <summary>What an account can do.</summary>
+public enum AccountState
+{
+    /// <summary>Everything.</summary>
+    Active,
+
+    /// <summary>Nothing but look and resume: its person put it to rest for a while.</summary>
+    Suspended,
+
+    /// <summary>Nothing but look: risk control is checking it.</summary>
+    Frozen,
+}

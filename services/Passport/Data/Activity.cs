@@ -1,0 +1,57 @@
+namespace Passport.Data;
+
+/// <summary>One line of an account's security history.</summary>
+public sealed class Activity
+{
+    /// <summary>Key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>Whose.</summary>
+    public long AccountId { get; set; }
+
+    /// <summary>What happened.</summary>
+    public ActivityKind Kind { get; set; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>From which network address.</summary>
+    public string? Ip { get; set; }
+
+    /// <summary>With which browser and system.</summary>
+    public string? Device { get; set; }
+}
+
+/// <summary>What happened to an account.</summary>
+public enum ActivityKind
+{
+    /// <summary>Registered.</summary>
+    Registered,
+
+    /// <summary>Signed in.</summary>
+    SignedIn,
+
+    /// <summary>A wrong password.</summary>
+    SignInFailed,
+
+    /// <summary>Changed the password.</summary>
+    PasswordChanged,
+
+    /// <summary>Reset a forgotten password.</summary>
+    PasswordReset,
+
+    /// <summary>Changed the phone number.</summary>
+    PhoneChanged,
+
+    /// <summary>Put the account to rest.</summary>
+    Suspended,
+
+    /// <summary>Took the account up again.</summary>
+    Resumed,
+
+    /// <summary>Ended other sessions.</summary>
+    SessionsEnded,
+
+    /// <summary>Set out to close the account.</summary>
+    ClosureStarted,
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Passport.Data;
+using Passport.People;
+
+namespace Passport.SignIn;
+
+/// <summary>Finds accounts by what people type and checks their passwords, in the same time whether or not there is one.</summary>
+public sealed class PasswordSignIn(PassportDb db, UserManager<Account> users, Gate gate, ActivityLog activity, DummyPassword dummy, TimeProvider time)
+{
+    /// <summary>The account of a phone, e-mail address, ID number or user name; null when there is none.</summary>
+    public async Task<Account?> FindAsync(string? identifier, CancellationToken cancellationToken)
+    {
+        if (identifier is null || identifier.Length > 254) return null;
+        var text = identifier.Trim();
+        if (Identifiers.Phone(text) is { } phone) return await db.Accounts.FirstOrDefaultAsync(a => a.PhoneNumber == phone, cancellationToken);
+        if (ResidentId.Normalise(text, DateOnly.FromDateTime(time.GetUtcNow().Date)) is { } document)
+            return await db.Accounts.FirstOrDefaultAsync(a => a.DocumentNo == document, cancellationToken);
+        if (text.Contains('@', StringComparison.Ordinal)) return await users.FindByEmailAsync(text);
+        return await users.FindByNameAsync(text);
+    }
+
+    // A refusal never comes earlier than this, whatever had to be looked up or written on the way.
+    private static readonly TimeSpan Refusal = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Checks a password.</summary>
+    public async Task<SignInOutcome> SignInAsync(string? identifier, string? password, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var outcome = await TryAsync(identifier, password, cancellationToken);
+        var left = Refusal - time.GetElapsedTime(started);
+        if (outcome is SignInOutcome.Wrong && left > TimeSpan.Zero) await Task.Delay(left, time, cancellationToken);
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> TryAsync(string? identifier, string? password, CancellationToken cancellationToken)
+    {
+        var account = await FindAsync(identifier, cancellationToken);
+        if (account is null || await users.IsLockedOutAsync(account))
+        {
+            dummy.Spend(password ?? "");
+            return new SignInOutcome.Wrong();
+        }
+
+        if (!await CheckAsync(account, password, cancellationToken)) return new SignInOutcome.Wrong();
+        if (await gate.StateAsync(account.Id, cancellationToken) is not GateState.Open) return new SignInOutcome.BeingClosed(account);
+        activity.Add(account.Id, ActivityKind.SignedIn);
+        await db.SaveChangesAsync(cancellationToken);
+        return new SignInOutcome.Right(account);
+    }
+
+    /// <summary>Whether a password is the account's; a wrong one counts towards the lockout.</summary>
+    public async Task<bool> CheckAsync(Account account, string? password, CancellationToken cancellationToken)
+    {
+        if (await users.IsLockedOutAsync(account)) return false;
+        if (password is { Length: > 0 and <= 200 } && await users.CheckPasswordAsync(account, password))
+        {
+            if (account.AccessFailedCount > 0) await users.ResetAccessFailedCountAsync(account);
+            return true;
+        }
+
+        await users.AccessFailedAsync(account);
+        activity.Add(account.Id, ActivityKind.SignInFailed);
+        await db.SaveChangesAsync(cancellationToken);
+        return false;
+    }
+}
+
+/// <summary>Spends on a password what checking a real one costs, so that an unknown account takes as long to refuse.</summary>
+public sealed class DummyPassword(IPasswordHasher<Account> hasher)
+{
+    private static readonly Account Nobody = new() { RealName = "", DocumentNo = "" };
+    private readonly string _hash = hasher.HashPassword(Nobody, "nobody has this password");
+
+    /// <summary>Hashes and forgets.</summary>
+    public void Spend(string password) => hasher.VerifyHashedPassword(Nobody, _hash, password.Length > 200 ? "" : password);
+}
