@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Railway;
+
+/// <summary>The railway's own settings, section <c>Railway</c>.</summary>
+public sealed class RailwayOptions
+{
+    /// <summary>The database.</summary>
+    public DatabaseOptions Database { get; set; } = new();
+
+    /// <summary>Seconds until a refund reaches the sample bank. Default 15.</summary>
+    [Range(0, 1_000_000)]
+    public int RefundSeconds { get; set; } = 15;
+
+    /// <summary>Accounts in the sample data. Default 2,000; 0 for an empty database.</summary>
+    [Range(0, 1_000_000)]
+    public int SeedAccounts { get; set; } = 2000;
+
+    /// <summary>Seconds between two rounds of what time itself does to orders. Default 10.</summary>
+    [Range(1, 3600)]
+    public int RoundSeconds { get; set; } = 10;
+}
+
+/// <summary>A database.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary><c>sqlite</c> (default) or <c>postgresql</c>.</summary>
+    [RegularExpression("sqlite|postgresql")]
+    public string Provider { get; set; } = "sqlite";
+
+    /// <summary>Connection string. Default <c>Data Source=.data/railway.db</c>.</summary>
+    public string Connection { get; set; } = "Data Source=.data/railway.db";
+}
