@@ -27,7 +27,7 @@ public sealed class Speech(IHttpContextAccessor http)
     public string Say(Text text) => Say(text.Zh, text.En);
 
     /// <summary>Yuan from fen: <c>¥553.00</c>; whole yuan without decimals.</summary>
-    public static string Money(long fen) => string.Create(CultureInfo.InvariantCulture, fen % 100 == 0 ? $"¥{fen / 100}" : $"¥{fen / 100m:0.00}");
+    public static string Money(long fen) => "¥" + (fen / 100m).ToString(fen % 100 == 0 ? "#,0" : "#,0.00", CultureInfo.InvariantCulture);
 
     /// <summary>A moment in China's time, to the minute.</summary>
     public string Moment(DateTimeOffset at) => at.ToOffset(ChinaTime.Offset).ToString(Chinese ? "yyyy年M月d日 HH:mm" : "d MMM yyyy, HH:mm", Culture);
@@ -38,6 +38,7 @@ public sealed class Speech(IHttpContextAccessor http)
     private static string Choose(HttpContext? context)
     {
         if (context is null) return "zh-CN";
+        if (context.Request.Query["lang"].ToString() is "en" or "zh-CN") return context.Request.Query["lang"].ToString();
         if (context.Request.Cookies[Cookie] is "en" or "zh-CN") return context.Request.Cookies[Cookie]!;
         var wanted = context.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).FirstOrDefault();
         return wanted is not null && wanted.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "zh-CN";

@@ -1,4 +1,7 @@
+using Railway;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddRailway();
 var app = builder.Build();
-app.UseStaticFiles();
-app.Run();
+await app.UseRailwayAsync();
+await app.RunAsync();

@@ -12,7 +12,10 @@ public sealed class RailwayOptions
     [Range(0, 1_000_000)]
     public int RefundSeconds { get; set; } = 15;
 
-    /// <summary>Accounts in the sample data. Default 2,000; 0 for an empty database.</summary>
+    /// <summary>Whether an empty database gets sample people with a known password. Default: in development only.</summary>
+    public bool? Seed { get; set; }
+
+    /// <summary>Accounts in the sample data. Default 2,000; 0 for the named ones alone.</summary>
     [Range(0, 1_000_000)]
     public int SeedAccounts { get; set; } = 2000;
 

@@ -1,3 +1,4 @@
+using Adieu.Client;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Passport.Data;

@@ -1,3 +1,4 @@
+using Adieu.Client;
 using Microsoft.EntityFrameworkCore;
 using Passport.Data;
 using Passport.SignIn;

@@ -1,3 +1,4 @@
+using Adieu.Client;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
@@ -36,7 +37,7 @@ internal sealed class IssueInvoice(RailwayDb db, TimeProvider time)
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException e) when (!Passport.SignIn.Gate.Refused(e))
+        catch (DbUpdateException e) when (!AdieuGate.IsRefusal(e))
         {
             // Pressed twice: the unique index on the order kept one.
             db.ChangeTracker.Clear();

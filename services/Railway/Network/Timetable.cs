@@ -48,30 +48,30 @@ internal sealed class Timetable(RailwayDb db, TimeProvider time)
     }
 
     /// <summary>Journeys of a day that have not left, by time.</summary>
-    public async Task<IReadOnlyList<Journey>> SearchAsync(string from, string to, DateOnly day, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Journey>> SearchAsync(string origin, string target, DateOnly day, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var rows = await (
             from departure in db.Departures.AsNoTracking()
             join train in db.Trains on departure.TrainId equals train.Id
-            join origin in db.TrainStops on train.Id equals origin.TrainId
-            join target in db.TrainStops on train.Id equals target.TrainId
-            where departure.Day == day && origin.StationCode == from && target.StationCode == to && origin.Sequence < target.Sequence
-            orderby origin.Departs
-            select new Journey(departure, train.Number, origin, target)).ToListAsync(cancellationToken);
+            join first in db.TrainStops on train.Id equals first.TrainId
+            join last in db.TrainStops on train.Id equals last.TrainId
+            where departure.Day == day && first.StationCode == origin && last.StationCode == target && first.Sequence < last.Sequence
+            orderby first.Departs
+            select new Journey(departure, train.Number, first, last)).ToListAsync(cancellationToken);
         return [.. rows.Where(j => j.DepartsAt > now)];
     }
 
     /// <summary>One journey, or null when the train does not run so or has left.</summary>
-    public async Task<Journey?> FindAsync(long departureId, string? from, string? to, CancellationToken cancellationToken)
+    public async Task<Journey?> FindAsync(long departureId, string? origin, string? target, CancellationToken cancellationToken)
     {
         var row = await (
             from departure in db.Departures.AsNoTracking()
             join train in db.Trains on departure.TrainId equals train.Id
-            join origin in db.TrainStops on train.Id equals origin.TrainId
-            join target in db.TrainStops on train.Id equals target.TrainId
-            where departure.Id == departureId && origin.StationCode == from && target.StationCode == to && origin.Sequence < target.Sequence
-            select new Journey(departure, train.Number, origin, target)).FirstOrDefaultAsync(cancellationToken);
+            join first in db.TrainStops on train.Id equals first.TrainId
+            join last in db.TrainStops on train.Id equals last.TrainId
+            where departure.Id == departureId && first.StationCode == origin && last.StationCode == target && first.Sequence < last.Sequence
+            select new Journey(departure, train.Number, first, last)).FirstOrDefaultAsync(cancellationToken);
         return row is not null && row.DepartsAt > time.GetUtcNow() ? row : null;
     }
 

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Adieu.Client;
+using Passport.Data;
+
+namespace Passport.Settings;
+
+/// <summary>The way from here to Adieu's pages; there is none where no Adieu is configured.</summary>
+public sealed class ClosingLink(Speech speech, TimeProvider time, IServiceProvider services)
+{
+    private readonly AdieuHandOff? _handOff = (AdieuHandOff?)services.GetService(typeof(AdieuHandOff));
+
+    /// <summary>Whether accounts can be closed online.</summary>
+    public bool Available => _handOff is not null;
+
+    /// <summary>The page that says, before signing in, how closing works.</summary>
+    public Uri? PublicPage => _handOff?.PublicPage;
+
+    /// <summary>A one-minute address for somebody who has just given their password.</summary>
+    public Uri Create(Account account) => _handOff!.Create(new HandOff(
+        account.Id.ToString(CultureInfo.InvariantCulture), time.GetUtcNow(), speech.Language, account.RecoveredAt));
+}

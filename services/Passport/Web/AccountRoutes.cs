@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Passport.Web;
+
+/// <summary>The account centre's addresses.</summary>
+internal static class AccountRoutes
+{
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/terms", () => Show.Page<Pages.Terms>());
+        app.Map("/error/{status:int}", (int status) => Show.Page<Pages.Problem>(status, new { Status = status })).DisableAntiforgery();
+
+        var open = app.MapGroup("/account").RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        open.MapGet("/sign-in", SignInHandlers.Show);
+        open.MapPost("/sign-in", SignInHandlers.SignInAsync);
+        open.MapPost("/being-closed", SignInHandlers.BeingClosedAsync);
+        open.MapGet("/register", RegisterHandlers.Show);
+        open.MapPost("/register", RegisterHandlers.DetailsAsync);
+        open.MapPost("/register/resend", RegisterHandlers.ResendAsync);
+        open.MapPost("/register/code", RegisterHandlers.CodeAsync);
+        open.MapGet("/forgot", ForgotHandlers.Show);
+        open.MapPost("/forgot", ForgotHandlers.SendAsync);
+        open.MapPost("/forgot/code", ForgotHandlers.CodeAsync);
+
+        var mine = app.MapGroup("/account").RequireAuthorization();
+        mine.MapPost("/sign-out", SignInHandlers.SignOutAsync);
+        mine.MapGet("/settings", SettingsHandlers.ShowAsync);
+        mine.MapGet("/password", SettingsHandlers.ShowPassword);
+        mine.MapPost("/password", SettingsHandlers.PasswordAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapGet("/phone", SettingsHandlers.ShowPhone);
+        mine.MapPost("/phone", PhoneHandlers.SendAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/phone/code", PhoneHandlers.CodeAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapGet("/suspend", SettingsHandlers.ShowSuspendAsync);
+        mine.MapPost("/suspend", SettingsHandlers.SuspendAsync);
+        mine.MapPost("/resume", SettingsHandlers.ResumeAsync);
+        mine.MapGet("/sessions", SettingsHandlers.SessionsAsync);
+        mine.MapPost("/sessions/end", SettingsHandlers.EndSessionsAsync);
+        mine.MapGet("/close", CloseHandlers.Show);
+        mine.MapPost("/close", CloseHandlers.CloseAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+    }
+}

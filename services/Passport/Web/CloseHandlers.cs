@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Passport.Data;
+using Passport.Settings;
+using Passport.SignIn;
+
+namespace Passport.Web;
+
+/// <summary>The way to Adieu: a fresh password, then its pages.</summary>
+internal static class CloseHandlers
+{
+    internal sealed class CloseForm
+    {
+        public string? Password { get; set; }
+    }
+
+    public static IResult Show() => Web.Show.Page<Pages.Close>();
+
+    public static async Task<IResult> CloseAsync(
+        [FromForm] CloseForm form, Visitor visitor, PasswordSignIn signIn, ClosingLink closing, PassportDb db, ActivityLog activity, CancellationToken cancellationToken)
+    {
+        if (!closing.Available) return Web.Show.Page<Pages.Close>(StatusCodes.Status503ServiceUnavailable);
+        var account = await visitor.AccountAsync(cancellationToken);
+        if (!await signIn.CheckAsync(account, form.Password, cancellationToken))
+            return Web.Show.Page<Pages.Close>(StatusCodes.Status422UnprocessableEntity, new { Error = SettingsHandlers.Wrong });
+        activity.Add(account.Id, ActivityKind.ClosureStarted);
+        await db.SaveChangesAsync(cancellationToken);
+        return TypedResults.Redirect(closing.Create(account).ToString());
+    }
+}
