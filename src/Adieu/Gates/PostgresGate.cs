@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using Adieu.Services;
+
+namespace Adieu.Gates;
+
+/// <summary>
+/// The gate in PostgreSQL. A business statement first locks its account's row for key share, a freeze locks it for
+/// update: so a freeze waits for business under way, and business that comes later waits for the freeze and sees it.
+/// </summary>
+internal static class PostgresGate
+{
+    // The comment holds a hash of the definition, which the catalog would show reformatted.
+    public const string Installed = $"""
+        select t.tgname, c.relname, case when t.tgenabled = 'O' then coalesce(obj_description(t.oid, 'pg_trigger'), '') else 'disabled' end
+        from pg_trigger t join pg_class c on c.oid = t.tgrelid
+        where not t.tgisinternal and t.tgname like 'adieu\_gate\_%' and c.relnamespace = current_schema::regnamespace
+        """;
+
+    public static string Table(GateDefinition gate) => $"""
+        create table if not exists {gate.Table} (
+          account_id text not null primary key,
+          state text not null check (state in ('frozen', 'closed')),
+          case_number text not null,
+          since timestamptz not null default now()
+        );
+        create index if not exists {GateInstall.Prefix}case on {gate.Table} (case_number);
+        """;
+
+    public static IEnumerable<GateTrigger> Triggers(GateDefinition gate, GateGuard guard)
+    {
+        var name = $"{GateInstall.Prefix}{guard.Table}";
+        var function = Function(gate, guard, name);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(function)))[..16];
+        yield return new GateTrigger(name, guard.Table, $"""
+            {function}
+            create or replace trigger {name} before insert or update or delete on {guard.Table} for each row execute function {name}();
+            comment on trigger {name} on {guard.Table} is '{hash}';
+            """, hash);
+    }
+
+    // Under repeatable read a snapshot may be older than the freeze, and a plain look would miss it. There the function
+    // tries to insert a gate row of its own: that collides with what the snapshot cannot see, as a serialisation
+    // failure (40001) that the service retries like any other.
+    private static string Function(GateDefinition gate, GateGuard guard, string name) => $"""
+        create or replace function {name}() returns trigger language plpgsql as $gate$
+        declare
+          owner {gate.Subject}.{gate.SubjectKey}%type;
+        begin
+          if current_setting('adieu.erasing', true) = 'on' then
+            return coalesce(new, old);
+          end if;
+          foreach owner in array
+            case tg_op
+              when 'INSERT' then array[new.{guard.Column}]
+              when 'DELETE' then array[old.{guard.Column}]
+              else case when old.{guard.Column} is not distinct from new.{guard.Column} then array[new.{guard.Column}] else array[old.{guard.Column}, new.{guard.Column}] end
+            end
+          loop
+            continue when owner is null;
+            perform 1 from {gate.Subject} where {gate.SubjectKey} = owner for key share;
+            if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted')
+              and not exists (select 1 from {gate.Table} where account_id = owner::text) then
+              insert into {gate.Table} (account_id, state, case_number) values (owner::text, 'closed', '') on conflict do nothing;
+              delete from {gate.Table} where account_id = owner::text and case_number = '';
+            end if;
+            if exists (select 1 from {gate.Table} where account_id = owner::text) then
+              raise exception '{GateInstall.Refusal}' using errcode = 'P0001';
+            end if;
+          end loop;
+          return coalesce(new, old);
+        end
+        $gate$;
+        """;
+}
