@@ -100,7 +100,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     {
         if (Postgres)
         {
-            await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}"), ct);
+            await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}"), ct);
             return;
         }
 

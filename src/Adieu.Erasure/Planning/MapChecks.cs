@@ -8,10 +8,28 @@ internal static class MapChecks
 {
     public static void Run(DataMap map, Catalog catalog, List<TablePlan> tables, List<MapDiagnostic> found)
     {
+        var report = new Report(found);
         foreach (var table in catalog.Tables.Values.Where(t => map.Tables.All(r => r.Name != t.MapName)))
         {
-            found.Add(new(Severity.Severe, "unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", Skeleton.Of(map, table)));
+            report.Severe("unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", Skeleton.Of(map, table));
         }
+
+        if (map.Fingerprint is { } pinned && pinned != SchemaFingerprint.Of(catalog))
+            report.Severe("schema-changed", map.Where, "The live schema is not the one that this map was written for. Read it over, then pin the new one.", $"fingerprint: {SchemaFingerprint.Of(catalog)}");
+
+        var reachable = new ReachChecks(map, catalog, report);
+        var coverage = new CoverageChecks(report);
+        var masks = new MaskChecks(report);
+        var references = new ReferenceChecks(map, catalog, tables, report);
+        foreach (var plan in tables)
+        {
+            coverage.Names(plan);
+            if (!reachable.Check(plan)) continue;
+            coverage.Columns(plan);
+            masks.Check(plan);
+        }
+
+        references.Check();
     }
 
     /// <summary>Whether the map already says what happens to rows behind a foreign key whose target goes.</summary>
@@ -19,4 +37,21 @@ internal static class MapChecks
         plan is not null
         && (plan.Links.Any(l => l.Parent?.Name == key.Target && l.Pairs.Select(p => p.Here).Order().SequenceEqual(key.Columns.Order()))
             || plan.Owners.Any(l => l.Link is Link.Column c && c.Columns.Order().SequenceEqual(key.Columns.Order()) && c.When is null));
+
+    /// <summary>Whether rows that stay lose this reference when its target goes: the map says so, or the schema does.</summary>
+    public static bool IsCut(TableRule? rule, ForeignKey key)
+    {
+        var said = key.Columns.Select(c => rule?.References.GetValueOrDefault(c)).FirstOrDefault(r => r is not null);
+        return said is null ? key.OnDelete == DeleteRule.SetNull : !said.Follow;
+    }
+}
+
+/// <summary>Collects diagnostics.</summary>
+internal sealed class Report(List<MapDiagnostic> found)
+{
+    public void Severe(string code, Mark where, string reason, string mend) => found.Add(new(Severity.Severe, code, where, reason, mend));
+
+    public void Warn(string code, Mark where, string reason, string mend) => found.Add(new(Severity.Warning, code, where, reason, mend));
+
+    public void Note(string code, Mark where, string reason, string mend) => found.Add(new(Severity.Note, code, where, reason, mend));
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Planning;
 
@@ -15,6 +16,18 @@ public static class PlanCompiler
     {
         var (plan, diagnostics) = TryCompile(map, catalog);
         return plan ?? throw new MapException(diagnostics);
+    }
+
+    /// <summary>Reads the live schema, makes the plan, and tries the masks against the database's own checks.</summary>
+    /// <returns>The plan (null when a diagnostic is severe), the schema, and everything there is to say.</returns>
+    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    public static async Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, CancellationToken cancellationToken)
+    {
+        var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
+        var (plan, diagnostics) = TryCompile(map, catalog);
+        if (plan is null) return (null, catalog, diagnostics);
+        var trials = await MaskTrials.RunAsync(database, plan, cancellationToken);
+        return (trials.Count > 0 ? null : plan, catalog, [.. diagnostics, .. trials]);
     }
 
     /// <summary>Makes the plan, or null when a diagnostic is severe.</summary>

@@ -13,11 +13,13 @@ internal sealed class StatementWriter
     private readonly ResolveWriter _resolve;
     private readonly ApplyWriter _apply;
     private readonly RecountWriter _recount;
+    private readonly Dictionary<string, TableRule> _rules;
     private readonly List<PlanStatement> _all = [];
 
     public StatementWriter(DataMap map, Catalog catalog, SubjectTable subjects)
     {
         _catalog = catalog;
+        _rules = map.Tables.ToDictionary(t => t.Name);
         Subjects = subjects;
         _sql = new SqlWriter(catalog.Dialect);
         _capture = new CaptureWriter(_sql, subjects);
@@ -138,7 +140,7 @@ internal sealed class StatementWriter
             {
                 var parent = erased.Find(p => p.Name == key.Target);
                 if (parent is null || key.Columns.All(c => !child.Column(c)!.Nullable)) continue;
-                if (MapChecks.Settled(plan, key)) continue;
+                if (MapChecks.Settled(plan, key) || !MapChecks.IsCut(plan?.Rule ?? _rules.GetValueOrDefault(child.MapName), key)) continue;
                 Add(PlanPhase.Apply, child.MapName, $"cut {string.Join(", ", key.Columns)} of rows that stay", _apply.CutReference(child, key, parent, plan));
             }
         }

@@ -63,9 +63,19 @@ internal static class TableOrder
     {
         var byName = plans.ToDictionary(p => p.Name);
         var referred = Components(plans, p => p.Table.ForeignKeys.Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>()
-            .Concat(p.Rule.After.Select(a => byName.GetValueOrDefault(a)).OfType<TablePlan>().Where(_ => false)));
+            .Concat(plans.Where(o => o.Rule.After.Contains(p.Name))));
         referred.Reverse();
-        return referred;
+        return [.. referred.Select(Opened)];
+    }
+
+    // Within a circle, once its nullable keys are null, the others still want referrers first.
+    private static List<TablePlan> Opened(List<TablePlan> component)
+    {
+        if (component.Count == 1) return component;
+        var byName = component.ToDictionary(p => p.Name);
+        var rest = Components(component, p => p.Table.ForeignKeys.Where(f => f.Columns.All(c => !p.Table.Column(c)!.Nullable)).Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>());
+        rest.Reverse();
+        return [.. rest.SelectMany(c => c)];
     }
 
     /// <summary>The foreign keys that must be set to null so that a component of several tables can be deleted one by one.</summary>
@@ -80,5 +90,13 @@ internal static class TableOrder
                 if (names.Contains(key.Target) && key.Columns.Any(c => plan.Table.Column(c)!.Nullable)) yield return (plan, key);
             }
         }
+    }
+
+    /// <summary>Whether setting nullable keys to null leaves no circle in a component.</summary>
+    public static bool CanOpen(List<TablePlan> component)
+    {
+        var byName = component.ToDictionary(p => p.Name);
+        var rest = Components(component, p => p.Table.ForeignKeys.Where(f => f.Target != p.Name && f.Columns.All(c => !p.Table.Column(c)!.Nullable)).Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>());
+        return rest.TrueForAll(c => c.Count == 1);
     }
 }

@@ -48,8 +48,8 @@ public sealed class SqlErasureStore : IErasureStore
     public static async Task<SqlErasureStore> OpenAsync(
         string name, SqlDatabase database, DataMap map, TimeProvider? time = null, ErasureOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
-        var plan = PlanCompiler.Compile(map, catalog);
+        var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(map, database, cancellationToken);
+        if (plan is null) throw new MapException(diagnostics);
         await Bookkeeping.EnsureAsync(database, cancellationToken);
         return new SqlErasureStore(name, database, map, catalog, plan, options ?? new ErasureOptions(), time);
     }

@@ -1,0 +1,83 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Is every column of a row that stays accounted for?</summary>
+internal sealed class CoverageChecks(Report report)
+{
+    /// <summary>Every column that the map names must be there.</summary>
+    public void Names(TablePlan plan)
+    {
+        var rule = plan.Rule;
+        var named = rule.Columns.Select(c => (c.Key, c.Value.Where))
+            .Concat(rule.Masks.Select(m => (m.Key, m.Value.Where)))
+            .Concat(rule.Links.SelectMany(l => l.Masks).Select(m => (m.Key, m.Value.Where)))
+            .Concat(rule.References.Select(r => (r.Key, r.Value.Where)))
+            .Concat(rule.Recounts.Select(r => (r.Key, r.Value.Where)))
+            .Concat(rule.NotExported.Select(c => (c, rule.Where)))
+            .Concat(rule.Retain is { } retain ? [.. retain.Keep.Select(c => (c, retain.Where)), .. retain.Until?.Column is { } u ? [(u, retain.Where)] : Array.Empty<(string, Mark)>()] : []);
+        foreach (var (column, where) in named)
+        {
+            if (plan.Table.Column(column) is null)
+                report.Severe("unknown-column", where, $"Table {plan.Name} has no column {column}.", Binder.Nearest(column, plan.Table.Columns.Select(c => c.Name)));
+        }
+    }
+
+    /// <summary>Every column of rows that stay must be masked, cut, kept by law, or classified.</summary>
+    public void Columns(TablePlan plan)
+    {
+        foreach (var column in plan.Table.Columns.Where(c => !c.Generated))
+        {
+            var said = plan.Rule.Columns.GetValueOrDefault(column.Name);
+            if (said is { Class: ColumnClass.NotPersonal, Because: null } && LooksPersonal.Is(plan.Table, column)) Suspicious(plan, column, said.Where);
+            else if (plan.Rule.NotPersonal && said is null && LooksPersonal.Is(plan.Table, column)) Suspicious(plan, column, plan.Rule.Where);
+        }
+
+        if (plan.Rule.NotPersonal) return;
+        if (plan.Fates.Contains(Fate.Anonymise)) Classified(plan, Fate.Anonymise);
+        else if (plan.Fates.Contains(Fate.Detach)) Classified(plan, Fate.Detach);
+        else if (plan.Fates.Contains(Fate.Retain) && plan.Rule.Retain is null) Classified(plan, Fate.Retain);
+    }
+
+    private void Suspicious(TablePlan plan, CatalogColumn column, Mark where) => report.Severe(
+        "looks-personal", where, $"{plan.Name}.{column.Name} is called not personal, but its name says otherwise.",
+        $"columns: {{ {column.Name}: {{ not-personal: \"why it says nothing about a person\" }} }}");
+
+    private void Classified(TablePlan plan, Fate fate)
+    {
+        var settled = Settled(plan, fate);
+        var open = new List<string>();
+        foreach (var column in plan.Table.Columns.Where(c => !c.Generated && !settled.Contains(c.Name)))
+        {
+            switch (plan.Rule.Columns.GetValueOrDefault(column.Name))
+            {
+                case null: open.Add(column.Name); break;
+                case { Class: ColumnClass.Personal } personal: Unmasked(plan, column, fate, personal.Where); break;
+            }
+        }
+
+        if (open.Count == 0) return;
+        report.Severe(
+            "unclassified-column",
+            plan.Rule.Where,
+            $"Rows of {plan.Name} stay when somebody leaves, but the map does not say what {(open.Count == 1 ? "this column holds" : "these columns hold")}: {string.Join(", ", open)}.",
+            $"columns: {{ {string.Join(", ", open.Select(c => $"{c}: {(LooksPersonal.Is(plan.Table, plan.Table.Column(c)!) ? "personal" : "not-personal")}"))} }}   # personal columns need a mask too");
+    }
+
+    private void Unmasked(TablePlan plan, CatalogColumn column, Fate fate, Mark where) => report.Severe(
+        "personal-without-mask", where, $"{plan.Name}.{column.Name} is personal and would stay as it is.",
+        $"mask: {{ {column.Name}: {(column.Nullable ? "null" : column.Kind == ColumnKind.Text ? "ghost" : "random")} }}" + (fate == Fate.Detach ? $"\ncolumns: {{ {column.Name}: shared }}   # if it belongs to the remaining owners as well" : ""));
+
+    private static HashSet<string> Settled(TablePlan plan, Fate fate)
+    {
+        // Numbers and UUIDs that only tell rows apart say nothing; a text key might be a phone number.
+        var settled = plan.Key.Where(k => k.Kind is ColumnKind.Integer or ColumnKind.Uuid).Select(k => k.Name).ToHashSet();
+        settled.UnionWith(plan.Table.ForeignKeys.SelectMany(f => f.Columns));
+        settled.UnionWith(plan.Links.SelectMany(l => l.Parent is null ? Binder.ColumnsOf(l.Link) : l.Pairs.Select(p => p.Here)));
+        settled.UnionWith(plan.Rule.Masks.Keys);
+        if (fate == Fate.Detach) settled.UnionWith(plan.Owners.SelectMany(l => l.Link.Masks.Keys));
+        settled.UnionWith(plan.Rule.Recounts.Keys);
+        return settled;
+    }
+}

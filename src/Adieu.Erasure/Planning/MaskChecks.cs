@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Would the database take what the masks write?</summary>
+internal sealed class MaskChecks(Report report)
+{
+    public void Check(TablePlan plan)
+    {
+        foreach (var (name, mask) in plan.Rule.Masks.Concat(plan.Rule.Links.SelectMany(l => l.Masks)))
+        {
+            if (plan.Table.Column(name) is { } column) Fits(plan, column, mask);
+        }
+
+        foreach (var link in plan.Owners.Where(_ => plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]))) Cuttable(plan, link);
+        if (plan.Fates.Contains(Fate.Retain)) Retained(plan);
+    }
+
+    private void Cuttable(TablePlan plan, LinkPlan link)
+    {
+        if (ColumnFates.Cut(plan, link).Any() || link.Link is Link.Through || plan.Rule.Name == plan.Table.MapName && link is { Index: 0, Link: Link.Column { Subject.Count: 0 } c } && c.Columns.SequenceEqual(plan.Key.Select(k => k.Name))) return;
+        var column = Binder.ColumnsOf(link.Link).FirstOrDefault();
+        report.Severe(
+            "cannot-cut",
+            link.Link.Where,
+            column is null ? $"The rows of {plan.Name} stay, and the expression that names the leaver would go on naming them." : $"The rows of {plan.Name} stay, but {column} takes no NULL, so the leaver's link cannot be cut.",
+            column is null ? "mask: { payload: { fixed: \"{}\" } }   # the column that the expression reads" : $"alter table {plan.Name} alter column {column} drop not null;\nmask: {{ {column}: ghost }}   # where no foreign key guards it");
+    }
+
+    private void Retained(TablePlan plan)
+    {
+        var retain = plan.Rule.Retain;
+        if (plan.Key.Count == 0)
+            report.Severe("retain-without-key", plan.Rule.Where, $"{plan.Name} has no key by which a kept row could be found again when its time is over.", $"alter table {plan.Name} add primary key (...);");
+        if (retain is null) return;
+        var structural = ColumnFates.Structural(plan);
+        var masked = ColumnFates.NotKept(plan, structural).Select(m => m.Column.Name).ToHashSet();
+        foreach (var column in plan.Table.Columns.Where(c => !c.Generated && !structural.Contains(c.Name) && !retain.Keep.Contains(c.Name) && !masked.Contains(c.Name)))
+        {
+            report.Severe("not-kept-not-null", retain.Where, $"{plan.Name}.{column.Name} is not kept, but takes no NULL and has no default.", $"keep: [..., {column.Name}]\nmask: {{ {column.Name}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}");
+        }
+    }
+
+    private void Fits(TablePlan plan, CatalogColumn column, Mask mask)
+    {
+        var name = $"{plan.Name}.{column.Name}";
+        void Refuse(string code, string reason, string mend) => report.Severe(code, mask.Where, reason, mend);
+        if (column.Generated)
+        {
+            Refuse("mask-generated", $"{name} is computed by the database and cannot be written.", $"mask the columns that {column.Name} is computed from");
+            return;
+        }
+
+        switch (mask)
+        {
+            case Mask.Null when !column.Nullable:
+                Refuse("mask-not-null", $"{name} takes no NULL.", $"mask: {{ {column.Name}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}");
+                break;
+            case Mask.Default when column.Default is null && !column.Nullable:
+                Refuse("mask-no-default", $"{name} has no default and takes no NULL.", $"mask: {{ {column.Name}: random }}");
+                break;
+            case Mask.Fixed f:
+                FixedFits(name, column, f, Refuse);
+                break;
+            case Mask.Ghost or Mask.Hmac or Mask.Truncate when column.Kind is not (ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid) || (mask is Mask.Truncate or Mask.Hmac && column.Kind is ColumnKind.Integer or ColumnKind.Number && mask is not Mask.Ghost):
+                Refuse("mask-type", $"{name} is {column.Type}; this mask makes a text.", column.Nullable ? $"mask: {{ {column.Name}: null }}" : $"mask: {{ {column.Name}: random }}");
+                break;
+            case Mask.TruncateTime when column.Kind is not (ColumnKind.Timestamp or ColumnKind.Date or ColumnKind.Text):
+                Refuse("mask-type", $"{name} is {column.Type}, no time.", $"mask: {{ {column.Name}: {(column.Nullable ? "null" : "random")} }}");
+                break;
+            case Mask.Random when column.Kind is ColumnKind.Timestamp or ColumnKind.Date or ColumnKind.Json or ColumnKind.Enum or ColumnKind.Other:
+                Refuse("mask-type", $"{name} is {column.Type}; there is no random value of that type.", column.Nullable ? $"mask: {{ {column.Name}: null }}" : $"mask: {{ {column.Name}: {{ fixed: \"...\" }} }}");
+                break;
+        }
+
+        if (mask is Mask.Fixed or Mask.Default or Mask.Truncate or Mask.TruncateTime && plan.Table.Uniques.Any(u => u is [var only] && only == column.Name))
+            Refuse("mask-unique", $"{name} is unique: the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's.", $"mask: {{ {column.Name}: {(column.Nullable ? "null" : "random")} }}");
+        if (mask is Mask.Ghost or Mask.Random or Mask.Fixed or Mask.Hmac && plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } key)
+            Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", $"alter table {plan.Name} alter column {column.Name} drop not null;   # then the link can be cut");
+        if (mask is not Mask.Null && plan.Table.Checks.FirstOrDefault(c => Regex.IsMatch(c, $@"(?<!\w){Regex.Escape(column.Name)}(?!\w)")) is { } check)
+            report.Warn("mask-check", mask.Where, $"{name} is under a check ({check}); it is tried before the plan is used.", "");
+    }
+
+    private static void FixedFits(string name, CatalogColumn column, Mask.Fixed mask, Action<string, string, string> refuse)
+    {
+        if (column.MaxLength is { } max && mask.Value.Length > max)
+            refuse("mask-length", $"{name} takes {max.ToString(CultureInfo.InvariantCulture)} characters, the text has {mask.Value.Length.ToString(CultureInfo.InvariantCulture)}.", $"{{ fixed: \"{mask.Value[..max]}\" }}");
+        if (column.Labels is { } labels && !labels.Contains(mask.Value))
+            refuse("mask-enum", $"{name} takes only {string.Join(", ", labels)}.", $"{{ fixed: \"{labels[0]}\" }}");
+        var fits = column.Kind switch
+        {
+            ColumnKind.Integer => long.TryParse(mask.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            ColumnKind.Number => decimal.TryParse(mask.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out _),
+            ColumnKind.Uuid => Guid.TryParse(mask.Value, out _),
+            ColumnKind.Date or ColumnKind.Timestamp => DateTimeOffset.TryParse(mask.Value, CultureInfo.InvariantCulture, out _),
+            ColumnKind.Boolean => mask.Value is "true" or "false" or "0" or "1",
+            _ => true,
+        };
+        if (!fits) refuse("mask-type", $"{name} is {column.Type}, and the fixed value is not.", column.Nullable ? "null" : "random");
+    }
+}

@@ -1,0 +1,92 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>What happens to rows that refer to rows that go? Nothing may be taken that belongs to somebody else.</summary>
+internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePlan> tables, Report report)
+{
+    public void Check()
+    {
+        foreach (var parent in tables.Where(t => t.Fates.Overlaps([Fate.Erase, Fate.Retain])))
+        {
+            foreach (var child in catalog.Tables.Values)
+            {
+                foreach (var key in child.ForeignKeys.Where(f => f.Target == parent.Name)) Check(parent, child, key);
+            }
+        }
+
+        foreach (var plan in tables) Kept(plan);
+        foreach (var component in TableOrder.ForDelete([.. tables.Where(t => t.Fates.Contains(Fate.Erase))])) Circle(component);
+    }
+
+    private void Check(TablePlan parent, CatalogTable child, ForeignKey key)
+    {
+        var plan = tables.Find(t => t.Name == child.MapName);
+        if (plan is null) return;
+        var name = $"{child.MapName}.{string.Join("+", key.Columns)}";
+        if (!ReachChecks.Indexed(child, key.Columns) && plan.Links.All(l => !Binder.ColumnsOf(l.Link).Any(key.Columns.Contains) && !l.Pairs.Any(p => key.Columns.Contains(p.Here))))
+            report.Warn("no-index", plan.Rule.Where, $"No index begins with {name}; the database reads the whole table for every row of {parent.Name} that goes.", $"create index {(catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{child.Name}_{key.Columns[0]} " : "")}on {child.MapName} ({string.Join(", ", key.Columns)});");
+        if (MapChecks.Settled(plan, key)) return;
+        var nullable = key.Columns.Any(c => child.Column(c)!.Nullable);
+        if (key.Columns.Select(c => plan.Rule.References.GetValueOrDefault(c)).FirstOrDefault(r => r is not null) is { } said)
+        {
+            if (!said.Follow && !nullable) report.Severe("cannot-cut", said.Where, $"{name} takes no NULL, so the reference cannot be cut.", $"links: {{ {key.Columns[0]}: follow }}");
+            return;
+        }
+
+        Undeclared(parent, plan, key, name, nullable);
+    }
+
+    private void Undeclared(TablePlan parent, TablePlan child, ForeignKey key, string name, bool nullable)
+    {
+        var column = key.Columns[0];
+        var mend = parent.Name == map.Subject.Table
+            ? $"owners: [..., {column}]   # if the row is also this person's\nlinks: {{ {column}: {(nullable ? "cut" : "follow")} }}   # if only the mention goes"
+            : $"links: {{ {column}: {(nullable ? "cut" : "follow")} }}" + (nullable ? $"   # or follow, if rows of {child.Name} mean nothing without {parent.Name}" : $"   # rows of {child.Name} go along; or anonymise {parent.Name} instead");
+        switch (key.OnDelete)
+        {
+            case DeleteRule.Cascade:
+                report.Severe("undeclared-cascade", child.Rule.Where, $"{name} is ON DELETE CASCADE: erasing rows of {parent.Name} would take rows of {child.Name} that may belong to others, uncounted.", mend);
+                break;
+            case DeleteRule.SetNull:
+                report.Note("set-null", child.Rule.Where, $"{name} is set to null in rows that stay when their row of {parent.Name} goes, as the schema says.", $"links: {{ {column}: cut }}");
+                break;
+            case DeleteRule.SetDefault:
+                report.Severe("set-default", child.Rule.Where, $"{name} is ON DELETE SET DEFAULT, which would link other people's rows to whatever the default is.", mend);
+                break;
+            default:
+                if (parent.Name != map.Subject.Table && child.Fates.SetEquals([Fate.Erase]))
+                    report.Warn("may-refuse", child.Rule.Where, $"Should a row of {child.Name} that stays refer by {name} to a row of {parent.Name} that goes, the database refuses the closure.", mend);
+                else
+                    report.Severe("dangling-reference", child.Rule.Where, $"{name} refers to rows of {parent.Name} that go, and the map does not say what becomes of it.", mend);
+                break;
+        }
+    }
+
+    // Rows kept by law must not hold on to rows that go.
+    private void Kept(TablePlan plan)
+    {
+        if (!plan.Fates.Contains(Fate.Retain) || plan.Rule.Retain is not { } retain) return;
+        foreach (var key in plan.Table.ForeignKeys)
+        {
+            var parent = tables.Find(t => t.Name == key.Target);
+            if (parent is null || !parent.Fates.Contains(Fate.Erase) || !key.Columns.All(retain.Keep.Contains)) continue;
+            report.Severe("kept-reference", retain.Where, $"{plan.Name} keeps {string.Join(", ", key.Columns)}, which refers to rows of {parent.Name} that go.", $"keep: [{string.Join(", ", retain.Keep.Except(key.Columns))}]");
+        }
+
+        foreach (var link in plan.Links.Where(l => l is { Parent: not null, Effect: Effect.Retain } && l.Parent.Fates.Contains(Fate.Erase)))
+        {
+            if (link.Pairs.Any(p => plan.Table.Column(p.Here)!.Nullable)) continue;
+            report.Severe("kept-child", link.Link.Where, $"{plan.Name} is kept while its parent {link.Parent!.Name} may be erased, and {link.Pairs[0].Here} takes no NULL.", $"alter table {plan.Name} alter column {link.Pairs[0].Here} drop not null;\n# or drop on-close, so that the rows share their parent's fate");
+        }
+    }
+
+    private void Circle(List<TablePlan> component)
+    {
+        if (component.Count == 1 || TableOrder.CanOpen(component) || catalog.Dialect == Stores.SqlDialect.Sqlite) return;
+        var names = component.Select(c => c.Name).ToList();
+        if (component.All(p => p.Table.ForeignKeys.Where(f => names.Contains(f.Target)).All(f => f.Deferrable))) return;
+        report.Severe("closed-circle", component[0].Rule.Where, $"{string.Join(", ", names)} refer to one another in a circle of columns that take no NULL.", $"alter table {names[0]} alter constraint ... deferrable;");
+    }
+}

@@ -1,0 +1,95 @@
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
+
+namespace Adieu.Erasure.Tests;
+
+/// <summary>What the compiler refuses, with the place and a mend.</summary>
+public class RefusalTests
+{
+    private const string Accounts = "create table accounts (id integer primary key, phone text unique); ";
+
+    public static TheoryData<string, string, string> Refused => new()
+    {
+        { "unmapped-table", "create table extra (id integer primary key)", "" },
+        { "unknown-table", "", "ghosts: { owner: account_id, on-close: erase }" },
+        { "unknown-column", "create table t (id integer primary key, account_id integer not null)", "t: { owner: acount_id, on-close: erase }" },
+        { "unreachable", "create table t (id integer primary key, note text)", "t: { on-close: erase }" },
+        { "no-action", "create table t (id integer primary key, account_id integer not null)", "t: { owner: account_id }" },
+        { "nullable-only", "create table t (id integer primary key, account_id integer)", "t: { owner: account_id, on-close: erase }" },
+        { "no-parent-key", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, t_id integer)", "t: { owner: account_id, on-close: erase }\n  u: { parent: t }" },
+        { "unclassified-column", "create table t (id integer primary key, account_id integer, body text)", "t: { owner: account_id, on-close: anonymise }" },
+        { "personal-without-mask", "create table t (id integer primary key, account_id integer, body text)", "t: { owner: account_id, on-close: anonymise, columns: { body: personal } }" },
+        { "looks-personal", "create table t (id integer primary key, email text)", "t: { personal: no }" },
+        { "looks-personal", "create table t (id integer primary key, account_id integer, user_agent text)", "t: { owner: account_id, on-close: anonymise, columns: { user_agent: not-personal } }" },
+        { "cannot-cut", "create table t (id integer primary key, account_id integer not null, n integer)", "t: { owner: account_id, on-close: anonymise, columns: { n: not-personal } }" },
+        { "mask-not-null", "create table t (id integer primary key, account_id integer, body text not null)", "t: { owner: account_id, on-close: anonymise, mask: { body: null } }" },
+        { "mask-length", "create table t (id integer primary key, account_id integer, body varchar(4))", "t: { owner: account_id, on-close: anonymise, mask: { body: { fixed: withdrawn } } }" },
+        { "mask-unique", "create table t (id integer primary key, account_id integer, slug text unique)", "t: { owner: account_id, on-close: anonymise, mask: { slug: { fixed: x } } }" },
+        { "mask-type", "create table t (id integer primary key, account_id integer, n integer)", "t: { owner: account_id, on-close: anonymise, mask: { n: { fixed: many } } }" },
+        { "mask-check", "create table t (id integer primary key, account_id integer, kind text check (kind in ('a', 'b')))", "t: { owner: account_id, on-close: anonymise, mask: { kind: { fixed: c } } }" },
+        { "mask-no-default", "create table t (id integer primary key, account_id integer, n integer not null)", "t: { owner: account_id, on-close: anonymise, mask: { n: default } }" },
+        { "mask-foreign-key", "create table t (id integer primary key, account_id integer references accounts(id))", "t: { owner: account_id, on-close: anonymise, mask: { account_id: ghost } }" },
+        { "undeclared-cascade", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id) on delete cascade)", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
+        { "dangling-reference", "create table t (id integer primary key, created_by integer references accounts(id))", "t: { personal: no }" },
+        { "retain-missing", "create table t (id integer primary key, account_id integer)", "t: { owner: account_id, on-close: retain }" },
+        { "not-kept-not-null", "create table t (id integer primary key, account_id integer, note text not null, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
+        { "kept-reference", "create table t (id integer primary key, account_id integer references accounts(id), at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at, account_id] } }" },
+        { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Refuses_with_a_place_and_a_mend(string code, string schema, string tables)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts + schema);
+        var map = DataMap.Parse($"subject: {{ table: accounts, key: id }}\ntables:\n  accounts: {{ on-close: erase }}\n  {tables}\n", "m.yaml");
+
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(map, world.Database, default);
+
+        plan.ShouldBeNull(string.Join('\n', diagnostics));
+        var refusal = diagnostics.FirstOrDefault(d => d.Code == code && d.Severity == Severity.Severe);
+        refusal.ShouldNotBeNull(string.Join('\n', diagnostics));
+        refusal.Where.File.ShouldBe("m.yaml");
+        refusal.Where.Line.ShouldBeGreaterThan(0);
+        refusal.Mend.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Warns_of_an_edge_without_an_index_and_writes_the_index()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts + "create table t (id integer primary key, account_id integer not null)");
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse("subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  t: { owner: account_id, on-close: erase }"), world.Database, default);
+        plan.ShouldNotBeNull();
+        diagnostics.ShouldContain(d => d.Code == "no-index" && d.Mend.Contains("create index t_account_id on t (account_id)"));
+    }
+
+    [Fact]
+    public async Task A_schema_that_changed_is_named_and_a_pinned_map_is_refused()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts);
+        var text = "subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }";
+        await using var store = await world.StoreAsync(text);
+        (await store.DriftAsync(default)).ShouldBeNull();
+        var pinned = $"fingerprint: {store.Plan.Fingerprint}\n{text}";
+        await using (await world.StoreAsync(pinned))
+        {
+        }
+
+        await world.ExecuteAsync("alter table accounts add column wechat text");
+
+        (await store.DriftAsync(default)).ShouldBe("The schema changed under the map: column accounts.wechat is new.");
+        (await Should.ThrowAsync<MapException>(() => world.StoreAsync(pinned))).Diagnostics.ShouldContain(d => d.Code == "schema-changed");
+    }
+
+    [Fact]
+    public async Task The_plan_of_the_same_map_and_schema_has_the_same_hash()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts);
+        await using var one = await world.StoreAsync("subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }");
+        await using var two = await world.StoreAsync("# another look\nsubject: { table: accounts, key: [id] }\ntables:\n  accounts:\n    on-close: erase");
+        two.PlanHash.ShouldBe(one.PlanHash);
+        one.Plan.ToSql().ShouldContain("delete from");
+    }
+}
