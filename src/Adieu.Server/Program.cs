@@ -13,6 +13,3 @@ app.MapPages();
 app.MapHealth();
 if (app.Environment.IsDevelopment()) app.MapDevelopmentInbox();
 app.Run();
-
-/// <summary>The server's entry point, named so that tests can start it.</summary>
-public sealed partial class Program;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Adieu.Server.Pages.Closing;
 using Adieu.Server.Visitors;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -47,6 +48,7 @@ internal static class ServerSetup
         services.AddHttpContextAccessor();
         services.AddScoped<Visitor>();
         services.AddScoped<CaseSession>();
+        services.AddScoped<CurrentCase>();
         services.AddProblemDetails();
         services.AddHealthChecks();
         services.AddAdieuRateLimits();

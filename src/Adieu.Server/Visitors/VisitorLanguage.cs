@@ -11,33 +11,34 @@ internal sealed class VisitorLanguage(RequestDelegate next)
     {
         var asked = Known(context.Request.Query["lang"]);
         visitor.Language = asked ?? Known(context.Request.Cookies[Cookie]) ?? Preferred(context.Request) ?? Visitor.Chinese;
-        if (asked is not null)
-        {
-            context.Response.Cookies.Append(Cookie, asked, new CookieOptions
-            {
-                MaxAge = TimeSpan.FromDays(365),
-                SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
-                HttpOnly = true,
-                Secure = context.Request.IsHttps,
-                IsEssential = true,
-            });
-        }
+        if (asked is not null) Remember(context, asked);
 
         context.Response.Headers.ContentLanguage = visitor.Language;
         context.Response.Headers.Vary = "Accept-Language, Cookie";
         return next(context);
     }
 
-    private static string? Preferred(HttpRequest request) =>
-        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var languages)
-            ? languages.OrderByDescending(language => language.Quality ?? 1).Select(language => Known(language.Value.Value)).FirstOrDefault(known => known is not null)
-            : null;
+    /// <summary>Keeps a choice for a year.</summary>
+    public static void Remember(HttpContext context, string language) => context.Response.Cookies.Append(Cookie, language, new CookieOptions
+    {
+        MaxAge = TimeSpan.FromDays(365),
+        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+        HttpOnly = true,
+        Secure = context.Request.IsHttps,
+        IsEssential = true,
+    });
 
-    private static string? Known(string? tag) => tag switch
+    /// <summary>The language of a tag, or null when it is none that the pages speak.</summary>
+    public static string? Known(string? tag) => tag switch
     {
         null => null,
         _ when tag.StartsWith("zh", StringComparison.OrdinalIgnoreCase) => Visitor.Chinese,
         _ when tag.StartsWith("en", StringComparison.OrdinalIgnoreCase) => Visitor.English,
         _ => null,
     };
+
+    private static string? Preferred(HttpRequest request) =>
+        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var languages)
+            ? languages.OrderByDescending(language => language.Quality ?? 1).Select(language => Known(language.Value.Value)).FirstOrDefault(known => known is not null)
+            : null;
 }

@@ -59,6 +59,9 @@ public sealed record ServiceDefinition
 
     /// <summary>Laws and rules that the other parts name by id.</summary>
     public required IReadOnlyDictionary<string, LegalBasis> Bases { get; init; }
+
+    /// <summary>What people call the tables of the data maps, by table; a table without a name is shown under its own.</summary>
+    public IReadOnlyDictionary<string, LocalText> DataNames { get; init; } = new Dictionary<string, LocalText>();
 }
 
 /// <summary>Where people get help.</summary>

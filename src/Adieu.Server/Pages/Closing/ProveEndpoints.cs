@@ -1,0 +1,64 @@
+using System.Globalization;
+using Adieu.Cases;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Adieu.Server.Pages.Closing;
+
+/// <summary>Proving who one is: choose where the code goes, get it, enter it.</summary>
+internal static class ProveEndpoints
+{
+    public static async Task<IResult> Prove(CurrentCase at, string? method, string? why, CancellationToken cancellationToken)
+    {
+        if (ClosingSteps.Detour(at, ClosingStep.Prove) is { } elsewhere) return ClosingEndpoints.SeeOther(elsewhere);
+        return await Page(at, method, why is null ? null : new ProofMessage(why), StatusCodes.Status200OK, cancellationToken);
+    }
+
+    public static async Task<IResult> Send(CurrentCase at, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (ClosingSteps.Detour(at, ClosingStep.Prove) is { } elsewhere) return ClosingEndpoints.SeeOther(elsewhere);
+        var method = await Field(context, "method");
+        if (method.Length == 0) return await Page(at, null, new ProofMessage("choose"), StatusCodes.Status422UnprocessableEntity, cancellationToken);
+        return await at.Closing.SendCodeAsync(at.Number, method, cancellationToken) switch
+        {
+            SendResult.Sent => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}"),
+            SendResult.TooSoon soon => await Page(at, method, new ProofMessage("too-soon", At: soon.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
+            SendResult.TooMany many => await Page(at, method, new ProofMessage("too-many", At: many.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
+            _ => await Page(at, null, new ProofMessage("not-now"), StatusCodes.Status409Conflict, cancellationToken),
+        };
+    }
+
+    public static async Task<IResult> Answer(CurrentCase at, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (ClosingSteps.Detour(at, ClosingStep.Prove) is { } elsewhere) return ClosingEndpoints.SeeOther(elsewhere.Split('?')[0]);
+        var method = await Field(context, "method");
+        var code = Digits(await Field(context, "code"));
+        if (code.Length != 6) return await Page(at, method, new ProofMessage("six-digits"), StatusCodes.Status422UnprocessableEntity, cancellationToken);
+        return await at.Closing.ProveAsync(at.Number, method, code, cancellationToken) switch
+        {
+            ProveResult.Proven { Satisfied: true } => ClosingEndpoints.SeeOther($"{at.Path}/check"),
+            ProveResult.Proven => ClosingEndpoints.SeeOther($"{at.Path}/prove?why=one-more"),
+            ProveResult.Wrong wrong => await Page(at, method, new ProofMessage("wrong", wrong.AttemptsLeft), StatusCodes.Status422UnprocessableEntity, cancellationToken),
+            ProveResult.Expired => await Page(at, method, new ProofMessage("expired"), StatusCodes.Status422UnprocessableEntity, cancellationToken),
+            ProveResult.Locked locked => await Page(at, method, new ProofMessage("locked", At: locked.Until), StatusCodes.Status429TooManyRequests, cancellationToken),
+            _ => await Page(at, method, new ProofMessage("no-code"), StatusCodes.Status409Conflict, cancellationToken),
+        };
+    }
+
+    private static async Task<IResult> Page(CurrentCase at, string? method, ProofMessage? message, int status, CancellationToken cancellationToken)
+    {
+        var proof = await at.Closing.ProofAsync(at.Number, cancellationToken);
+        var chosen = proof.Methods.FirstOrDefault(view => view.Id == method && view is { Available: true, Proven: false });
+        return new RazorComponentResult<ProvePage>(new { at.Service, Case = at.View, Proof = proof, Chosen = chosen, Message = message }) { StatusCode = status };
+    }
+
+    private static async Task<string> Field(HttpContext context, string name) => (await context.Request.ReadFormAsync(context.RequestAborted))[name].ToString().Trim();
+
+    // People paste codes with spaces, and Chinese keyboards type full-width digits.
+    private static string Digits(string text) => string.Concat(text.Where(char.IsDigit).Select(c => CharUnicodeInfo.GetDecimalDigitValue(c)));
+}
+
+/// <summary>What the proof page tells: a code of the page's own vocabulary, and what belongs to it.</summary>
+/// <param name="Code">Such as <c>wrong</c>.</param>
+/// <param name="Left">Attempts left.</param>
+/// <param name="At">When it is possible again.</param>
+public sealed record ProofMessage(string Code, int Left = 0, DateTimeOffset? At = null);

@@ -1,0 +1,62 @@
+using Adieu.Cases;
+using Adieu.Server.Hosting;
+using Adieu.Server.Pages.Closing;
+using Adieu.Services;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Adieu.Server.Pages.Tracker;
+
+/// <summary>How a case stands, by its number alone, also after the account is gone. Says nothing about the person.</summary>
+internal static class TrackerEndpoints
+{
+    /// <summary>How long one stream of events lasts; the browser opens the next by itself.</summary>
+    private static readonly TimeSpan StreamLifetime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    public static void MapTracker(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/case", Search).RequireRateLimiting(RateLimits.Tracker);
+        var tracker = app.MapGroup("/case/{number}").RequireRateLimiting(RateLimits.Tracker);
+        tracker.MapGet("", Show);
+        tracker.MapGet("events", Events);
+    }
+
+    private static IResult Search(string? number)
+    {
+        if (number is null) return new RazorComponentResult<SearchPage>();
+        return CaseNumber.TryParse(number, out var parsed)
+            ? ClosingEndpoints.SeeOther($"/case/{parsed}")
+            : new RazorComponentResult<SearchPage>(new { Typed = number, Error = true }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
+    }
+
+    private static async Task<IResult> Show(string number, string? why, IClosing closing, ServiceCatalog services, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(number, closing, cancellationToken) is not { } view)
+            return new RazorComponentResult<SearchPage>(new { Typed = number, Error = true, Unknown = true }) { StatusCode = StatusCodes.Status404NotFound };
+        services.TryFind(view.Service, out var service);
+        var certificates = await closing.CertificatesAsync(view.Number, cancellationToken);
+        return new RazorComponentResult<TrackerPage>(new { Case = view, Service = service, HasCertificate = certificates.Count > 0, Why = why });
+    }
+
+    private static async Task<IResult> Events(string number, IClosing closing, TimeProvider time, CancellationToken cancellationToken) =>
+        await FindAsync(number, closing, cancellationToken) is { } view
+            ? TypedResults.ServerSentEvents(MovesAsync(view, closing, time, cancellationToken), "state")
+            : TypedResults.NotFound();
+
+    private static async IAsyncEnumerable<string> MovesAsync(
+        CaseView view, IClosing closing, TimeProvider time, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + StreamLifetime;
+        var last = -1;
+        while (time.GetUtcNow() < until && !cancellationToken.IsCancellationRequested)
+        {
+            if (await closing.FindAsync(view.Number, cancellationToken) is not { } now) yield break;
+            if (now.Version != last) yield return now.State.ToString();
+            last = now.Version;
+            await Task.Delay(LookEvery, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    internal static async Task<CaseView?> FindAsync(string number, IClosing closing, CancellationToken cancellationToken) =>
+        CaseNumber.TryParse(number, out var parsed) ? await closing.FindAsync(parsed, cancellationToken) : null;
+}

@@ -1,0 +1,72 @@
+using Adieu.Cases;
+using Adieu.Server.Visitors;
+
+namespace Adieu.Server.Pages;
+
+/// <summary>What people call the things that the product calls by ids.</summary>
+internal static class Words
+{
+    public static string Method(Visitor visitor, string method) => method switch
+    {
+        "password" => visitor.Say("登录密码", "Password"),
+        "sms" => visitor.Say("短信验证码", "Code by text message"),
+        "email" => visitor.Say("邮件验证码", "Code by e-mail"),
+        "face" => visitor.Say("人脸核验", "Face check"),
+        "passkey" => visitor.Say("通行密钥", "Passkey"),
+        "document" => visitor.Say("出示证件", "Identity document"),
+        _ => method,
+    };
+
+    public static string Door(Visitor visitor, Door door) => door switch
+    {
+        Cases.Door.SignedIn => visitor.Say("登录后自助办理", "Signed in, by yourself"),
+        Cases.Door.SignedOut => visitor.Say("无法登录时办理", "When you cannot sign in"),
+        Cases.Door.Counter => visitor.Say("柜台办理", "At a counter"),
+        _ => visitor.Say("电话办理", "By phone"),
+    };
+
+    public static string State(Visitor visitor, CaseState state) => state switch
+    {
+        CaseState.Preview => visitor.Say("开始了解", "Looking at what closing means"),
+        CaseState.Requested => visitor.Say("已做出选择", "Choices made"),
+        CaseState.Verified => visitor.Say("已验证身份", "Identity proved"),
+        CaseState.Confirmed => visitor.Say("已确认注销", "Closure confirmed"),
+        CaseState.Frozen => visitor.Say("账号已冻结，等待删除", "Account frozen, waiting for erasure"),
+        CaseState.Settling => visitor.Say("正在结算", "Settling"),
+        CaseState.Erasing => visitor.Say("正在删除数据", "Erasing data"),
+        CaseState.Verifying => visitor.Say("正在核查是否还有残留", "Checking that nothing is left"),
+        CaseState.Closed => visitor.Say("已注销", "Closed"),
+        CaseState.Purged => visitor.Say("保留的数据也已删除", "What was kept is gone too"),
+        CaseState.Blocked => visitor.Say("有事项需要先处理", "Something has to be settled first"),
+        CaseState.Cancelled => visitor.Say("账号已保留", "Account kept"),
+        CaseState.Expired => visitor.Say("已过期", "Expired"),
+        CaseState.Refused => visitor.Say("未予办理", "Refused"),
+        CaseState.Held => visitor.Say("已暂停", "On hold"),
+        _ => visitor.Say("正在由工作人员处理", "Being looked into by a person"),
+    };
+
+    public static string Explain(Visitor visitor, CaseState state) => state switch
+    {
+        CaseState.Preview or CaseState.Requested or CaseState.Verified => visitor.Say("注销尚未提交，账号可以正常使用。", "Nothing has been submitted; the account works as usual."),
+        CaseState.Confirmed or CaseState.Frozen => visitor.Say("账号已冻结。删除开始之前可以保留账号。", "The account is frozen. Until erasure begins it can still be kept."),
+        CaseState.Settling or CaseState.Erasing or CaseState.Verifying => visitor.Say("通常几分钟内完成，完成后这里会显示签名的注销证明。", "This usually takes minutes. When it is done a signed certificate appears here."),
+        CaseState.Closed => visitor.Say("账号和数据已经删除，并经过核查。", "The account and its data are gone, and that was checked."),
+        CaseState.Purged => visitor.Say("依法保留的数据到期后也已删除，什么都没有留下。", "What the law asked to keep has been erased too. Nothing is left."),
+        CaseState.Blocked => visitor.Say("有新的事项需要处理，处理后可以继续。", "Something new has to be settled; after that it goes on."),
+        CaseState.Cancelled => visitor.Say("注销已取消，账号和数据都没有改变。", "The closure was cancelled. The account and its data are unchanged."),
+        CaseState.Expired => visitor.Say("太久没有继续，这次办理已自动结束。账号没有任何改变，可以重新开始。", "Nothing happened for too long, so this attempt has ended. The account is unchanged; you can begin again."),
+        CaseState.Refused => visitor.Say("这次注销没有办理，原因和申诉方式已经通知您。", "This closure was not carried out. You were told why, and how to appeal."),
+        CaseState.Held => visitor.Say("在查明情况之前什么都不会删除。", "Nothing is erased until it has been looked into."),
+        _ => visitor.Say("有一个数据系统暂时没有完成，工作人员正在处理，您不需要做任何事。", "One data system could not finish. People are on it; you do not have to do anything."),
+    };
+
+    /// <summary>The tag's colour for a state.</summary>
+    public static string Tone(CaseState state) => state switch
+    {
+        CaseState.Closed or CaseState.Purged or CaseState.Cancelled => "done",
+        CaseState.Blocked or CaseState.Refused or CaseState.NeedsAttention => "stop",
+        CaseState.Held or CaseState.Frozen or CaseState.Confirmed => "wait",
+        CaseState.Expired => "",
+        _ => "now",
+    };
+}
