@@ -1,0 +1,83 @@
+using System.Data.Common;
+using System.Globalization;
+using Adieu.Erasure;
+using Adieu.Erasure.Stores;
+using Adieu.Sealing;
+using Adieu.Standing;
+
+namespace Adieu.Services;
+
+/// <summary>Finds and describes accounts in the service that owns them. Safe for concurrent use.</summary>
+public sealed class Accounts(ServiceDatabases databases)
+{
+    /// <summary>The account that an identifier belongs to, or null.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="kind">A kind that the service's file can find by; any other finds nothing.</param>
+    /// <param name="value">The identifier as typed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public async Task<SubjectKey?> FindAsync(ServiceDefinition service, string kind, string value, CancellationToken cancellationToken)
+    {
+        if (!service.Accounts.Find.TryGetValue(kind, out var sql)) return null;
+        var row = await FirstRowAsync(service, sql, "@value", Identifiers.Normalise(kind, value), cancellationToken);
+        return row?.Values.FirstOrDefault() is { } key ? new SubjectKey(Convert.ToString(key, CultureInfo.InvariantCulture)!) : null;
+    }
+
+    /// <summary>What the service holds of an account's person, or null when there is no such account.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public async Task<AccountProfile?> ProfileAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken)
+    {
+        if (await FirstRowAsync(service, service.Accounts.Profile, "@account", account.Serialize(), cancellationToken) is not { } row) return null;
+        string? Text(string column) => Convert.ToString(row.GetValueOrDefault(column), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+        return new AccountProfile
+        {
+            DisplayName = Text("display_name"),
+            Phone = Text("phone"),
+            Email = Text("email"),
+            DocumentNo = Text("document_no"),
+            Username = Text("username"),
+            State = Text("state"),
+            Language = Text("language"),
+        };
+    }
+
+    /// <summary>Ends every session of an account; does nothing when the service's file has no <c>sign-out</c>.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public async Task SignOutAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken)
+    {
+        if (service.Accounts.SignOut is not { } sql) return;
+        try
+        {
+            await using var connection = await databases.Accounts(service).OpenAsync(cancellationToken);
+            await using var command = ServiceSql.Command(connection, null, sql, "@account", account.Serialize());
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (DbException e)
+        {
+            throw Refused(service, e);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, object?>?> FirstRowAsync(ServiceDefinition service, string sql, string parameter, string value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await ReadOnlySession.OpenAsync(databases.Accounts(service), cancellationToken);
+            await using var command = ServiceSql.Command(session.Transaction.Connection!, session.Transaction, sql, parameter, value);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken) ? ServiceSql.Row(reader) : null;
+        }
+        // A value that cannot be a key at all (letters for a number) belongs to no account.
+        catch (DbException e) when (e.SqlState is "22P02" or "22003")
+        {
+            return null;
+        }
+        catch (DbException e)
+        {
+            throw Refused(service, e);
+        }
+    }
+
+    private static StoreException Refused(ServiceDefinition service, DbException e) =>
+        new($"The accounts of {service.Id} could not be read: {e.GetType().Name} {e.SqlState}.", e.IsTransient, e);
+}
