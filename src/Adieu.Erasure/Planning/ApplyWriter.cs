@@ -9,11 +9,19 @@ internal sealed class ApplyWriter(SqlWriter sql)
 {
     private readonly MaskWriter _masks = new(sql);
 
-    /// <summary>Cuts one link's columns for its leavers.</summary>
-    public string? Cut(TablePlan plan, LinkPlan link) => Update(plan, ColumnFates.Cut(plan, link), $"w.fate in (1, 2) and w.link = {I(link.Index)}");
+    /// <summary>Cuts the leavers' links and masks rows that stay without their owner's name: one statement, so that a row is written once.</summary>
+    public string? CutAndMask(TablePlan plan)
+    {
+        var causes = new List<Cause>();
+        if (plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]))
+        {
+            causes.AddRange(plan.Owners.Select(l => new Cause($"w.fate in (1, 2) and w.link = {I(l.Index)}", [.. ColumnFates.Cut(plan, l).Where(c => !c.Column.Generated)])));
+        }
 
-    /// <summary>Masks rows that stay without their owner's name.</summary>
-    public string? Anonymise(TablePlan plan) => plan.Fates.Contains(Fate.Anonymise) ? Update(plan, ColumnFates.Masked(plan), "w.fate = 2") : null;
+        if (plan.Fates.Contains(Fate.Anonymise)) causes.Add(new Cause("w.fate = 2", [.. ColumnFates.Masked(plan).Where(c => !c.Column.Generated)]));
+        causes.RemoveAll(c => c.Sets.Count == 0);
+        return causes.Count == 0 ? null : causes.Count == 1 && !plan.Shared ? Update(plan, causes[0].Sets, causes[0].When) : Combined(plan, causes);
+    }
 
     /// <summary>Reduces kept rows to what the law wants.</summary>
     public string? Reduce(TablePlan plan)
@@ -37,9 +45,7 @@ internal sealed class ApplyWriter(SqlWriter sql)
     public string? Remember(TablePlan plan)
     {
         if (!plan.Fates.Contains(Fate.Retain)) return null;
-        var parts = Enumerable.Range(0, plan.KeyWidth).Select(i => sql.AsText($"w.i{I(i)}")).ToList();
-        var key = parts.Count == 1 ? parts[0] : sql.Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
-        return $"insert into adieu_retained (step_id, table_name, row_key, basis, until) select distinct s.step, {SqlWriter.Text(plan.Name)}, {key}, {SqlWriter.Text(Basis(plan) ?? "")}, w.until from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate = 4 on conflict do nothing";
+        return $"insert into adieu_retained (step_id, table_name, row_key, basis, until) select distinct s.step, {SqlWriter.Text(plan.Name)}, {sql.RowKey(plan, "w")}, {SqlWriter.Text(Basis(plan) ?? "")}, w.until from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate = 4 on conflict do nothing";
     }
 
     /// <summary>Sets references of rows that stay to null, before their target goes.</summary>
@@ -80,13 +86,33 @@ internal sealed class ApplyWriter(SqlWriter sql)
     private string? Update(TablePlan plan, IEnumerable<(CatalogColumn Column, Mask Mask)> masks, string which)
     {
         var sets = masks.Where(m => !m.Column.Generated).Select(m => $"{SqlWriter.Name(m.Column.Name)} = {_masks.Write(m.Mask, m.Column)}").ToList();
-        if (sets.Count == 0) return null;
-        // Of several leavers of one row the last one's mask stands, as if they had left one by one.
-        var last = plan.Shared
-            ? $" and not exists (select 1 from {plan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, "w"))} and {which.Replace("w.", "x.", StringComparison.Ordinal)} and (x.ord > w.ord or (x.ord = w.ord and x.link > w.link)))"
-            : "";
-        return $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", sets)} from {plan.Work} w join adieu_s s on s.ord = w.ord where {which} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}{last}";
+        return sets.Count == 0 ? null : $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", sets)} from {plan.Work} w join adieu_s s on s.ord = w.ord where {which} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
     }
+
+    // Per row and cause, the last leaver it applies to: of several the last one's mask stands, as if they had left one by one.
+    private string Combined(TablePlan plan, List<Cause> causes)
+    {
+        var identity = string.Join(", ", SqlWriter.WorkIdentity(plan, "w"));
+        var last = string.Concat(causes.Select((c, i) => $", max(case when {c.When} then w.ord end) as o{I(i)}"));
+        var gone = plan.Fates.Contains(Fate.Erase) ? " having max(case when w.fate = 3 then 1 else 0 end) = 0" : "";
+        var people = string.Concat(causes.Select((_, i) => $" left join adieu_s s{I(i)} on s{I(i)}.ord = m.o{I(i)}"));
+        var columns = causes.SelectMany(c => c.Sets.Select(s => s.Column)).DistinctBy(c => c.Name);
+        var sets = columns.Select(c => $"{SqlWriter.Name(c.Name)} = case {string.Join(' ', Cases(causes, c))} else t.{SqlWriter.Name(c.Name)} end");
+        var any = string.Join(" or ", causes.Select((_, i) => $"m.o{I(i)} is not null"));
+        return $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", sets)} from (select {identity}{last} from {plan.Work} w group by {identity}{gone}) m{people} where ({any}) and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "m"))}";
+    }
+
+    private IEnumerable<string> Cases(List<Cause> causes, CatalogColumn column)
+    {
+        var writers = causes.Select((c, i) => (Index: i, Set: c.Sets.FindIndex(s => s.Column.Name == column.Name))).Where(c => c.Set >= 0).ToList();
+        foreach (var (index, set) in writers)
+        {
+            var later = string.Concat(writers.Where(w => w.Index != index).Select(w => $" and (m.o{I(w.Index)} is null or m.o{I(w.Index)} {(w.Index > index ? "<" : "<=")} m.o{I(index)})"));
+            yield return $"when m.o{I(index)} is not null{later} then {_masks.Write(causes[index].Sets[set].Mask, column, "s" + I(index), inExpression: true)}";
+        }
+    }
+
+    private sealed record Cause(string When, List<(CatalogColumn Column, Mask Mask)> Sets);
 
     private static (string Join, string On) Target(ForeignKey key, TablePlan parent)
     {

@@ -41,7 +41,8 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         if (rule.NotPersonal && rule.References.Count == 0) return;
         var links = rule.Links.ToList();
         // The subject table belongs to its subject by its own key.
-        if (rule.Name == map.Subject.Table) links.Insert(0, new Link.Column(map.Subject.Key, []) { Where = map.Subject.Where });
+        if (rule.Name == map.Subject.Table && rule.OnClose is { } own)
+            plan.Links.Add(new LinkPlan(new Link.Column(map.Subject.Key, []) { Where = rule.Where }, 0, own, null, []) { IsSelf = true });
         foreach (var link in links) Bind(plan, link, rule.OnClose, byName);
         foreach (var (column, reference) in rule.References)
         {
@@ -149,6 +150,13 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         {
             plan.Circular = Reaches(plan, plan, []);
             plan.Shared = plan.Links.Count > 1 || plan.Circular || plan.Links.Exists(l => l.Link is Link.Through || l.Effect == Effect.Detach);
+        }
+
+        // What follows a shared row is shared too, but for deletion, which happens once.
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var plan in plans.Where(p => !p.Shared && !p.Fates.SetEquals([Fate.Erase]) && p.Links.Exists(l => l.Parent is { Shared: true }))) changed = plan.Shared = true;
         }
     }
 

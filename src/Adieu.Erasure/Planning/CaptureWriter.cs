@@ -56,7 +56,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
 
         var on = string.Join(" and ", link.Pairs.Select(p => $"t.{SqlWriter.Name(p.Here)} = {sql.As(There(p.There), parent.Table.Column(p.There)!, plan.Table.Column(p.Here)!)}"));
         var now = link.Effect == Effect.Retain ? " join adieu_s s on s.ord = w.ord" : "";
-        var unseen = plan.Circular ? "distinct " : "";
+        var unseen = plan.Circular || parent.Shared ? "distinct " : "";
         return $"{unseen}w.ord, {string.Join(", ", SqlWriter.Identity(plan, "t"))}, {Fate(plan, link, "w.fate")}, {I(link.Index)}, {(link.Effect is null ? "w.until" : UntilOf(plan, link))} from {parent.Work} w{through}{now} join {rows} t on {on}{When(link)} and w.fate > {I((int)Planning.Fate.Detach)}";
     }
 
@@ -70,8 +70,8 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
 
     private (string, string)[] Extras(TablePlan plan, LinkPlan link) => [.. ExtrasOf(plan, link)];
 
-    private static string UntilOf(TablePlan plan, LinkPlan link) =>
-        link.Effect != Effect.Retain ? "null" : plan.Rule.Retain!.Condition is null ? "t.adieu_until" : "case when t.adieu_kept then t.adieu_until end";
+    private string UntilOf(TablePlan plan, LinkPlan link) =>
+        link.Effect != Effect.Retain ? $"cast(null as {sql.Time})" : plan.Rule.Retain!.Condition is null ? "t.adieu_until" : "case when t.adieu_kept then t.adieu_until end";
 
     private static string Fate(TablePlan plan, LinkPlan link, string? parents) => link.Effect switch
     {

@@ -9,6 +9,7 @@ internal static class ColumnFates
     /// <summary>The columns of a link that are cut when it is, with what is written there.</summary>
     public static IEnumerable<(CatalogColumn Column, Mask Mask)> Cut(TablePlan plan, LinkPlan link)
     {
+        if (link.IsSelf) yield break;
         var own = link.Link is Link.Column c ? c.Columns : [];
         var free = own.Where(n => plan.Table.Column(n) is { Nullable: true }).ToList();
         foreach (var name in own)

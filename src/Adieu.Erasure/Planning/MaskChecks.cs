@@ -21,7 +21,7 @@ internal sealed class MaskChecks(Report report)
 
     private void Cuttable(TablePlan plan, LinkPlan link)
     {
-        if (ColumnFates.Cut(plan, link).Any() || link.Link is Link.Through || plan.Rule.Name == plan.Table.MapName && link is { Index: 0, Link: Link.Column { Subject.Count: 0 } c } && c.Columns.SequenceEqual(plan.Key.Select(k => k.Name))) return;
+        if (link.IsSelf || ColumnFates.Cut(plan, link).Any() || link.Link is Link.Through) return;
         var column = Binder.ColumnsOf(link.Link).FirstOrDefault();
         report.Severe(
             "cannot-cut",

@@ -4,21 +4,21 @@ using Adieu.Erasure.Maps;
 
 namespace Adieu.Erasure.Planning;
 
-/// <summary>Writes masks as SQL. The old value is <c>t.column</c>; the leaver's pseudonyms are columns of <c>s</c>.</summary>
+/// <summary>Writes masks as SQL. The old value is <c>t.column</c>; the leaver's pseudonyms are columns of <c>person</c>.</summary>
 internal sealed class MaskWriter(SqlWriter sql)
 {
-    public string Write(Mask mask, CatalogColumn column)
+    public string Write(Mask mask, CatalogColumn column, string person = "s", bool inExpression = false)
     {
         var old = "t." + SqlWriter.Name(column.Name);
         return mask switch
         {
-            Mask.Null => "null",
-            Mask.Default => sql.Postgres ? "default" : column.Default is null ? "null" : $"({column.Default})",
+            Mask.Null => sql.Postgres && inExpression ? $"null::{column.Type}" : "null",
+            Mask.Default => sql.Postgres && inExpression ? $"({column.Default ?? "null"})::{column.Type}" : sql.Postgres ? "default" : column.Default is null ? "null" : $"({column.Default})",
             Mask.Fixed f => Literal(f.Value, column),
             Mask.Truncate t => Typed(sql.Postgres ? $"left({old}::text, {N(t.Length)})" : $"substr({old}, 1, {N(t.Length)})", column),
             Mask.TruncateTime t => TruncateTime(t.To, old, column),
-            Mask.Ghost => Pseudonym(column, "s.ghost", "s.ghost_number", "s.ghost_uuid"),
-            Mask.Hmac => Hashed(old, column),
+            Mask.Ghost => Pseudonym(column, person + ".ghost", person + ".ghost_number", person + ".ghost_uuid"),
+            Mask.Hmac => Hashed(old, column, person),
             _ => Random(column),
         };
     }
@@ -44,12 +44,12 @@ internal sealed class MaskWriter(SqlWriter sql)
         _ => Typed(Cut(text, column), column),
     };
 
-    private string Hashed(string old, CatalogColumn column)
+    private string Hashed(string old, CatalogColumn column, string person)
     {
         // HMAC-SHA256 (RFC 2104) spelled out: PostgreSQL has sha256 but no keyed hash without an extension.
         var hash = sql.Postgres
-            ? $"encode(sha256(s.hmac_outer || sha256(s.hmac_inner || convert_to({old}::text, 'UTF8'))), 'hex')"
-            : $"adieu_hmac(s.hmac_key, cast({old} as text))";
+            ? $"encode(sha256({person}.hmac_outer || sha256({person}.hmac_inner || convert_to({old}::text, 'UTF8'))), 'hex')"
+            : $"adieu_hmac({person}.hmac_key, cast({old} as text))";
         var value = column.Kind == ColumnKind.Uuid && sql.Postgres ? $"left({hash}, 32)::uuid" : Typed(Cut(hash, column), column);
         return $"case when {old} is not null then {value} end";
     }

@@ -72,6 +72,8 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
         {
             var parent = tables.Find(t => t.Name == key.Target);
             if (parent is null || !parent.Fates.Contains(Fate.Erase) || !key.Columns.All(retain.Keep.Contains)) continue;
+            // Another owner's link is cut when that owner leaves; only the leaver's own must not be kept.
+            if (plan.Owners.Any(l => l.Effect is Effect.Detach or Effect.Anonymise && Binder.ColumnsOf(l.Link).Order().SequenceEqual(key.Columns.Order()))) continue;
             report.Severe("kept-reference", retain.Where, $"{plan.Name} keeps {string.Join(", ", key.Columns)}, which refers to rows of {parent.Name} that go.", $"keep: [{string.Join(", ", retain.Keep.Except(key.Columns))}]");
         }
 

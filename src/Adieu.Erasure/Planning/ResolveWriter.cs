@@ -15,17 +15,36 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         var extras = plan.Owners.Where(l => l.Link.When is not null || l.Link is Link.Expression).SelectMany(Extras).ToArray();
         var alive = string.Join(" or ", plan.Owners.Select(l => Alive(plan, l)));
         var same = SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, "w"));
-        return $"update {plan.Work} as w set fate = {fate} where w.fate = 1 and not exists (select 1 from {plan.Work} x where {same} and x.ord > w.ord) "
+        return $"update {plan.Work} as w set fate = {fate} where w.fate = 1 and not exists (select 1 from {plan.Work} x where {same} and x.ord > w.ord){(plan.Fates.Contains(Fate.Retain) ? $" and not exists (select 1 from {plan.Work} x where {same} and x.fate = 4)" : "")} "
             + $"and not exists (select 1 from {sql.Rows(plan, extras)} t where {SqlWriter.Same(SqlWriter.Identity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))} and ({alive}))";
     }
 
-    /// <summary>After a row is erased or kept by law for one person, nothing is left to do for the next.</summary>
+    /// <summary>After a row is erased or kept by law for one person, nothing is left to do for the next; but kept links are still theirs.</summary>
     public static string DropLater(TablePlan plan) =>
-        $"delete from {plan.Work} where exists (select 1 from {plan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work))} and x.ord < {plan.Work}.ord and x.fate >= 3)";
+        $"delete from {plan.Work} where exists (select 1 from {plan.Work} x where {Same(plan)} and x.ord < {plan.Work}.ord and {Final(plan)})";
 
     /// <summary>Of two fates of one row for one person, the final one stands alone.</summary>
     public static string DropWeaker(TablePlan plan) =>
-        $"delete from {plan.Work} where exists (select 1 from {plan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work))} and x.ord = {plan.Work}.ord and x.fate >= 3 and x.fate > {plan.Work}.fate)";
+        $"delete from {plan.Work} where exists (select 1 from {plan.Work} x where {Same(plan)} and x.ord = {plan.Work}.ord and {Final(plan)} and x.fate > {plan.Work}.fate)";
+
+    /// <summary>What the law keeps since an earlier closure is not erased by a later one; only the link is cut.</summary>
+    public string? Protect(TablePlan plan)
+    {
+        if (!plan.Fates.Contains(Fate.Retain) || !plan.Fates.Contains(Fate.Erase) || KeptLinks(plan).Count == 0) return null;
+        return $"update {plan.Work} as w set fate = 1 where w.fate = 3 and exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey(plan, "w")})";
+    }
+
+    private static string Same(TablePlan plan) => SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work));
+
+    private static string Final(TablePlan plan)
+    {
+        if (!plan.Fates.Contains(Fate.Retain)) return "x.fate = 3";
+        var kept = KeptLinks(plan);
+        return kept.Count == 0 ? "x.fate >= 3" : $"(x.fate = 3 or (x.fate = 4 and {plan.Work}.link not in ({string.Join(", ", kept)})))";
+    }
+
+    private static List<int> KeptLinks(TablePlan plan) =>
+        [.. plan.Owners.Where(l => l.Effect is Effect.Detach or Effect.Anonymise && Binder.ColumnsOf(l.Link).Any() && Binder.ColumnsOf(l.Link).All(c => plan.Rule.Retain?.Keep.Contains(c) == true)).Select(l => l.Index)];
 
     private static IEnumerable<(string, string)> Extras(LinkPlan link)
     {

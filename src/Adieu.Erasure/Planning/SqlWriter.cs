@@ -56,6 +56,13 @@ internal sealed class SqlWriter(SqlDialect dialect)
 
     public static IEnumerable<string> WorkIdentity(TablePlan plan, string alias) => Enumerable.Range(0, plan.KeyWidth).Select(i => $"{alias}.i{i}");
 
+    /// <summary>A row's key as one text, as <c>adieu_retained</c> remembers it.</summary>
+    public string RowKey(TablePlan plan, string alias)
+    {
+        var parts = WorkIdentity(plan, alias).Select(AsText).ToList();
+        return parts.Count == 1 ? parts[0] : Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
+    }
+
     public static string Same(IEnumerable<string> left, IEnumerable<string> right) => string.Join(" and ", left.Zip(right, (l, r) => $"{l} = {r}"));
 
     /// <summary>The end of a retention as a time; a missing start counts from now, so that nothing is kept for ever.</summary>

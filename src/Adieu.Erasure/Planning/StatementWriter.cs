@@ -103,6 +103,7 @@ internal sealed class StatementWriter
         if (!plan.Shared) return;
         if (!afterCircle) Add(PlanPhase.Capture, plan.Name, "the last owner takes the row along", _resolve.LastOwner(plan));
         if (plan.Circular && !afterCircle) return;
+        Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", _resolve.Protect(plan));
         Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan));
         if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, "the final fate of a row stands alone", ResolveWriter.DropWeaker(plan));
     }
@@ -111,12 +112,7 @@ internal sealed class StatementWriter
     {
         foreach (var plan in tables)
         {
-            if (plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]))
-            {
-                foreach (var link in plan.Owners) Add(PlanPhase.Apply, plan.Name, "cut the link", _apply.Cut(plan, link));
-            }
-
-            Add(PlanPhase.Apply, plan.Name, "mask", _apply.Anonymise(plan));
+            Add(PlanPhase.Apply, plan.Name, "cut the leavers' links and mask", _apply.CutAndMask(plan));
             Add(PlanPhase.Apply, plan.Name, "remember what is kept until when", _apply.Remember(plan));
             Add(PlanPhase.Apply, plan.Name, "reduce to what the law keeps", _apply.Reduce(plan));
         }

@@ -42,7 +42,11 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
 /// <param name="Effect">What it does to rows; null follows the parent.</param>
 /// <param name="Parent">For a parent link, the parent.</param>
 /// <param name="Pairs">For a parent link, child column and parent column.</param>
-internal sealed record LinkPlan(Link Link, int Index, Effect? Effect, TablePlan? Parent, IReadOnlyList<ColumnPair> Pairs);
+internal sealed record LinkPlan(Link Link, int Index, Effect? Effect, TablePlan? Parent, IReadOnlyList<ColumnPair> Pairs)
+{
+    /// <summary>Whether this is the subject's own row, reached by its own key, which is no link that could be cut.</summary>
+    public bool IsSelf { get; init; }
+}
 
 /// <summary>What happens to a row. The order is the order of strength: the strongest wins where several meet.</summary>
 internal enum Fate

@@ -31,8 +31,10 @@ internal static class ProbeWriter
         string Equal(CatalogTable table, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) => string.Join(" and ", columns.Select((c, i) =>
             $"t.{SqlWriter.Name(c)} = {Cast("b.k" + map.Subject.Key.ToList().IndexOf(keyColumns[i]).ToString(CultureInfo.InvariantCulture), table.Column(c)!, postgres)}"));
 
-        if (rules.GetValueOrDefault(subject.MapName)?.OnClose != Effect.Anonymise) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null);
-        foreach (var table in catalog.Tables.Values)
+        // An account that stays as a shell may be referred to by rows that say nothing of a person.
+        var shell = rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Anonymise;
+        if (!shell) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null);
+        foreach (var table in catalog.Tables.Values.Where(t => !shell || rules.GetValueOrDefault(t.MapName) is { NotPersonal: false } && t.MapName != subject.MapName))
         {
             foreach (var key in table.ForeignKeys.Where(f => f.Target == subject.MapName && f.TargetColumns.Order().SequenceEqual(map.Subject.Key.Order())))
             {

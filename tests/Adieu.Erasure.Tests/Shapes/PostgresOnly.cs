@@ -1,0 +1,33 @@
+namespace Adieu.Erasure.Tests.Shapes;
+
+internal static class PostgresOnly
+{
+    /// <summary>What PostgreSQL's schemas are made of besides plain tables.</summary>
+    public static readonly Shape Types = new(
+        """
+        create schema shop;
+        create type mood as enum ('glad', 'sad');
+        create domain zip as text check (value ~ '^[0-9]{6}$');
+        create table accounts (id uuid primary key default gen_random_uuid(), name text not null);
+        create table shop.visits (account_id uuid not null references accounts(id), at date not null, page text, primary key (account_id, at)) partition by range (at);
+        create table shop.visits_2026 partition of shop.visits for values from ('2026-01-01') to ('2027-01-01');
+        create table profiles (account_id uuid references accounts(id), id bigint generated always as identity primary key, first text, last text, full_name text generated always as (first || ' ' || last) stored, tags text[], feeling mood not null, place zip, score numeric(5, 2));
+        insert into accounts values ('11111111-1111-4111-8111-111111111111', 'a'), ('22222222-2222-4222-8222-222222222222', 'b');
+        insert into shop.visits values ('11111111-1111-4111-8111-111111111111', '2026-02-03', 'x'), ('22222222-2222-4222-8222-222222222222', '2026-02-03', 'y');
+        insert into profiles (account_id, first, last, tags, feeling, place, score) values ('11111111-1111-4111-8111-111111111111', 'A', 'B', '{x}', 'sad', '100000', 1.5), ('22222222-2222-4222-8222-222222222222', 'C', 'D', '{y}', 'sad', '200000', 2.5);
+        """,
+        """
+        subject: { table: accounts, key: id }
+        tables:
+          accounts: { on-close: erase }
+          shop.visits: { owner: account_id, on-close: erase }
+          profiles:
+            owner: account_id
+            on-close: anonymise
+            mask: { first: { fixed: former }, last: { fixed: user }, tags: { fixed: "{}" }, feeling: { fixed: glad }, place: { fixed: "000000" }, score: null }
+        """,
+        ["11111111-1111-4111-8111-111111111111"],
+        "accounts erase 1, shop.visits erase 1, profiles anonymise 1",
+        ("select page from shop.visits", "y"),
+        ("select account_id is null, full_name, tags::text, feeling::text, place, score from profiles order by id", "True former user {} glad 000000 -; False C D {y} sad 200000 2.50"));
+}

@@ -1,0 +1,63 @@
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Tests.Shapes;
+
+/// <summary>The library of shapes, on both databases.</summary>
+public class ShapeTests
+{
+    public static TheoryData<SqlDialect> Databases => [SqlDialect.Sqlite, SqlDialect.PostgreSql];
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task A_forum_with_comment_trees(SqlDialect dialect) => Forum.CommentTrees.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Private_messages_of_two_owners(SqlDialect dialect) => Forum.PrivateMessages.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Counters_that_follow(SqlDialect dialect) => Forum.Counters.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Documents_shared_with_a_group(SqlDialect dialect) => Documents.SharedWithGroup.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Folders_within_folders(SqlDialect dialect) => Documents.Folders.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Conference_reviews(SqlDialect dialect) => Records.Reviews.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Orders_kept_for_the_merchant(SqlDialect dialect) => Records.MerchantOrders.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Medical_records_kept_for_the_other_party(SqlDialect dialect) => Records.Medical.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task An_activity_feed_of_many_kinds(SqlDialect dialect) => Keys.Polymorphic.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task An_email_as_the_only_key(SqlDialect dialect) => Keys.EmailOnly.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Keys_inside_texts_and_json(SqlDialect dialect) => Keys.Embedded.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Composite_keys(SqlDialect dialect) => Keys.Composite.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Tables_without_one_declared_key(SqlDialect dialect) => Keys.Undeclared.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task References_in_a_circle(SqlDialect dialect) => Circles.AccountAndAvatar.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task An_employee_tree_in_the_subject_table(SqlDialect dialect) => Circles.Managers.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task An_account_that_stays_as_a_shell(SqlDialect dialect) => Circles.Shell.HoldsAsync(dialect);
+
+    [Fact]
+    public Task Partitions_enums_domains_arrays_and_generated_columns() => PostgresOnly.Types.HoldsAsync(SqlDialect.PostgreSql);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Every_mask(SqlDialect dialect) => Masked.Every.HoldsAsync(dialect);
+}
