@@ -6,8 +6,8 @@ public sealed class Activity
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
-    /// <summary>Whose.</summary>
-    public long AccountId { get; set; }
+    /// <summary>Whose; null when they have left and the line is kept as a network log.</summary>
+    public long? AccountId { get; set; }
 
     /// <summary>What happened.</summary>
     public ActivityKind Kind { get; set; }

@@ -20,7 +20,8 @@ internal static class CloseOrders
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.Status, status).SetProperty(o => o.CompletedAt, now), cancellationToken);
         if (finished == 0 || travelled < 100) return;
         var account = await db.Orders.Where(o => o.Id == orderId).Select(o => o.AccountId).SingleAsync(cancellationToken);
-        db.Points.Add(new PointsEntry { AccountId = account, Points = travelled / 100 * PointsPerYuan, Reason = "journey", OrderId = orderId, At = now });
+        if (account is not { } buyer) return;
+        db.Points.Add(new PointsEntry { AccountId = buyer, Points = travelled / 100 * PointsPerYuan, Reason = "journey", OrderId = orderId, At = now });
         await db.SaveChangesAsync(cancellationToken);
     }
 }

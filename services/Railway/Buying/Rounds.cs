@@ -20,7 +20,7 @@ internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, Ga
     {
         var now = time.GetUtcNow();
         await EachAsync(
-            await db.Orders.Where(o => o.Status == OrderStatus.Unpaid && o.PayBy < now).OrderBy(o => o.Id).Select(o => new Due(o.Id, o.AccountId, o.OrderNo)).Take(Batch).ToListAsync(cancellationToken),
+            await db.Orders.Where(o => o.Status == OrderStatus.Unpaid && o.PayBy < now).OrderBy(o => o.Id).Select(o => new Due(o.Id, o.AccountId ?? 0, o.OrderNo)).Take(Batch).ToListAsync(cancellationToken),
             due => pay.CancelAsync(due.Account, due.OrderNo, cancellationToken), cancellationToken);
         await EachAsync(
             await db.Changes.Where(c => c.Status == ChangeStatus.Unpaid && c.PayBy < now).OrderBy(c => c.Id).Select(c => new Due(c.Id, c.AccountId, "")).Take(Batch).ToListAsync(cancellationToken),

@@ -72,8 +72,8 @@ public sealed class Invoice
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
-    /// <summary>Who asked for it.</summary>
-    public long AccountId { get; set; }
+    /// <summary>Who asked for it; null when they have left.</summary>
+    public long? AccountId { get; set; }
 
     /// <summary>The order.</summary>
     public long OrderId { get; set; }

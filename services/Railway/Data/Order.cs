@@ -6,8 +6,8 @@ public sealed class Order
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
-    /// <summary>Who bought.</summary>
-    public long AccountId { get; set; }
+    /// <summary>Who bought; null when they have left and the law keeps the trade record.</summary>
+    public long? AccountId { get; set; }
 
     /// <summary>The number that people see, such as <c>E2611220001234</c>.</summary>
     public required string OrderNo { get; set; }

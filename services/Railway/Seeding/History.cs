@@ -74,7 +74,7 @@ internal sealed class History(Random random, DateTimeOffset now, Rows rows, IRea
         return new Refund
         {
             Id = rows.Refunds.Count + 1,
-            AccountId = order.AccountId,
+            AccountId = order.AccountId!.Value,
             OrderId = order.Id,
             TicketId = ticket.Id,
             AmountFen = ticket.PriceFen - fee,
