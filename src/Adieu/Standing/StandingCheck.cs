@@ -8,7 +8,7 @@ using Npgsql;
 namespace Adieu.Standing;
 
 /// <summary>Asks a service's database what stands between an account and its closure, by the rules of the service's file. Safe for concurrent use.</summary>
-public sealed class StandingCheck(ServiceDatabases databases, TimeProvider time)
+public sealed class StandingCheck(ServiceDatabases databases, TimeProvider time) : IStandingChecker
 {
     /// <summary>At most this many items per rule are listed; a person clears them in portions.</summary>
     public const int MostItems = 100;
@@ -49,7 +49,7 @@ public sealed class StandingCheck(ServiceDatabases databases, TimeProvider time)
 
     /// <summary>Those of many accounts for which some blocker has come up; one statement per rule, however many accounts.</summary>
     /// <exception cref="StoreException">The database cannot be reached or refuses a rule's query.</exception>
-    public async Task<IReadOnlySet<SubjectKey>> FindBlockedAsync(ServiceDefinition service, IReadOnlyCollection<SubjectKey> accounts, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<SubjectKey>> BlockedAsync(ServiceDefinition service, IReadOnlyCollection<SubjectKey> accounts, CancellationToken cancellationToken)
     {
         var blocked = new HashSet<SubjectKey>();
         if (accounts.Count == 0) return blocked;
@@ -69,6 +69,9 @@ public sealed class StandingCheck(ServiceDatabases databases, TimeProvider time)
 
         return blocked;
     }
+
+    Task<StandingReport> IStandingChecker.CheckAsync(ServiceDefinition service, SubjectKey account, DbTransaction? within, CancellationToken cancellationToken) =>
+        within is null ? CheckAsync(service, account, cancellationToken) : CheckAsync(service, account, within, cancellationToken);
 
     // Without a gate the file does not say which table holds the accounts, so there is nothing to join with.
     private static async Task AddOneByOneAsync(HashSet<SubjectKey> blocked, DbTransaction transaction, StandingRule rule, IEnumerable<SubjectKey> accounts, CancellationToken cancellationToken)

@@ -57,11 +57,11 @@ public sealed class StandingCheckTests
             await shop.RunAsync($"insert into accounts (id) values ({id}); insert into orders values ('{(id == 11 ? "0" : id)}', {id}, '{(id % 3 == 0 ? "unpaid" : "paid")}', 1, null)");
         var accounts = Enumerable.Range(10, 30).Select(i => new SubjectKey($"{i}")).Append(Zhang).Append(Li).ToList();
         var check = new StandingCheck(shop.Databases, TimeProvider.System);
-        var blocked = await check.FindBlockedAsync(shop.Definition, accounts, default);
+        var blocked = await check.BlockedAsync(shop.Definition, accounts, default);
         blocked.Count.ShouldBe(11);
         foreach (var account in accounts)
             blocked.Contains(account).ShouldBe(!(await check.CheckAsync(shop.Definition, account, default)).Clear);
-        (await check.FindBlockedAsync(shop.Definition with { Gate = null }, accounts, default)).SetEquals(blocked).ShouldBeTrue();
+        (await check.BlockedAsync(shop.Definition with { Gate = null }, accounts, default)).SetEquals(blocked).ShouldBeTrue();
     }
 
     [Theory, MemberData(nameof(Dialects))]

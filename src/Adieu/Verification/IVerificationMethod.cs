@@ -1,0 +1,22 @@
+using Adieu.Cases;
+
+namespace Adieu.Verification;
+
+/// <summary>
+/// One way to prove who somebody is. Each method is a folder with the same files: the method, and its texts if it sends
+/// any. Implementations are stateless and safe for concurrent use.
+/// </summary>
+internal interface IVerificationMethod
+{
+    /// <summary>Its id in policies and addresses, such as <c>sms</c>.</summary>
+    string Id { get; }
+
+    /// <summary>How it stands with this method and this case.</summary>
+    Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken);
+
+    /// <summary>Sends what the person needs to answer; <see cref="SendResult.NotNow"/> for methods that send nothing.</summary>
+    Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken);
+
+    /// <summary>Takes an answer. <see cref="ProveResult.Proven"/> speaks of this method alone.</summary>
+    Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken);
+}

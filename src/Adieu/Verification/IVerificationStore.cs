@@ -1,0 +1,69 @@
+using Adieu.Cases;
+
+namespace Adieu.Verification;
+
+/// <summary>What verification remembers of open cases. Codes and destinations are keyed hashes. All times are the database's.</summary>
+internal interface IVerificationStore
+{
+    /// <summary>Takes a place for one more code, within all limits, and makes it the method's only good one. Atomic.</summary>
+    Task<Reservation> ReserveAsync(CodeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Takes back a code that could not be sent. It still counts against the limits, but the next need not wait.</summary>
+    Task WithdrawAsync(CaseNumber number, string method, CancellationToken cancellationToken);
+
+    /// <summary>Counts an attempt before anything is compared, so that answers given at the same time cannot share one.</summary>
+    Task<Attempt> TakeAttemptAsync(CaseNumber number, string method, VerificationOptions limits, CancellationToken cancellationToken);
+
+    /// <summary>Uses a code up and notes the proof, in one transaction; false when it was used or replaced meanwhile.</summary>
+    Task<bool> UseCodeAsync(CaseNumber number, string method, string codeHash, CancellationToken cancellationToken);
+
+    /// <summary>How it stands with a method; null before the first code.</summary>
+    Task<CodeState?> FindAsync(CaseNumber number, string method, CancellationToken cancellationToken);
+
+    /// <summary>Destroys what was collected to verify these cases; method and time of each proof stay.</summary>
+    Task ForgetAsync(IReadOnlyCollection<CaseNumber> numbers, CancellationToken cancellationToken);
+}
+
+/// <summary>A code to be stored.</summary>
+/// <param name="Number">The case.</param>
+/// <param name="Method">The method.</param>
+/// <param name="CodeHash">Keyed hash of case, method and code.</param>
+/// <param name="DestinationHash">Keyed hash of where it goes.</param>
+/// <param name="Limits">The limits.</param>
+internal sealed record CodeRequest(CaseNumber Number, string Method, string CodeHash, string DestinationHash, VerificationOptions Limits);
+
+/// <summary>The outcome of asking for one more code.</summary>
+internal abstract record Reservation
+{
+    private Reservation()
+    {
+    }
+
+    public sealed record Reserved(DateTimeOffset ExpiresAt, DateTimeOffset NextAt) : Reservation;
+
+    public sealed record TooSoon(DateTimeOffset NextAt) : Reservation;
+
+    public sealed record TooMany(DateTimeOffset NextAt) : Reservation;
+
+    public sealed record Proven : Reservation;
+}
+
+/// <summary>The outcome of counting an attempt.</summary>
+internal abstract record Attempt
+{
+    private Attempt()
+    {
+    }
+
+    /// <summary>Compare now.</summary>
+    public sealed record Counted(string CodeHash, int Left, DateTimeOffset LockedUntil) : Attempt;
+
+    public sealed record Expired : Attempt;
+
+    public sealed record Locked(DateTimeOffset Until) : Attempt;
+
+    public sealed record NoCode : Attempt;
+}
+
+/// <summary>How it stands with the codes of one method.</summary>
+internal sealed record CodeState(DateTimeOffset? SentAt, bool Proven, DateTimeOffset? LockedUntil);

@@ -1,0 +1,40 @@
+using Adieu.Cases;
+using Adieu.Services;
+
+namespace Adieu.Verification;
+
+/// <summary>Combines the methods as a door's policy asks.</summary>
+internal sealed class Proofs(IEnumerable<IVerificationMethod> methods) : IProofs
+{
+    private readonly Dictionary<string, IVerificationMethod> _methods = methods.ToDictionary(m => m.Id, StringComparer.Ordinal);
+
+    public async Task<ProofView> ViewAsync(ProofCase about, CancellationToken cancellationToken)
+    {
+        var policy = Policy(about);
+        var views = new List<MethodView>();
+        foreach (var name in PolicyEvaluator.Names(policy))
+        {
+            if (_methods.TryGetValue(name, out var method)) views.Add(await method.ViewAsync(about, cancellationToken));
+        }
+
+        return new ProofView(views, PolicyEvaluator.IsMet(policy, name => views.Exists(v => v.Id == name && v.Proven)), policy);
+    }
+
+    public async Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken) =>
+        Find(about, method) is { } found ? await found.SendAsync(about, cancellationToken) : new SendResult.NotNow();
+
+    public async Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken)
+    {
+        if (Find(about, method) is not { } found) return new ProveResult.NotNow();
+        var result = await found.ProveAsync(about, answer, cancellationToken);
+        return result is ProveResult.Proven ? new ProveResult.Proven((await ViewAsync(about, cancellationToken)).Satisfied) : result;
+    }
+
+    // A method that the door does not name is no way in, even if Adieu has it.
+    private IVerificationMethod? Find(ProofCase about, string method) =>
+        PolicyEvaluator.Names(Policy(about)).Contains(method) ? _methods.GetValueOrDefault(method) : null;
+
+    // A door that the rules no longer have cannot be satisfied: all of one proof that does not exist.
+    private static ProofPolicy Policy(ProofCase about) =>
+        about.Service.Doors.FirstOrDefault(d => d.Door == about.Case.Door)?.Policy ?? new ProofPolicy.AtLeast(1, []);
+}

@@ -1,0 +1,20 @@
+using Adieu.Cases;
+using Adieu.Sealing;
+using Adieu.Verification.Codes;
+
+namespace Adieu.Verification.Sms;
+
+/// <summary>A code to the phone number that the service holds.</summary>
+internal sealed class SmsMethod(OneTimeCodes codes) : IVerificationMethod
+{
+    public string Id => "sms";
+
+    public Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken) =>
+        codes.ViewAsync(about, Id, about.Phone, about.Phone is null ? null : Mask.Phone(about.Phone), cancellationToken);
+
+    public async Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken) => about.Phone is null
+        ? new SendResult.NotNow()
+        : await codes.SendAsync(about, Id, about.Phone, Mask.Phone(about.Phone), code => SmsText.Write(about, code), cancellationToken);
+
+    public Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer, cancellationToken);
+}

@@ -1,0 +1,24 @@
+using Adieu.Verification.Codes;
+using Adieu.Verification.Email;
+using Adieu.Verification.Password;
+using Adieu.Verification.Sms;
+using Adieu.Verification.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Adieu.Verification;
+
+/// <summary>Registers verification. A new method is one line here and one folder beside.</summary>
+internal static class VerificationSetup
+{
+    public static IServiceCollection AddVerification(this IServiceCollection services)
+    {
+        services.AddOptions<VerificationOptions>().BindConfiguration("Adieu:Verification").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OneTimeCodes>();
+        services.AddSingleton<IVerificationMethod, PasswordMethod>();
+        services.AddSingleton<IVerificationMethod, SmsMethod>();
+        services.AddSingleton<IVerificationMethod, EmailMethod>();
+        services.AddSingleton<IProofs, Proofs>();
+        services.AddSingleton<IServiceTokens, ServiceTokens>();
+        return services;
+    }
+}
