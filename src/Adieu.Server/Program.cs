@@ -1,3 +1,4 @@
+using Adieu.Server.Api;
 using Adieu.Server.Dev;
 using Adieu.Server.Health;
 using Adieu.Server.Hosting;
@@ -10,6 +11,7 @@ if (builder.Environment.IsDevelopment()) builder.AddDevelopmentInbox();
 var app = builder.Build();
 app.UseAdieuServer();
 app.MapPages();
+app.MapApi();
 app.MapHealth();
 if (app.Environment.IsDevelopment()) app.MapDevelopmentInbox();
 app.Run();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Adieu.Server.Api;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Visitors;
 using Microsoft.AspNetCore.DataProtection;
@@ -51,6 +52,7 @@ internal static class ServerSetup
         services.AddScoped<CurrentCase>();
         services.AddProblemDetails();
         services.AddHealthChecks();
+        services.AddApi();
         services.AddAdieuRateLimits();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ServerOptions>>((forwarded, server) =>
         {

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Adieu.Cases;
 using Adieu.Server.Visitors;
 
 namespace Adieu.Server.Pages;
 
 /// <summary>What people call the things that the product calls by ids.</summary>
-internal static class Words
+internal static partial class Words
 {
     public static string Method(Visitor visitor, string method) => method switch
     {
@@ -69,4 +70,13 @@ internal static class Words
         CaseState.Expired => "",
         _ => "now",
     };
+
+    /// <summary>A rule's text without the columns that it names, and without the quotation marks that stood around them.</summary>
+    public static string WithoutPlaceholders(string text) => EmptyMarks().Replace(Placeholder().Replace(text, " "), " ").Trim();
+
+    [GeneratedRegex(@"\s*\{[^}]*\}\s*")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"《\s*》|“\s*”|「\s*」|（\s*）|\(\s*\)|\s+")]
+    private static partial Regex EmptyMarks();
 }
