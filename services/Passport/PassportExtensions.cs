@@ -51,6 +51,7 @@ public static class PassportExtensions
         AddSignIn(services);
         AddSms(builder);
         AddClosing(builder);
+        services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(o => o.ThrowOnBadRequest = false);
         services.AddRazorComponents();
 
         // Chinese text as it is, instead of eight characters for each.

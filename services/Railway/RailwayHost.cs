@@ -20,7 +20,7 @@ public static class RailwayHost
     public static WebApplicationBuilder AddRailway(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            .AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Services.AddOptions<RailwayOptions>().BindConfiguration("Railway").ValidateDataAnnotations().ValidateOnStart();
         var database = builder.Configuration.GetSection("Railway:Database").Get<DatabaseOptions>() ?? new();
         builder.Services.AddDbContext<RailwayDb>(options => Use(options, database));

@@ -17,7 +17,7 @@ internal sealed class PageHeaders(RequestDelegate next, IConfiguration configura
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-        if (!context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)) headers.CacheControl = "no-store";
+        if (!context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)) (headers.CacheControl, headers.Pragma) = ("no-cache, no-store", "no-cache");
         return next(context);
     }
 

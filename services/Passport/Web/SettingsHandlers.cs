@@ -26,11 +26,6 @@ internal static class SettingsHandlers
         public string? Until { get; set; }
     }
 
-    internal sealed class EmptyForm
-    {
-        public string? Nothing { get; set; }
-    }
-
     public static async Task<IResult> ShowAsync(Visitor visitor, string? done, CancellationToken cancellationToken) =>
         Show.Page<Pages.Settings>(new { Account = await visitor.AccountAsync(cancellationToken), Done = done });
 
@@ -62,7 +57,7 @@ internal static class SettingsHandlers
         return Show.Page<Pages.Suspend>(StatusCodes.Status422UnprocessableEntity, new { Account = account, Today = ChinaTime.Today(time), Error = error });
     }
 
-    public static async Task<IResult> ResumeAsync([FromForm] EmptyForm form, Visitor visitor, AccountSettings settings, CancellationToken cancellationToken)
+    public static async Task<IResult> ResumeAsync(IFormCollection form, Visitor visitor, AccountSettings settings, CancellationToken cancellationToken)
     {
         _ = form;
         await settings.ResumeAsync(await visitor.AccountAsync(cancellationToken), cancellationToken);
@@ -77,7 +72,7 @@ internal static class SettingsHandlers
         return Show.Page<Pages.SessionList>(new { Sessions = sessions, Lines = lines, Current = SessionStore.IdOf(context.User) });
     }
 
-    public static async Task<IResult> EndSessionsAsync(HttpContext context, [FromForm] EmptyForm form, Visitor visitor, PassportDb db, SessionStore sessions, ActivityLog activity, CancellationToken cancellationToken)
+    public static async Task<IResult> EndSessionsAsync(HttpContext context, IFormCollection form, Visitor visitor, PassportDb db, SessionStore sessions, ActivityLog activity, CancellationToken cancellationToken)
     {
         _ = form;
         activity.Add(visitor.Id!.Value, ActivityKind.SessionsEnded);

@@ -25,11 +25,11 @@ internal static class SignInHandlers
 
     internal sealed record Proven(long Account);
 
-    public static IResult Show(HttpContext context, string? next, string? reset)
+    public static IResult Show(HttpContext context, string? next, string? reset, [FromQuery(Name = "as")] string? who)
     {
         if (context.User.Identity?.IsAuthenticated == true) return Web.Show.To(Web.Show.Local(next, "/me"));
         var notice = reset is null ? null : new Text("新密码已设置，请登录。", "The new password is set. Please sign in.");
-        return Web.Show.Page<Pages.SignIn>(new { Next = next, Notice = notice });
+        return Web.Show.Page<Pages.SignIn>(new { Identifier = who, Next = next, Notice = notice });
     }
 
     public static async Task<IResult> SignInAsync(
@@ -55,7 +55,7 @@ internal static class SignInHandlers
         return account is null ? Web.Show.To("/account/sign-in") : TypedResults.Redirect(closing.Create(account).ToString());
     }
 
-    public static async Task<IResult> SignOutAsync(HttpContext context, [FromForm] SealedForm form, SessionStore sessions, CancellationToken cancellationToken)
+    public static async Task<IResult> SignOutAsync(HttpContext context, IFormCollection form, SessionStore sessions, CancellationToken cancellationToken)
     {
         _ = form;
         await sessions.EndAsync(context, cancellationToken);

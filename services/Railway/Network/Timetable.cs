@@ -5,7 +5,11 @@ using Railway.Data;
 namespace Railway.Network;
 
 /// <summary>A train on a day between two stations.</summary>
-internal sealed record Journey(Departure Departure, string Train, TrainStop From, TrainStop To)
+/// <param name="Departure">The train on its day.</param>
+/// <param name="Train">The train's number.</param>
+/// <param name="From">The stop where the journey begins.</param>
+/// <param name="To">The stop where it ends.</param>
+public sealed record Journey(Departure Departure, string Train, TrainStop From, TrainStop To)
 {
     /// <summary>When it leaves.</summary>
     public DateTimeOffset DepartsAt => ChinaTime.At(Departure.Day, From.Departs);

@@ -34,7 +34,7 @@ internal sealed class RailwayHouse : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("railway-").FullName;
         var connection = postgres ?? $"Data Source={folder}/railway.db";
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = folder });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = Path.GetDirectoryName(DeclarationTests.Folder) });
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Configuration["Logging:LogLevel:Default"] = "Warning";
         builder.Configuration["Railway:Database:Provider"] = postgres is null ? "sqlite" : "postgresql";
