@@ -1,0 +1,24 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Adieu.Erasure.Tests.Oracle;
+
+/// <summary>A run of choices that FsCheck made; what is built from it is the same for the same seed, for ever.</summary>
+internal sealed class Draw(int[] choices)
+{
+    private static readonly Gen<int[]> Choices = Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), 900);
+    private int _at;
+
+    public static Case CaseOf(ulong seed) =>
+        Choices.Select(all => new CaseGenerator(new Draw(all)).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
+
+    /// <summary>A number from 0 to <paramref name="below"/> - 1.</summary>
+    public int Below(int below) => choices[_at++ % choices.Length] % below;
+
+    public int Between(int low, int high) => low + Below(high - low + 1);
+
+    /// <summary>True so many times in a hundred.</summary>
+    public bool Chance(int percent) => Below(100) < percent;
+
+    public T Of<T>(params IReadOnlyList<T> all) => all[Below(all.Count)];
+}

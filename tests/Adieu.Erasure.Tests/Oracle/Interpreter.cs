@@ -1,0 +1,223 @@
+using System.Globalization;
+
+namespace Adieu.Erasure.Tests.Oracle;
+
+/// <summary>
+/// What a map means, row by row and person by person, as slowly as it likes: who leaves reaches rows by owner links and
+/// rows that follow those; the strongest deed stands (retain, erase, anonymise, detach); a detached row that nobody is
+/// left to own meets the last owner's word; a batch means the same as its people one after the other.
+/// </summary>
+internal sealed class Interpreter(Case c, Store rows)
+{
+    private readonly HashSet<Row> _kept = [];
+
+    public Store Rows => rows;
+
+    /// <summary>One person leaves. Returns how many rows of which table met which fate.</summary>
+    public SortedDictionary<string, int> Leave(IReadOnlyList<object> key)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var person = rows[c.People.Name].Find(r => r.Matches(c.People.Key, [.. key]));
+        if (person is null) return counts;
+        var hits = Reach(person);
+        foreach (var (table, row, deeds) in hits)
+        {
+            var word = $"{table.Name} {Strongest(deeds)}";
+            counts[word] = counts.GetValueOrDefault(word) + 1;
+        }
+
+        var who = string.Join('/', key);
+        foreach (var hit in hits) Write(hit, who);
+        var erased = hits.Where(h => Strongest(h.Deeds) == Deed.Erase).Select(h => (h.Table, h.Row)).ToList();
+        foreach (var (table, row) in erased) rows[table.Name].Remove(row);
+        foreach (var (table, row) in erased) CutReferences(table, row);
+        return counts;
+    }
+
+    /// <summary>Whether every foreign key still holds: where the map left one open, the database refuses the closure.</summary>
+    public string? Broken()
+    {
+        foreach (var table in c.Tables)
+        {
+            foreach (var reference in table.References)
+            {
+                foreach (var row in rows[table.Name])
+                {
+                    var here = row.Of(reference.Columns);
+                    if (here.Contains(null)) continue;
+                    if (!rows[reference.Target].Exists(r => r.Matches(reference.TargetColumns, here))) return $"{table.Name}.{reference.Columns[0]}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private sealed record Hit(TableShape Table, Row Row, List<(LinkShape Link, Deed Deed)> Deeds);
+
+    private static Deed Strongest(List<(LinkShape, Deed Deed)> deeds) => deeds.Max(d => d.Deed);
+
+    private List<Hit> Reach(Row person)
+    {
+        var hits = new Dictionary<Row, Hit>();
+        // What the law keeps is nobody's any more until it is purged.
+        bool Add(TableShape table, Row row, LinkShape link, Deed deed)
+        {
+            if (_kept.Contains(row)) return false;
+            if (!hits.TryGetValue(row, out var hit)) hits[row] = hit = new Hit(table, row, []);
+            if (hit.Deeds.Contains((link, deed))) return false;
+            hit.Deeds.Add((link, deed));
+            return true;
+        }
+
+        foreach (var table in c.Tables)
+        {
+            foreach (var link in LinksOf(table).Where(l => l is not ParentShape))
+            {
+                foreach (var row in rows[table.Name].Where(r => Owns(person, link, r))) Add(table, row, link, Asked(table, link.Deed ?? table.OnClose!.Value, row));
+            }
+        }
+
+        foreach (var hit in hits.Values.ToList()) LastOwner(hit, person);
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var table in c.Tables)
+            {
+                foreach (var link in table.Links.OfType<ParentShape>().Concat(Followed(table)))
+                {
+                    foreach (var row in rows[table.Name].Where(r => Holds(link, r)))
+                    {
+                        foreach (var parent in rows[link.Table].Where(p => row.Matches(link.Here, p.Of(link.There))).ToList())
+                        {
+                            if (!hits.TryGetValue(parent, out var above) || Strongest(above.Deeds) == Deed.Detach) continue;
+                            var own = link.Deed ?? (Followed(table).Contains(link) ? null : table.OnClose);
+                            changed |= Add(table, row, link, own is { } deed ? Asked(table, deed, row) : Strongest(above.Deeds));
+                        }
+                    }
+                }
+            }
+        }
+
+        return [.. hits.Values];
+    }
+
+    // The subject's own row is the subject's.
+    private IEnumerable<LinkShape> LinksOf(TableShape table) =>
+        table == c.People ? [new OwnerShape(table.Key, table.Key), .. table.Links] : table.Links;
+
+    // A reference of which the map says `follow` is a parent.
+    private static IEnumerable<ParentShape> Followed(TableShape table) =>
+        table.References.Where(r => r.Said == "follow").Select(r => new ParentShape(r.Target, r.Columns, r.TargetColumns));
+
+    private static Deed Asked(TableShape table, Deed deed, Row row) =>
+        deed == Deed.Retain && table.Retain!.WhereKind is { } kind && !kind.Equals(row["kind"]) ? table.Retain.Otherwise : deed;
+
+    private static bool Holds(LinkShape link, Row row) => link.When is not { } when || when.Value.Equals(row[when.Column]);
+
+    private bool Owns(Row person, LinkShape link, Row row)
+    {
+        if (!Holds(link, row)) return false;
+        return link switch
+        {
+            OwnerShape o => row.Matches(o.Columns, person.Of(o.Subject)),
+            FormatShape f => row[f.Column] is string text && text == f.Prefix + Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture) + f.Suffix,
+            ThroughShape t => rows[t.Table].Exists(g => g.Matches([t.There], [row[t.Here]]) && g.Matches(t.Account, person.Of(c.People.Key))),
+            _ => false,
+        };
+    }
+
+    private void LastOwner(Hit hit, Row leaver)
+    {
+        if (hit.Table.LastOwner == "keep") return;
+        var others = rows[c.People.Name].Where(p => p != leaver);
+        if (others.Any(p => hit.Table.Links.Any(l => Owns(p, l, hit.Row)))) return;
+        var deed = hit.Table.LastOwner == "anonymise" ? Deed.Anonymise : Deed.Erase;
+        for (var i = 0; i < hit.Deeds.Count; i++)
+        {
+            if (hit.Deeds[i].Deed == Deed.Detach) hit.Deeds[i] = (hit.Deeds[i].Link, deed);
+        }
+    }
+
+    private void Write(Hit hit, string who)
+    {
+        switch (Strongest(hit.Deeds))
+        {
+            case Deed.Erase:
+                return;
+            case Deed.Retain:
+                _kept.Add(hit.Row);
+                Reduce(hit, who);
+                return;
+        }
+
+        foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who);
+        if (Strongest(hit.Deeds) != Deed.Anonymise) return;
+        var owners = hit.Table.Links.SelectMany(OwnColumns).ToHashSet();
+        foreach (var mask in hit.Table.Masks.Where(m => !owners.Contains(m.Column))) Mask(hit, mask, who);
+    }
+
+    private static void Cut(Hit hit, LinkShape link, string who)
+    {
+        foreach (var name in OwnColumns(link))
+        {
+            var mask = link.Masks.FirstOrDefault(m => m.Column == name) ?? hit.Table.Masks.Find(m => m.Column == name);
+            if (mask is not null) Mask(hit, mask, who);
+            else if (hit.Table.Column(name).Nullable) hit.Row[name] = null;
+        }
+
+        foreach (var mask in link.Masks.Where(m => !OwnColumns(link).Contains(m.Column))) Mask(hit, mask, who);
+    }
+
+    private static IReadOnlyList<string> OwnColumns(LinkShape link) => link switch
+    {
+        OwnerShape o => o.Columns,
+        FormatShape f => [f.Column],
+        _ => [],
+    };
+
+    private static void Reduce(Hit hit, string who)
+    {
+        var structural = hit.Table.Key.Concat(hit.Table.Links.OfType<ParentShape>().Concat(Followed(hit.Table)).SelectMany(p => p.Here)).ToHashSet();
+        foreach (var column in hit.Table.Columns.Where(x => !structural.Contains(x.Name)))
+        {
+            var mask = hit.Table.Masks.Find(m => m.Column == column.Name);
+            if (hit.Table.Retain is { } retain)
+            {
+                if (retain.Keep.Split(' ').Contains(column.Name)) continue;
+                mask ??= new MaskShape(column.Name, column.Nullable ? "null" : "default");
+            }
+
+            if (mask is not null) Mask(hit, mask, who);
+        }
+    }
+
+    private static void Mask(Hit hit, MaskShape mask, string who)
+    {
+        var old = hit.Row[mask.Column];
+        hit.Row[mask.Column] = mask.Kind switch
+        {
+            "null" => null,
+            "ghost" => new Masked.Ghost(who),
+            "hmac" => old is null ? null : new Masked.Hmac(old),
+            "random" => new Masked.Random(old),
+            "default" => hit.Table.Column(mask.Column).Default,
+            var k when k.StartsWith("fixed:", StringComparison.Ordinal) => hit.Table.Column(mask.Column).Text ? k[6..] : long.Parse(k[6..], CultureInfo.InvariantCulture),
+            var k => old is string s ? s[..Math.Min(s.Length, int.Parse(k[9..], CultureInfo.InvariantCulture))] : old,
+        };
+    }
+
+    private void CutReferences(TableShape gone, Row row)
+    {
+        foreach (var table in c.Tables)
+        {
+            foreach (var reference in table.References.Where(r => r.Target == gone.Name && (r.Said == "cut" || (r.Said is null && r.SetNull))))
+            {
+                foreach (var other in rows[table.Name].Where(o => o.Matches(reference.Columns, row.Of(reference.TargetColumns))))
+                {
+                    foreach (var column in reference.Columns.Where(n => table.Column(n).Nullable)) other[column] = null;
+                }
+            }
+        }
+    }
+}

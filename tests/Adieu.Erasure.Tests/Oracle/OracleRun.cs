@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Globalization;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Tests.Oracle;
+
+/// <summary>How a case ended.</summary>
+internal abstract record Verdict
+{
+    /// <summary>Engine and interpreter agree.</summary>
+    public sealed record Agreed : Verdict;
+
+    /// <summary>The compiler refuses the map, by these codes.</summary>
+    public sealed record Refused(string Codes) : Verdict;
+
+    /// <summary>They do not agree.</summary>
+    public sealed record Differs(string How) : Verdict;
+}
+
+/// <summary>Runs one case on one database and compares.</summary>
+internal sealed class OracleRun(Case c, SqlDatabase database)
+{
+    private static readonly ErasureOptions Options = new() { PseudonymKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] };
+
+    public async Task<Verdict> GoAsync()
+    {
+        await CreateAsync();
+        SqlErasureStore store;
+        try
+        {
+            store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, Options);
+        }
+        catch (MapException e)
+        {
+            return new Verdict.Refused(string.Join(", ", e.Diagnostics.Where(d => d.Severity == Severity.Severe).Select(d => d.Code).Distinct().Order(StringComparer.Ordinal)));
+        }
+
+        await using (store) return await CompareAsync(store) is { } how ? new Verdict.Differs(how) : new Verdict.Agreed();
+    }
+
+    private async Task<string?> CompareAsync(SqlErasureStore store)
+    {
+        var comparison = new Comparison(c);
+        var rows = c.Rows.Copy();
+        var done = new List<ErasureRequest>();
+        for (var b = 0; b < c.Batches.Count; b++)
+        {
+            var batch = c.Batches[b];
+            var requests = batch.Select((key, i) => new ErasureRequest($"s{b}-{i}", Subject(key))).ToList();
+            // What the person is shown is what would happen if they alone left now.
+            foreach (var key in batch)
+            {
+                var alone = new Interpreter(c, rows.Copy()).Leave(key);
+                if (Differ("preview", key, alone, (await store.PreviewAsync(Subject(key), default)).Effects) is { } wrong) return wrong;
+            }
+
+            var after = rows.Copy();
+            var interpreter = new Interpreter(c, after);
+            var expected = batch.Select(interpreter.Leave).ToList();
+            if (interpreter.Broken() is { } broken) return await RefusesAsync(store, requests, comparison, rows, broken);
+            var receipts = await store.EraseAsync(requests, default);
+            done.AddRange(requests);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (Differ("receipt", batch[i], expected[i], receipts[i].Effects) is { } wrong) return wrong;
+            }
+
+            rows = after;
+            if (comparison.Difference(rows, await ReadAsync()) is { } difference) return $"after batch {b}: {difference}";
+            if ((await store.ProbeAsync(done, default)).Findings is { Count: > 0 } findings) return $"after batch {b}: a probe found {findings[0].Table}.{findings[0].Column}";
+        }
+
+        await store.EraseAsync([.. done.Select(d => d with { StepId = "again-" + d.StepId })], default);
+        return comparison.Difference(rows, await ReadAsync()) is { } changed ? $"a second erasure changed something: {changed}" : null;
+    }
+
+    private async Task<string?> RefusesAsync(SqlErasureStore store, List<ErasureRequest> requests, Comparison comparison, Store before, string broken)
+    {
+        try
+        {
+            await store.EraseAsync(requests, default);
+            return $"the erasure leaves {broken} dangling and was not refused";
+        }
+        catch (StoreException)
+        {
+            return comparison.Difference(before, await ReadAsync()) is { } changed ? $"a refused erasure changed something: {changed}" : null;
+        }
+    }
+
+    private static SubjectKey Subject(IReadOnlyList<object> key) => new([.. key.Select(k => Convert.ToString(k, CultureInfo.InvariantCulture)!)]);
+
+    private static string? Differ(string what, IReadOnlyList<object> key, SortedDictionary<string, int> expected, IReadOnlyList<TableEffect> found)
+    {
+        var want = string.Join(", ", expected.Select(e => $"{e.Key} {e.Value}"));
+        var have = string.Join(", ", found.Select(e => $"{e.Table} {e.Effect} {e.Rows}").Order(StringComparer.Ordinal));
+        return want == have ? null : $"{what} of {string.Join('/', key)} should say ({want}) and says ({have})";
+    }
+
+    private async Task CreateAsync()
+    {
+        await using var connection = await database.OpenAsync(default);
+        await using var command = connection.CreateCommand();
+        var postgres = database.Dialect == SqlDialect.PostgreSql;
+        var head = postgres ? "drop schema public cascade; create schema public;" : "pragma foreign_keys = off; begin;";
+        command.CommandText = head + SqlText.Of(c, postgres) + (postgres ? "" : "commit; pragma foreign_keys = on;");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<Store> ReadAsync()
+    {
+        var store = new Store();
+        await using var connection = await database.OpenAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = string.Concat(c.Tables.Select(t => $"select {string.Join(", ", t.Columns.Select(x => x.Name))} from {t.Name};"));
+        await using var reader = await command.ExecuteReaderAsync();
+        foreach (var table in c.Tables)
+        {
+            while (await reader.ReadAsync()) store[table.Name].Add(RowOf(reader, table));
+            await reader.NextResultAsync();
+        }
+
+        return store;
+    }
+
+    private static Row RowOf(DbDataReader reader, TableShape table)
+    {
+        var row = new Row();
+        for (var i = 0; i < table.Columns.Count; i++)
+        {
+            var value = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            row[table.Columns[i].Name] = value is int n ? (long)n : value;
+        }
+
+        return row;
+    }
+}

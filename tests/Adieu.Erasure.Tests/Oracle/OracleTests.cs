@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Tests.Oracle;
+
+/// <summary>
+/// Generated schemas, maps, rows and leavers: the engine against a naive interpreter of the map. Every run takes the
+/// same seeds; <c>ADIEU_ORACLE_CASES</c> sets how many, <c>ADIEU_ORACLE_SEED</c> runs a single one.
+/// </summary>
+public class OracleTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task On_SQLite_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.Sqlite, 1000);
+
+    [Fact]
+    public async Task On_PostgreSQL_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.PostgreSql, 200);
+
+    private async Task RunAsync(SqlDialect dialect, int cases)
+    {
+        if (Number("ADIEU_ORACLE_CASES") is { } asked) cases = (int)asked;
+        var seeds = Number("ADIEU_ORACLE_SEED") is { } one ? [one] : Enumerable.Range(1, cases).Select(i => (ulong)i);
+        var refused = new Dictionary<string, int>();
+        var failed = new List<string>();
+        var (all, clock) = (0, Stopwatch.StartNew());
+        await using var bench = await OracleBench.OpenAsync(dialect);
+        foreach (var seed in seeds)
+        {
+            all++;
+            var c = Draw.CaseOf(seed);
+            switch (await bench.TryAsync(c))
+            {
+                case Verdict.Refused r:
+                    refused[r.Codes] = refused.GetValueOrDefault(r.Codes) + 1;
+                    break;
+                case Verdict.Differs d:
+                    failed.Add($"seed {seed}: {d.How}");
+                    if (failed.Count == 1) output.WriteLine(await new Reduction(bench).OfAsync(c, d.How));
+                    break;
+            }
+
+            if (failed.Count == 12) break;
+        }
+
+        output.WriteLine($"{all} cases in {clock.Elapsed.TotalSeconds:0.0} s, refused: {string.Join("; ", refused.OrderByDescending(r => r.Value).Select(r => $"{r.Key} {r.Value}"))}");
+        failed.ShouldBeEmpty(string.Join('\n', failed));
+        if (all > 1) refused.Values.Sum().ShouldBeLessThan((all / 5) + 1, "too many generated maps are refused to prove anything");
+    }
+
+    private static ulong? Number(string variable) => ulong.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var n) ? n : null;
+}

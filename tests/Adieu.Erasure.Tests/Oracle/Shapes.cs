@@ -1,0 +1,86 @@
+namespace Adieu.Erasure.Tests.Oracle;
+
+/// <summary>What a map can ask for. The oracle has its own words, so that no code of the engine is in its answer.</summary>
+internal enum Deed
+{
+    Detach,
+    Anonymise,
+    Erase,
+    Retain,
+}
+
+/// <summary>A mask: null, ghost, hmac, random, default, or <c>fixed:...</c>, <c>truncate:n</c>.</summary>
+internal sealed record MaskShape(string Column, string Kind);
+
+internal sealed record ColumnShape(string Name, bool Text, bool Nullable)
+{
+    public string? Default { get; init; }
+
+    /// <summary>What the map calls the column, or null when nothing has to be said.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>How rows get their value; null for references, which are filled later.</summary>
+    public Func<Draw, long, object?>? Fill { get; init; }
+}
+
+/// <summary>A foreign key, and what the map says of it: <c>cut</c>, <c>follow</c>, or nothing.</summary>
+internal sealed record ReferenceShape(IReadOnlyList<string> Columns, string Target, IReadOnlyList<string> TargetColumns)
+{
+    public string? Said { get; init; }
+
+    public bool SetNull { get; init; }
+}
+
+internal abstract record LinkShape
+{
+    public Deed? Deed { get; init; }
+
+    /// <summary>The column and the value that make the link hold; null is always.</summary>
+    public (string Column, string Value)? When { get; init; }
+
+    public IReadOnlyList<MaskShape> Masks { get; init; } = [];
+}
+
+/// <summary>Columns that hold the subject's key, or other unique columns of the subject.</summary>
+internal sealed record OwnerShape(IReadOnlyList<string> Columns, IReadOnlyList<string> Subject) : LinkShape;
+
+/// <summary>A text that embeds the key.</summary>
+internal sealed record FormatShape(string Column, string Prefix, string Suffix) : LinkShape;
+
+/// <summary>A join table.</summary>
+internal sealed record ThroughShape(string Table, string Here, string There, IReadOnlyList<string> Account) : LinkShape;
+
+/// <summary>Another row, whose fate this row shares (or that only passes on that it is reached, when the table says what is done).</summary>
+internal sealed record ParentShape(string Table, IReadOnlyList<string> Here, IReadOnlyList<string> There) : LinkShape;
+
+internal sealed record RetainShape(string Keep, string? WhereKind, Deed Otherwise);
+
+internal sealed record TableShape(string Name)
+{
+    public List<ColumnShape> Columns { get; init; } = [];
+
+    public List<string> Key { get; init; } = [];
+
+    public List<ReferenceShape> References { get; init; } = [];
+
+    public List<LinkShape> Links { get; init; } = [];
+
+    public List<MaskShape> Masks { get; init; } = [];
+
+    public Deed? OnClose { get; set; }
+
+    public string? LastOwner { get; set; }
+
+    public RetainShape? Retain { get; set; }
+
+    public bool NotPersonal { get; init; }
+
+    public ColumnShape Column(string name) => Columns.First(c => c.Name == name);
+}
+
+/// <summary>A schema with its map, its rows, and who leaves, batch by batch.</summary>
+internal sealed record Case(IReadOnlyList<TableShape> Tables, Store Rows, IReadOnlyList<IReadOnlyList<IReadOnlyList<object>>> Batches)
+{
+    /// <summary>The first table is the subject's.</summary>
+    public TableShape People => Tables[0];
+}

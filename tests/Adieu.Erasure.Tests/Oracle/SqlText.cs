@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace Adieu.Erasure.Tests.Oracle;
+
+/// <summary>A case as SQL: tables with indexes, rows, and (last, so that circles can be filled) foreign keys.</summary>
+internal static class SqlText
+{
+    public static string Of(Case c, bool postgres)
+    {
+        var sql = new StringBuilder();
+        foreach (var table in c.Tables) Create(sql, table, postgres);
+        foreach (var table in c.Tables) Fill(sql, table, c.Rows[table.Name]);
+        if (postgres)
+        {
+            foreach (var table in c.Tables)
+            {
+                foreach (var reference in table.References) sql.AppendLine(CultureInfo.InvariantCulture, $"alter table {table.Name} add {Foreign(reference)};");
+            }
+        }
+
+        return sql.ToString();
+    }
+
+    private static void Create(StringBuilder sql, TableShape table, bool postgres)
+    {
+        var lines = table.Columns.Select(Column).ToList();
+        if (table.Key.Count > 0) lines.Add($"primary key ({string.Join(", ", table.Key)})");
+        if (table.Name == "people") lines.Add("unique (email)");
+        if (!postgres) lines.AddRange(table.References.Select(Foreign));
+        sql.AppendLine(CultureInfo.InvariantCulture, $"create table {table.Name} ({string.Join(", ", lines)});");
+    }
+
+    private static string Column(ColumnShape column) =>
+        $"{column.Name} {(column.Text ? "text" : "integer")}{(column.Nullable ? "" : " not null")}{(column.Default is { } d ? $" default '{d}'" : "")}";
+
+    private static string Foreign(ReferenceShape r) =>
+        $"foreign key ({string.Join(", ", r.Columns)}) references {r.Target} ({string.Join(", ", r.TargetColumns)}){(r.SetNull ? " on delete set null" : "")}";
+
+    private static void Fill(StringBuilder sql, TableShape table, List<Row> rows)
+    {
+        if (rows.Count == 0) return;
+        var values = rows.Select(r => $"({string.Join(", ", table.Columns.Select(c => Literal(r[c.Name])))})");
+        sql.AppendLine(CultureInfo.InvariantCulture, $"insert into {table.Name} ({string.Join(", ", table.Columns.Select(c => c.Name))}) values {string.Join(", ", values)};");
+    }
+
+    private static string Literal(object? value) => value switch
+    {
+        null => "null",
+        string text => $"'{text}'",
+        var number => Convert.ToString(number, CultureInfo.InvariantCulture)!,
+    };
+}
