@@ -1,3 +1,4 @@
+using System.Globalization;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 
@@ -13,9 +14,11 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         if (!plan.Fates.Contains(Fate.Detach) || last == Maps.LastOwner.Keep) return null;
         var fate = last == Maps.LastOwner.Erase ? 3 : 2;
         var extras = plan.Owners.Where(l => l.Link.When is not null || l.Link is Link.Expression).SelectMany(Extras).ToArray();
+        // Who comes later in the batch owns the row as long; who merely reaches it as the row of a parent does not.
+        var owners = string.Join(", ", plan.Owners.Select(l => l.Index.ToString(CultureInfo.InvariantCulture)));
         var alive = string.Join(" or ", plan.Owners.Select(l => Alive(plan, l)));
         var same = SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, "w"));
-        return $"update {plan.Work} as w set fate = {fate} where w.fate = 1 and not exists (select 1 from {plan.Work} x where {same} and x.ord > w.ord){(plan.Fates.Contains(Fate.Retain) ? $" and not exists (select 1 from {plan.Work} x where {same} and x.fate = 4)" : "")} "
+        return $"update {plan.Work} as w set fate = {fate} where w.fate = 1 and not exists (select 1 from {plan.Work} x where {same} and x.ord > w.ord and x.link in ({owners})){(plan.Fates.Contains(Fate.Retain) ? $" and not exists (select 1 from {plan.Work} x where {same} and x.fate = 4)" : "")} "
             + $"and not exists (select 1 from {sql.Rows(plan, extras)} t where {SqlWriter.Same(SqlWriter.Identity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))} and ({alive}))";
     }
 

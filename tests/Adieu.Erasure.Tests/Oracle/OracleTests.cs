@@ -11,10 +11,10 @@ namespace Adieu.Erasure.Tests.Oracle;
 public class OracleTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task On_SQLite_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.Sqlite, 1000);
+    public async Task On_SQLite_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.Sqlite, 600);
 
     [Fact]
-    public async Task On_PostgreSQL_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.PostgreSql, 200);
+    public async Task On_PostgreSQL_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.PostgreSql, 50);
 
     private async Task RunAsync(SqlDialect dialect, int cases)
     {

@@ -11,11 +11,10 @@ internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
         _table = new TableShape(_name);
         Key();
         Payload();
-        var owned = tables.Count == 1;
-        switch (owned ? draw.Below(3) : draw.Below(6))
+        switch (draw.Below(tables.Count == 1 ? 3 : 6))
         {
             case 0:
-                Owned();
+                Owned(beside: false);
                 break;
             case 1 or 2:
                 Shared();
@@ -24,7 +23,7 @@ internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
                 Parent();
                 break;
             default:
-                Owned();
+                Owned(beside: true);
                 Parent();
                 break;
         }
@@ -56,11 +55,12 @@ internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
         _table.Columns.Add(new ColumnShape("kind", Text: true, Nullable: false) { Class = "not-personal", Fill = (d, _) => d.Of("a", "b") });
     }
 
-    private void Owned()
+    // Beside a parent the deed stands at the owner, so that the parent's fate comes down unchanged.
+    private void Owned(bool beside)
     {
         var deed = draw.Of(Deed.Erase, Deed.Erase, Deed.Anonymise, Deed.Detach);
-        _table.OnClose = deed;
-        Owner("owner", nullable: deed is Deed.Anonymise or Deed.Detach || draw.Chance(20), null);
+        if (!beside) _table.OnClose = deed;
+        Owner("owner", nullable: deed is Deed.Anonymise or Deed.Detach || draw.Chance(20), beside ? deed : null);
         if (deed == Deed.Detach) _table.LastOwner = draw.Of("erase", "anonymise", "keep");
     }
 
@@ -82,7 +82,6 @@ internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
     private void Parent()
     {
         var parents = tables.Skip(1).ToList();
-        if (parents.Count == 0) return;
         var parent = draw.Of(parents);
         var stem = $"{parent.Name}_{_table.Columns.Count}";
         var columns = parent.Key.Select(k => $"{stem}_{k}").ToList();
