@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Adieu.Cases;
+using Adieu.Sealing;
+using Adieu.Services;
+
+namespace Adieu.Notices;
+
+/// <summary>Writes a case's notices to every address that the person has, sealed until they are sent.</summary>
+internal sealed class NoticeWriter(SealedBox box, AdieuOptions options)
+{
+    private const string Where = "outbox";
+
+    /// <summary>The notices of a template for a person.</summary>
+    /// <param name="template">Which.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="about">The case.</param>
+    /// <param name="secrets">Whose addresses.</param>
+    /// <param name="values">More values for the placeholders.</param>
+    public IReadOnlyList<Notice> Write(string template, ServiceDefinition service, StoredCase about, CaseSecrets secrets, params ReadOnlySpan<(string Name, string Value)> values)
+    {
+        var filled = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["service"] = service.Name.In(about.Language),
+            ["number"] = about.Number.ToString(),
+            ["tracker"] = options.Address($"case/{about.Number}"),
+            ["contact"] = string.Join(" / ", new[] { service.Contact.Phone, service.Contact.Email }.Where(c => c is not null)),
+        };
+        foreach (var (name, value) in values) filled[name] = value;
+        var notices = new List<Notice>();
+        foreach (var (channel, destination) in new[] { ("sms", secrets.Phone), ("email", secrets.Email) })
+        {
+            if (destination is null) continue;
+            var id = Guid.NewGuid().ToString("N");
+            var key = box.NewKey(id);
+            var content = box.SealText(key, id, JsonSerializer.Serialize(new NoticeContent(destination, filled)), Where);
+            notices.Add(new Notice(id, template, channel, about.Language, key.Bytes.ToArray(), content));
+        }
+
+        return notices;
+    }
+
+    /// <summary>Opens a notice and fills its text.</summary>
+    public (string Destination, NoticeText Text) Read(Notice notice)
+    {
+        var content = JsonSerializer.Deserialize<NoticeContent>(box.OpenText(new SealedKey(notice.SealedKey), notice.Id, notice.Sealed, Where))!;
+        return (content.Destination, NoticeTemplates.Fill(notice.Template, notice.Language, notice.Channel, content.Values));
+    }
+}
