@@ -1,0 +1,59 @@
+using Adieu.Services;
+
+namespace Adieu.Cases;
+
+internal sealed partial class Closing
+{
+    // GB/T 35273-2020, 8.5: an answer within 15 working days; counted here as 21 days, which is never longer.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromDays(21);
+
+    public async Task<OpenResult> OpenAsync(OpenCase request, CancellationToken cancellationToken)
+    {
+        if (!services.TryFind(request.Service, out var service) || service.Doors.FirstOrDefault(d => d.Door == request.Door) is not { Open: true }) return new OpenResult.DoorShut();
+        var account = request.Account.Serialize();
+        var hash = vault.AccountHash(service.Id, account);
+        // Two windows may open the same account's case at once: the database lets one through, the other finds it.
+        for (var tries = 0; ; tries++)
+        {
+            if (await cases.FindOpenAsync(service.Id, hash, cancellationToken) is { } open) return new OpenResult.Opened(await ViewAsync(open, cancellationToken), IsNew: false);
+            if (await accounts.ReadAsync(service, request.Account, cancellationToken) is not { } secrets) return new OpenResult.NoSuchAccount();
+            var number = CaseNumber.New();
+            var (key, box) = vault.SealNew(number, secrets);
+            var made = await cases.OpenAsync(
+                new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, AnswerWithin, options.Lanes.ExpiresIn),
+                cancellationToken);
+            if (made is not null) return new OpenResult.Opened(await ViewAsync(made, cancellationToken), IsNew: true);
+            if (tries == 5) throw new InvalidOperationException("A case could not be opened although none is open.");
+        }
+    }
+
+    public async Task<ChooseResult> ChooseAsync(CaseNumber number, Choices choices, CancellationToken cancellationToken)
+    {
+        var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
+        if (secrets is null || found.State is not (CaseState.Preview or CaseState.Requested)) return new ChooseResult.NotNow(await ViewAsync(found, cancellationToken));
+        var report = await standing.CheckAsync(service, Erasure.SubjectKey.Parse(secrets.Account), null, cancellationToken);
+        var wrong = Wrong(service, found, choices, report.Losses.Count > 0);
+        if (wrong.Count > 0) return new ChooseResult.Invalid(wrong);
+        if (!report.Clear) return new ChooseResult.Blocked(report);
+        var words = string.IsNullOrWhiteSpace(choices.Words) ? null : choices.Words.Trim();
+        var moved = await cases.ApplyAsync([new CaseChange(found, CaseState.Requested)
+        {
+            Choices = choices with { Words = null },
+            Sealed = vault.Seal(found, secrets with { Words = words }),
+            DueIn = options.Lanes.ExpiresIn,
+        }], cancellationToken);
+        return moved is [var now]
+            ? new ChooseResult.Chosen(await ViewAsync(now, cancellationToken))
+            : new ChooseResult.NotNow((await FindAsync(number, cancellationToken))!);
+    }
+
+    private static List<string> Wrong(ServiceDefinition service, StoredCase about, Choices choices, bool hasLosses)
+    {
+        var wrong = new List<string>();
+        if (!CoolingOffDays.For(service, about).Contains(choices.CoolingOffDays)) wrong.Add("cooling-off");
+        if (choices.ReasonId is not null && service.Reasons.All(r => r.Id != choices.ReasonId)) wrong.Add("reason");
+        if (choices.Words?.Length > 500) wrong.Add("words");
+        if (hasLosses && !choices.LossesAccepted) wrong.Add("losses");
+        return wrong;
+    }
+}

@@ -1,0 +1,93 @@
+using Adieu.Erasure;
+using Adieu.Evidence;
+using Adieu.Export;
+using Adieu.Lanes;
+using Adieu.Services;
+using Adieu.Standing;
+using Adieu.Verification;
+
+namespace Adieu.Cases;
+
+/// <summary>Closing an account, step by step. One file per step; this one looks.</summary>
+internal sealed partial class Closing(
+    ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, AccountReader accounts, IStandingChecker standing, IProofs proofs,
+    IExporter exporter, FreezeStep freeze, ReleaseStep release, Notices.NoticeWriter notices, LaneSignal lanes, AdieuOptions options) : IClosing
+{
+    public async Task<CaseView?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        await cases.FindAsync(number, cancellationToken) is { } found ? await ViewAsync(found, cancellationToken) : null;
+
+    public async Task<CaseView?> FindOpenAsync(string service, SubjectKey account, CancellationToken cancellationToken) =>
+        await cases.FindOpenAsync(service, vault.AccountHash(service, account.Serialize()), cancellationToken) is { } found
+            ? await ViewAsync(found, cancellationToken)
+            : null;
+
+    public async Task<StandingReport> StandingAsync(CaseNumber number, CancellationToken cancellationToken)
+    {
+        var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
+        if (secrets is null) return new StandingReport([], [], found.OpenedAt);
+        var report = await standing.CheckAsync(service, SubjectKey.Parse(secrets.Account), null, cancellationToken);
+        // Looking is what frees a blocked case: the person has cleared what was in the way and comes back.
+        if (report.Clear && found.State == CaseState.Blocked) await ResumeAsync(found, cancellationToken);
+        return report;
+    }
+
+    public async Task<ClosurePreview> PreviewAsync(CaseNumber number, CancellationToken cancellationToken)
+    {
+        var (_, service, secrets) = await OpenCaseAsync(number, cancellationToken);
+        if (secrets is null) return new ClosurePreview([], []);
+        var account = SubjectKey.Parse(secrets.Account);
+        var previews = new List<StorePreview>();
+        foreach (var store in stores.Of(service)) previews.Add(new StorePreview(store.Name, await store.PreviewAsync(account, cancellationToken)));
+        return new ClosurePreview(previews, [.. service.ReRegistration.Where(rule => secrets.Identifiers.ContainsKey(rule.Kind))]);
+    }
+
+    public async Task ExportAsync(CaseNumber number, Stream output, string language, CancellationToken cancellationToken)
+    {
+        var (_, service, secrets) = await OpenCaseAsync(number, cancellationToken);
+        if (secrets is null) throw new InvalidOperationException("The case has ended: there is nothing to export any more.");
+        await exporter.WriteAsync(service, stores.Of(service), SubjectKey.Parse(secrets.Account), output, language, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Certificate>> CertificatesAsync(CaseNumber number, CancellationToken cancellationToken) => cases.CertificatesAsync(number, cancellationToken);
+
+    public async Task<RegistrationAnswer> CheckRegistrationAsync(string service, string kind, string value, CancellationToken cancellationToken)
+    {
+        if (!services.TryFind(service, out var found)) return new RegistrationAnswer.Allowed();
+        var rule = found.ReRegistration.FirstOrDefault(r => r.Kind == kind);
+        if (rule is null or { Rule: ReRegistration.Free }) return new RegistrationAnswer.Allowed();
+        var until = await cases.FindTombstoneAsync(service, kind, vault.TombstoneHash(service, kind, value), cancellationToken);
+        return until is null
+            ? new RegistrationAnswer.Allowed()
+            : new RegistrationAnswer.Refused(rule, until == DateTimeOffset.MaxValue ? null : until);
+    }
+
+    private async Task<(StoredCase Case, ServiceDefinition Service, CaseSecrets? Secrets)> OpenCaseAsync(CaseNumber number, CancellationToken cancellationToken)
+    {
+        var found = await cases.FindAsync(number, cancellationToken) ?? throw new KeyNotFoundException($"There is no case {number}.");
+        if (!services.TryFind(found.Service, out var service)) throw new KeyNotFoundException($"The service {found.Service} of case {number} is not configured.");
+        return (found, service, vault.Open(found));
+    }
+
+    private async Task<CaseView> ViewAsync(StoredCase found, CancellationToken cancellationToken)
+    {
+        services.TryFind(found.Service, out var service);
+        var secrets = vault.Open(found);
+        return new CaseView
+        {
+            Number = found.Number,
+            Service = found.Service,
+            Door = found.Door,
+            State = found.State,
+            Version = found.Version,
+            AccountLabel = secrets?.Label,
+            Language = found.Language,
+            Choices = found.CoolingOffDays is { } days ? new Choices(days, found.ReasonId, secrets?.Words, found.LossesAccepted) : null,
+            AllowedCoolingOffDays = service is null ? [] : CoolingOffDays.For(service, found),
+            OpenedAt = found.OpenedAt,
+            ErasesAt = found.ErasesAt,
+            AnswerBy = found.AnswerBy,
+            Timeline = await cases.MovesAsync(found.Number, cancellationToken),
+            Problem = found.Problem,
+        };
+    }
+}

@@ -1,0 +1,16 @@
+using Adieu.Services;
+
+namespace Adieu.Cases;
+
+/// <summary>Which cooling-off lengths a person may pick.</summary>
+internal static class CoolingOffDays
+{
+    // How long before the request a recovery makes a takeover likely enough to wait longer.
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
+
+    /// <summary>The service's lengths; for an account that was recovered shortly before, the one longer wait.</summary>
+    public static IReadOnlyList<int> For(ServiceDefinition service, StoredCase about) =>
+        about.RecoveredAt is { } recovered && about.OpenedAt - recovered < Recent && service.CoolingOff.AfterRecoveryDays > 0
+            ? [service.CoolingOff.AfterRecoveryDays]
+            : service.CoolingOff.AllowedDays;
+}

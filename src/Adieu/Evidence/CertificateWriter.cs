@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Services;
+
+namespace Adieu.Evidence;
+
+/// <summary>Writes and signs certificates. Nothing in them names the person: the account stands as a keyed hash.</summary>
+internal sealed class CertificateWriter(SigningKey key, AdieuOptions options)
+{
+    /// <summary>The <c>typ</c> of a certificate's signature.</summary>
+    public const string Type = "adieu-certificate+jws";
+
+    /// <summary>The certificate of a closure.</summary>
+    public Certificate Closure(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, int probes, LedgerLeaf leaf)
+    {
+        var payload = Common("closure", service, about, leaf);
+        payload["confirmedAt"] = Iso(about.ConfirmedAt!.Value);
+        payload["erasedAt"] = Iso(receipts.Max(r => r.Receipt.At));
+        payload["stores"] = new JsonArray([.. receipts.Select(r => Store(service, r.Store, r.Receipt))]);
+        payload["probes"] = new JsonObject { ["run"] = probes, ["findings"] = 0 };
+        return Sign("closure", payload, leaf);
+    }
+
+    /// <summary>The second certificate: what was retained is gone too.</summary>
+    public Certificate Purge(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, LedgerLeaf leaf)
+    {
+        var payload = Common("purge", service, about, leaf);
+        var purged = receipts.Where(r => r.Purged is not null).ToList();
+        payload["purgedAt"] = Iso(purged.Max(r => r.Purged!.At));
+        payload["stores"] = new JsonArray([.. purged.Select(r => Store(service, r.Store, r.Purged!))]);
+        return Sign("purge", payload, leaf);
+    }
+
+    /// <summary>What the ledger says of a closure beside the certificate: rows by effect.</summary>
+    public static JsonObject Summary(IReadOnlyList<StoreReceipt> receipts)
+    {
+        var effects = new JsonObject();
+        foreach (var group in receipts.SelectMany(r => r.Receipt.Effects).GroupBy(e => e.Effect)) effects[Name(group.Key)] = group.Sum(e => e.Rows);
+        return new JsonObject { ["rows"] = effects, ["stores"] = new JsonArray([.. receipts.Select(r => (JsonNode)r.Store)]) };
+    }
+
+    private JsonObject Common(string kind, ServiceDefinition service, StoredCase about, LedgerLeaf leaf) => new()
+    {
+        ["kind"] = kind,
+        ["iss"] = options.PublicUrl.ToString().TrimEnd('/'),
+        ["case"] = about.Number.ToString(),
+        ["service"] = service.Id,
+        ["serviceName"] = new JsonObject { ["zh"] = service.Name.Zh, ["en"] = service.Name.En },
+        ["rules"] = about.ServiceVersion,
+        ["door"] = JsonNamingPolicy.KebabCaseLower.ConvertName(about.Door.ToString()),
+        ["account"] = about.AccountHash,
+        ["openedAt"] = Iso(about.OpenedAt),
+        ["issuedAt"] = Iso(leaf.At),
+        ["ledger"] = new JsonObject { ["position"] = leaf.Position, ["leaf"] = Convert.ToHexStringLower(leaf.Hash) },
+    };
+
+    private static JsonObject Store(ServiceDefinition service, string name, Receipt receipt) => new()
+    {
+        ["store"] = name,
+        ["plan"] = receipt.PlanHash,
+        ["at"] = Iso(receipt.At),
+        ["effects"] = new JsonArray([.. receipt.Effects.Select(e => Line(service, e))]),
+    };
+
+    private static JsonObject Line(ServiceDefinition service, TableEffect effect)
+    {
+        var line = new JsonObject { ["table"] = effect.Table, ["effect"] = Name(effect.Effect), ["rows"] = effect.Rows };
+        if (effect.Until is { } until) line["until"] = Iso(until);
+        if (effect.Basis is not { } id) return line;
+        line["basis"] = id;
+        if (service.Bases.GetValueOrDefault(id) is { } basis)
+        {
+            line["law"] = new JsonObject { ["zh"] = basis.Text.Zh, ["en"] = basis.Text.En };
+            line["source"] = basis.Source;
+        }
+
+        return line;
+    }
+
+    private Certificate Sign(string kind, JsonObject payload, LedgerLeaf leaf)
+    {
+        var text = CanonicalJson.Rewrite(payload.ToJsonString());
+        var jws = key.Sign(text, Type);
+        return new Certificate(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(jws))), jws, text, leaf.At, kind);
+    }
+
+    private static string Name(Effect effect) => JsonNamingPolicy.KebabCaseLower.ConvertName(effect.ToString());
+
+    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,76 @@
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Erasure.Stores;
+using Adieu.Gates;
+using Adieu.Services;
+
+namespace Adieu.Lanes;
+
+/// <summary>Erasing -> Verifying: every store erases the whole batch, set-based. A store that fails holds up nobody but itself.</summary>
+internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, AdieuOptions options)
+{
+    /// <summary>Erases claimed cases in every store that has not erased them yet; returns those that all stores have done.</summary>
+    public async Task<IReadOnlyList<StoredCase>> RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> erasing, CancellationToken cancellationToken)
+    {
+        if (erasing.Count == 0) return [];
+        var accounts = erasing.ToDictionary(c => c.Number, c => SubjectKey.Parse(vault.Open(c)!.Account));
+        var done = await cases.ReceiptsAsync([.. accounts.Keys], cancellationToken);
+        var failed = new Dictionary<CaseNumber, string>();
+        foreach (var store in Open(service))
+        {
+            var pending = erasing.Where(c => done[c.Number].All(r => r.Store != store.Name)).Select(c => c.Number).ToList();
+            await EraseAsync(store, pending, accounts, failed, cancellationToken);
+        }
+
+        var erased = erasing.Where(c => !failed.ContainsKey(c.Number)).ToList();
+        try
+        {
+            await gate.CloseAsync(service, [.. erased.Select(c => c.Number)], cancellationToken);
+        }
+        catch (StoreException)
+        {
+            foreach (var one in erased) failed[one.Number] = "gate-unreachable";
+            erased = [];
+        }
+
+        await PutOffAsync([.. erasing.Where(c => failed.ContainsKey(c.Number))], failed, cancellationToken);
+        return await cases.ApplyAsync([.. erased.Select(c => new CaseChange(c, CaseState.Verifying) { DueIn = TimeSpan.Zero, KeepsClaim = true })], cancellationToken);
+    }
+
+    private IReadOnlyList<IErasureStore> Open(ServiceDefinition service) => stores.Of(service);
+
+    private async Task EraseAsync(
+        IErasureStore store, List<CaseNumber> pending, Dictionary<CaseNumber, SubjectKey> accounts, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
+    {
+        if (pending.Count == 0) return;
+        try
+        {
+            var receipts = await store.EraseAsync([.. pending.Select(n => new ErasureRequest(Steps.Id(n, store.Name), accounts[n]))], cancellationToken);
+            var byCase = new Dictionary<CaseNumber, Receipt>();
+            foreach (var receipt in receipts)
+            {
+                if (Steps.TryParse(receipt.StepId, out var number)) byCase[number] = receipt;
+            }
+
+            await cases.SaveReceiptsAsync(store.Name, byCase, cancellationToken);
+        }
+        catch (StoreException e) when (e.Transient || pending.Count == 1)
+        {
+            foreach (var number in pending) failed[number] = $"store-failing:{store.Name}";
+        }
+        catch (StoreException)
+        {
+            // Something about one of them is refused: halving finds it, and the others go on.
+            await EraseAsync(store, pending[..(pending.Count / 2)], accounts, failed, cancellationToken);
+            await EraseAsync(store, pending[(pending.Count / 2)..], accounts, failed, cancellationToken);
+        }
+    }
+
+    private async Task PutOffAsync(IReadOnlyList<StoredCase> waiting, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
+    {
+        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts).ToList();
+        await cases.ApplyAsync([.. parked.Select(c => new CaseChange(c, CaseState.NeedsAttention) { Problem = failed[c.Number] })], cancellationToken);
+        foreach (var group in waiting.Except(parked).GroupBy(c => (c.Attempts, Problem: failed[c.Number])))
+            await cases.PostponeAsync([.. group], options.Lanes.DelayAfter(group.Key.Attempts), group.Key.Problem, cancellationToken);
+    }
+}

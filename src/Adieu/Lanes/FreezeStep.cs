@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Erasure.Stores;
+using Adieu.Gates;
+using Adieu.Notices;
+using Adieu.Services;
+using Adieu.Standing;
+
+namespace Adieu.Lanes;
+
+/// <summary>Confirmed -> Frozen: closes the gate with the standing asked inside its lock, ends all sessions, tells the person.</summary>
+internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, AccountReader accounts, Gate gate, StandingCheck standing, NoticeWriter notices, AdieuOptions options)
+{
+    /// <summary>Freezes claimed cases, one account after the other: each waits for its own business under way.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="claimed">Cases in the state Confirmed, under one claim.</param>
+    /// <param name="tell">Whether a blocked person gets a notice; not when they look at the page just now.</param>
+    /// <param name="cancellationToken">Stops between two accounts.</param>
+    public async Task RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> claimed, bool tell, CancellationToken cancellationToken)
+    {
+        foreach (var one in claimed)
+        {
+            try
+            {
+                if (await ChangeAsync(service, one, tell, cancellationToken) is { } change) await cases.ApplyAsync([change], cancellationToken);
+                else await cases.PostponeAsync([one], options.Lanes.DelayAfter(one.Attempts), "gate-held", cancellationToken);
+            }
+            catch (StoreException e)
+            {
+                if (one.Attempts + 1 >= options.Lanes.Attempts) await cases.ApplyAsync([new CaseChange(one, CaseState.NeedsAttention) { Problem = "gate-failing" }], cancellationToken);
+                else await cases.PostponeAsync([one], options.Lanes.DelayAfter(one.Attempts), e.Transient ? "gate-unreachable" : "gate-refused", cancellationToken);
+            }
+        }
+    }
+
+    private async Task<CaseChange?> ChangeAsync(ServiceDefinition service, StoredCase one, bool tell, CancellationToken cancellationToken)
+    {
+        var secrets = vault.Open(one)!;
+        var account = SubjectKey.Parse(secrets.Account);
+        var frozen = await gate.FreezeAsync(service, account, one.Number, async (transaction, ct) => (await standing.CheckAsync(service, account, transaction, ct)).Clear, cancellationToken);
+        switch (frozen)
+        {
+            case FreezeResult.Frozen:
+                await accounts.SignOutAsync(service, account, cancellationToken);
+                // Read again behind the gate: these are the addresses and identifiers that the account ends with.
+                var last = await accounts.ReadAsync(service, account, cancellationToken);
+                var now = last is null ? secrets : last with { Words = secrets.Words };
+                var token = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+                return new CaseChange(one, CaseState.Frozen)
+                {
+                    DueAt = one.ErasesAt,
+                    Sealed = vault.Seal(one, now),
+                    DisputeHashes = [vault.TokenHash(token)],
+                    Notices = notices.Write("confirmed", service, one, now, ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
+                };
+            case FreezeResult.NotClear:
+                return new CaseChange(one, CaseState.Blocked)
+                {
+                    Problem = "standing",
+                    DueIn = options.Lanes.ExpiresIn,
+                    Notices = tell ? notices.Write("blocked", service, one, secrets) : [],
+                };
+            case FreezeResult.NoSuchAccount:
+                return new CaseChange(one, CaseState.NeedsAttention) { Problem = "account-missing" };
+            default:
+                return null;
+        }
+    }
+
+    private static string When(StoredCase one) => one.ErasesAt!.Value.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) + " (UTC+8)";
+}

@@ -1,0 +1,46 @@
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Erasure.Stores;
+using Adieu.Evidence;
+using Adieu.Notices;
+using Adieu.Services;
+
+namespace Adieu.Lanes;
+
+/// <summary>Verifying -> Closed: probes look for what is left, and only if nothing is, the certificate is signed.</summary>
+internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStores stores, CertificateWriter certificates, NoticeWriter notices, AdieuOptions options)
+{
+    public async Task RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> verifying, CancellationToken cancellationToken)
+    {
+        if (verifying.Count == 0) return;
+        var secrets = verifying.ToDictionary(c => c.Number, c => vault.Open(c)!);
+        var (probes, residue) = (0, new HashSet<CaseNumber>());
+        foreach (var store in stores.Of(service))
+        {
+            var report = await store.ProbeAsync([.. verifying.Select(c => new ErasureRequest(Steps.Id(c.Number, store.Name), SubjectKey.Parse(secrets[c.Number].Account)))], cancellationToken);
+            // No probe is no proof.
+            if (report.ProbesRun == 0) residue.UnionWith(secrets.Keys);
+            probes += report.ProbesRun;
+            foreach (var finding in report.Findings)
+            {
+                if (Steps.TryParse(finding.StepId, out var number)) residue.Add(number);
+            }
+        }
+
+        var receipts = await cases.ReceiptsAsync([.. secrets.Keys], cancellationToken);
+        await cases.ApplyAsync([.. verifying.Select(c => residue.Contains(c.Number)
+            ? new CaseChange(c, CaseState.NeedsAttention) { Problem = "residue" }
+            : Closed(service, c, secrets[c.Number], [.. receipts[c.Number]], probes))], cancellationToken);
+    }
+
+    private CaseChange Closed(ServiceDefinition service, StoredCase one, CaseSecrets secrets, IReadOnlyList<StoreReceipt> receipts, int probes) => new(one, CaseState.Closed)
+    {
+        Data = CertificateWriter.Summary(receipts),
+        Certify = leaf => certificates.Closure(service, one, receipts, probes, leaf),
+        Tombstones = [.. service.ReRegistration
+            .Where(rule => rule.Rule != ReRegistration.Free && secrets.Identifiers.ContainsKey(rule.Kind))
+            .Select(rule => new Tombstone(
+                rule.Kind, vault.TombstoneHash(service.Id, rule.Kind, secrets.Identifiers[rule.Kind]), rule.Rule == ReRegistration.Never ? null : TimeSpan.FromDays(rule.BlockedDays)))],
+        Notices = notices.Write("closed", service, one, secrets, ("certificate", options.Address($"case/{one.Number}/certificate"))),
+    };
+}
