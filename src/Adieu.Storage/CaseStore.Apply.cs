@@ -45,7 +45,7 @@ internal sealed partial class CaseStore
             was = change.Case.State.ToString(),
             becomes = change.To.ToString(),
             resumes = CaseTransitions.ResumesAfter(change.Case.State, change.Case.Resumes, change.To)?.ToString(),
-            due = change.DueIn is { } due ? now + (long)due.TotalMilliseconds : (long?)null,
+            due = change.DueAt is { } at ? at.ToUnixTimeMilliseconds() : change.DueIn is { } due ? now + (long)due.TotalMilliseconds : (long?)null,
             keeps = change.KeepsClaim ? 1 : 0,
             problem = change.Problem,
             chosen = change.Choices is null ? 0 : 1,

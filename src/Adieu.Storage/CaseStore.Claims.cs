@@ -47,8 +47,26 @@ internal sealed partial class CaseStore
         return row?.ToCase();
     }
 
+    public async Task RenewAsync(string claim, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync($"update cases set claimed_until = {database.Now} + @lease where claim = @claim", new { claim, lease = (long)lease.TotalMilliseconds });
+    }
+
+    public async Task DoneAsync(IReadOnlyList<StoredCase> cases, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            $"""
+            update cases set due_at = null, claim = null, claimed_until = null
+            from {database.Rows(("number", "text"), ("version", "integer"))} where cases.number = r.number and cases.version = r.version
+            """,
+            new { rows = JsonSerializer.Serialize(cases.Select(c => new { number = c.Number.ToString(), version = c.Version })) });
+    }
+
     public async Task PostponeAsync(IReadOnlyList<StoredCase> claimed, TimeSpan delay, string? problem, CancellationToken cancellationToken)
     {
+        if (claimed.Count == 0) return;
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
             $"""

@@ -15,6 +15,9 @@ internal sealed record CaseChange(StoredCase Case, CaseState To)
     /// <summary>When a lane shall look at it next, from now; null: never by itself.</summary>
     public TimeSpan? DueIn { get; init; }
 
+    /// <summary>The same as a time; counts before <see cref="DueIn"/>.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>Whether the claim goes on to the next step of the same run; otherwise it is given back.</summary>
     public bool KeepsClaim { get; init; }
 

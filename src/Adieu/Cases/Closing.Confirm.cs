@@ -12,7 +12,7 @@ internal sealed partial class Closing
         else if (found.Version != version) return new ConfirmResult.NotNow(await ViewAsync(found, cancellationToken));
         if (secrets is null || found.State != CaseState.Verified || found.CoolingOffDays is not { } days) return new ConfirmResult.NotNow(await ViewAsync(found, cancellationToken));
         var account = SubjectKey.Parse(secrets.Account);
-        var report = await standing.CheckAsync(service, account, null, cancellationToken);
+        var report = await standing.CheckAsync(service, account, cancellationToken);
         if (!report.Clear) return new ConfirmResult.Blocked(report);
 
         // From this transaction on the freeze happens, whoever does it: this request, or a lane should this node die.
@@ -22,7 +22,7 @@ internal sealed partial class Closing
         lanes.Wake();
         var now = (await cases.FindAsync(number, cancellationToken))!;
         return now.State == CaseState.Blocked
-            ? new ConfirmResult.Blocked(await standing.CheckAsync(service, account, null, cancellationToken))
+            ? new ConfirmResult.Blocked(await standing.CheckAsync(service, account, cancellationToken))
             : new ConfirmResult.Confirmed(await ViewAsync(now, cancellationToken));
     }
 

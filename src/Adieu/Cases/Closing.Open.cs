@@ -16,9 +16,9 @@ internal sealed partial class Closing
         for (var tries = 0; ; tries++)
         {
             if (await cases.FindOpenAsync(service.Id, hash, cancellationToken) is { } open) return new OpenResult.Opened(await ViewAsync(open, cancellationToken), IsNew: false);
-            if (await accounts.ReadAsync(service, request.Account, cancellationToken) is not { } secrets) return new OpenResult.NoSuchAccount();
+            if (await accounts.ProfileAsync(service, request.Account, cancellationToken) is not { } profile) return new OpenResult.NoSuchAccount();
             var number = CaseNumber.New();
-            var (key, box) = vault.SealNew(number, secrets);
+            var (key, box) = vault.SealNew(number, CaseSecrets.From(request.Account, profile));
             var made = await cases.OpenAsync(
                 new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, AnswerWithin, options.Lanes.ExpiresIn),
                 cancellationToken);
@@ -31,7 +31,7 @@ internal sealed partial class Closing
     {
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null || found.State is not (CaseState.Preview or CaseState.Requested)) return new ChooseResult.NotNow(await ViewAsync(found, cancellationToken));
-        var report = await standing.CheckAsync(service, Erasure.SubjectKey.Parse(secrets.Account), null, cancellationToken);
+        var report = await standing.CheckAsync(service, Erasure.SubjectKey.Parse(secrets.Account), cancellationToken);
         var wrong = Wrong(service, found, choices, report.Losses.Count > 0);
         if (wrong.Count > 0) return new ChooseResult.Invalid(wrong);
         if (!report.Clear) return new ChooseResult.Blocked(report);

@@ -10,7 +10,7 @@ namespace Adieu.Cases;
 
 /// <summary>Closing an account, step by step. One file per step; this one looks.</summary>
 internal sealed partial class Closing(
-    ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, AccountReader accounts, IStandingChecker standing, IProofs proofs,
+    ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, Accounts accounts, StandingCheck standing, IProofs proofs,
     IExporter exporter, FreezeStep freeze, ReleaseStep release, Notices.NoticeWriter notices, LaneSignal lanes, AdieuOptions options) : IClosing
 {
     public async Task<CaseView?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
@@ -25,7 +25,7 @@ internal sealed partial class Closing(
     {
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null) return new StandingReport([], [], found.OpenedAt);
-        var report = await standing.CheckAsync(service, SubjectKey.Parse(secrets.Account), null, cancellationToken);
+        var report = await standing.CheckAsync(service, SubjectKey.Parse(secrets.Account), cancellationToken);
         // Looking is what frees a blocked case: the person has cleared what was in the way and comes back.
         if (report.Clear && found.State == CaseState.Blocked) await ResumeAsync(found, cancellationToken);
         return report;

@@ -39,6 +39,12 @@ internal interface ICaseStore
     /// <summary>Gives claimed cases back for a later try, counting the attempt when <paramref name="problem"/> is not null.</summary>
     Task PostponeAsync(IReadOnlyList<StoredCase> claimed, TimeSpan delay, string? problem, CancellationToken cancellationToken);
 
+    /// <summary>Makes a claim last for <paramref name="lease"/> from now.</summary>
+    Task RenewAsync(string claim, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Nothing is due any more for these cases, which stay as they are.</summary>
+    Task DoneAsync(IReadOnlyList<StoredCase> cases, CancellationToken cancellationToken);
+
     /// <summary>Keeps what a store said it did; saying it twice changes nothing.</summary>
     Task SaveReceiptsAsync(string store, IReadOnlyDictionary<CaseNumber, Receipt> receipts, CancellationToken cancellationToken);
 

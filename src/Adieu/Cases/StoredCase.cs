@@ -1,3 +1,6 @@
+using Adieu.Erasure;
+using Adieu.Services;
+
 namespace Adieu.Cases;
 
 /// <summary>A case as it is stored. Whatever could name the person is in <see cref="Sealed"/>.</summary>
@@ -64,4 +67,12 @@ internal sealed record StoredCase
 /// <param name="Email">Where notices go, or null.</param>
 /// <param name="Identifiers">Identifiers by kind, for the tombstones.</param>
 /// <param name="Words">The person's free words, or null.</param>
-internal sealed record CaseSecrets(string Account, string? Label, string? Phone, string? Email, IReadOnlyDictionary<string, string> Identifiers, string? Words);
+internal sealed record CaseSecrets(string Account, string? Label, string? Phone, string? Email, IReadOnlyDictionary<string, string> Identifiers, string? Words)
+{
+    /// <summary>What a case takes from a profile.</summary>
+    public static CaseSecrets From(SubjectKey account, AccountProfile profile, string? words = null) =>
+        new(account.Serialize(), profile.Label, profile.Phone, profile.Email, profile.Identify(), words);
+
+    /// <summary>Says that there are secrets, never which.</summary>
+    public override string ToString() => "secrets:***";
+}

@@ -16,10 +16,10 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         var accounts = erasing.ToDictionary(c => c.Number, c => SubjectKey.Parse(vault.Open(c)!.Account));
         var done = await cases.ReceiptsAsync([.. accounts.Keys], cancellationToken);
         var failed = new Dictionary<CaseNumber, string>();
-        foreach (var store in Open(service))
+        foreach (var store in stores.Of(service))
         {
             var pending = erasing.Where(c => done[c.Number].All(r => r.Store != store.Name)).Select(c => c.Number).ToList();
-            await EraseAsync(store, pending, accounts, failed, cancellationToken);
+            await CheckAndEraseAsync(store, pending, accounts, failed, cancellationToken);
         }
 
         var erased = erasing.Where(c => !failed.ContainsKey(c.Number)).ToList();
@@ -37,7 +37,26 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         return await cases.ApplyAsync([.. erased.Select(c => new CaseChange(c, CaseState.Verifying) { DueIn = TimeSpan.Zero, KeepsClaim = true })], cancellationToken);
     }
 
-    private IReadOnlyList<IErasureStore> Open(ServiceDefinition service) => stores.Of(service);
+    // A plan that was compiled for another schema could leave data behind: nothing is erased by it.
+    private async Task CheckAndEraseAsync(
+        IErasureStore store, List<CaseNumber> pending, Dictionary<CaseNumber, SubjectKey> accounts, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
+    {
+        if (pending.Count == 0) return;
+        try
+        {
+            if (await store.DriftAsync(cancellationToken) is null)
+            {
+                await EraseAsync(store, pending, accounts, failed, cancellationToken);
+                return;
+            }
+
+            foreach (var number in pending) failed[number] = $"schema-changed:{store.Name}";
+        }
+        catch (StoreException)
+        {
+            foreach (var number in pending) failed[number] = $"store-failing:{store.Name}";
+        }
+    }
 
     private async Task EraseAsync(
         IErasureStore store, List<CaseNumber> pending, Dictionary<CaseNumber, SubjectKey> accounts, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)

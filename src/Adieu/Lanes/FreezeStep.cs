@@ -10,7 +10,7 @@ using Adieu.Standing;
 namespace Adieu.Lanes;
 
 /// <summary>Confirmed -> Frozen: closes the gate with the standing asked inside its lock, ends all sessions, tells the person.</summary>
-internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, AccountReader accounts, Gate gate, StandingCheck standing, NoticeWriter notices, AdieuOptions options)
+internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts accounts, Gate gate, StandingCheck standing, NoticeWriter notices, AdieuOptions options)
 {
     /// <summary>Freezes claimed cases, one account after the other: each waits for its own business under way.</summary>
     /// <param name="service">The service.</param>
@@ -44,8 +44,8 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, AccountReade
             case FreezeResult.Frozen:
                 await accounts.SignOutAsync(service, account, cancellationToken);
                 // Read again behind the gate: these are the addresses and identifiers that the account ends with.
-                var last = await accounts.ReadAsync(service, account, cancellationToken);
-                var now = last is null ? secrets : last with { Words = secrets.Words };
+                var last = await accounts.ProfileAsync(service, account, cancellationToken);
+                var now = last is null ? secrets : CaseSecrets.From(account, last, secrets.Words);
                 var token = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
                 return new CaseChange(one, CaseState.Frozen)
                 {

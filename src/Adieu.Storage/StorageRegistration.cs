@@ -1,0 +1,35 @@
+using Adieu.Cases;
+using Adieu.Erasure.Stores;
+using Adieu.Evidence;
+using Adieu.Lanes;
+using Adieu.Notices;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Adieu.Storage;
+
+/// <summary>Says where Adieu stores its cases. Embedded and clustered differ by this line only.</summary>
+public static class StorageRegistration
+{
+    /// <summary>One file on this machine, for one node.</summary>
+    public static AdieuBuilder UseSqlite(this AdieuBuilder builder, string connectionString) => builder.Use(SqlDialect.Sqlite, connectionString);
+
+    /// <summary>A PostgreSQL database, for any number of nodes.</summary>
+    public static AdieuBuilder UsePostgreSql(this AdieuBuilder builder, string connectionString) => builder.Use(SqlDialect.PostgreSql, connectionString);
+
+    private static AdieuBuilder Use(this AdieuBuilder builder, SqlDialect dialect, string connectionString)
+    {
+        var services = builder.Services;
+        services.AddSingleton(_ => new AdieuDatabase(dialect, connectionString));
+        services.AddSingleton<IStorageStart, StorageStart>();
+        services.AddSingleton<ICaseStore, CaseStore>();
+        services.AddSingleton<IOutbox, OutboxStore>();
+        services.AddSingleton<ILaneLeases, LaneLeaseStore>();
+        services.AddSingleton<ILedger, LedgerStore>();
+        return builder;
+    }
+
+    private sealed class StorageStart(AdieuDatabase database) : IStorageStart
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Migrations.RunAsync(database, cancellationToken);
+    }
+}

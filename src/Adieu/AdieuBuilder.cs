@@ -1,0 +1,93 @@
+using Adieu.Cases;
+using Adieu.Erasure.Stores;
+using Adieu.Evidence;
+using Adieu.Export;
+using Adieu.Gates;
+using Adieu.Lanes;
+using Adieu.Notices;
+using Adieu.Sealing;
+using Adieu.Services;
+using Adieu.Standing;
+using Adieu.Verification;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace Adieu;
+
+/// <summary>What <see cref="AdieuRegistration.AddAdieu"/> gives, to say where Adieu stores its cases.</summary>
+/// <param name="Services">The service collection.</param>
+/// <param name="Options">The options as they were configured.</param>
+public sealed record AdieuBuilder(IServiceCollection Services, AdieuOptions Options);
+
+/// <summary>Registers Adieu: <c>services.AddAdieu(o => …).UseSqlite(…)</c>.</summary>
+public static class AdieuRegistration
+{
+    /// <summary>
+    /// Registers closing. Reads the keys and the services' files at once: a wrong file, or a missing key, is an
+    /// exception here, at the start, and not an error for the first person.
+    /// </summary>
+    /// <exception cref="AdieuStartException">A service's file is wrong; the message lists file, line, column and what to write instead.</exception>
+    /// <exception cref="KeyRingException">A key is missing or malformed.</exception>
+    public static AdieuBuilder AddAdieu(this IServiceCollection services, Action<AdieuOptions> configure)
+    {
+        var options = new AdieuOptions();
+        configure(options);
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(NoticeSender.SmsClient);
+
+        services.AddSingleton(KeyRing.Open(options.Keys.Directory, options.Keys.MayCreate));
+        services.AddSingleton(SigningKey.Open(options.Keys.Directory, options.Keys.MayCreate));
+        services.AddSingleton<KeyedHash>();
+        services.AddSingleton<SealedBox>();
+
+        services.AddSingleton(new ServiceCatalog(options.Services.Select(Load)));
+        services.AddSingleton<ServiceDatabases>();
+        services.AddSingleton<ServiceStores>();
+        services.AddSingleton<Gate>();
+        services.AddSingleton<StandingCheck>();
+        services.AddSingleton<Accounts>();
+
+        services.AddSingleton<CaseVault>();
+        services.AddSingleton<NoticeWriter>();
+        services.AddSingleton<INoticeSender, NoticeSender>();
+        services.AddSingleton<CertificateWriter>();
+        services.AddSingleton<Checkpoints>();
+        services.AddSingleton<IClosing, Closing>();
+        AddLanes(services);
+        services.AddHostedService<AdieuStart>();
+        services.AddSingleton<LaneHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
+        services.AddHealthChecks()
+            .AddCheck<StoresHealth>("stores", HealthStatus.Degraded, ["ready"])
+            .AddCheck<LanesHealth>("lanes", HealthStatus.Degraded, ["ready"]);
+        return new AdieuBuilder(services, options);
+    }
+
+    private static void AddLanes(IServiceCollection services)
+    {
+        services.AddSingleton<LaneSignal>();
+        services.AddSingleton<FreezeStep>();
+        services.AddSingleton<EraseStep>();
+        services.AddSingleton<VerifyStep>();
+        services.AddSingleton<ReleaseStep>();
+        services.AddSingleton<ILane, FreezeLane>();
+        services.AddSingleton<ILane, EraseLane>();
+        services.AddSingleton<ILane, ExpireLane>();
+        services.AddSingleton<ILane, ReleaseLane>();
+        services.AddSingleton<ILane, PurgeLane>();
+        services.AddSingleton<ILane, OutboxLane>();
+    }
+
+    private static ServiceDefinition Load(string path) => ServiceLoader.Load(path) switch
+    {
+        ServiceLoad.Loaded loaded => loaded.Service,
+        ServiceLoad.Invalid invalid => throw new AdieuStartException(string.Join('\n', invalid.Mistakes)),
+        _ => throw new InvalidOperationException("There is a third outcome of loading a service."),
+    };
+}
+
+/// <summary>Adieu cannot start. The message is for operators and says what to mend where.</summary>
+public sealed class AdieuStartException(string message) : Exception(message);

@@ -1,0 +1,25 @@
+using Adieu.Cases;
+using Adieu.Lanes;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Adieu;
+
+/// <summary>Degraded while the stores of a service are not open.</summary>
+internal sealed class StoresHealth(ServiceStores stores) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(stores.Unavailable is { Count: > 0 } down
+            ? HealthCheckResult.Degraded($"Unavailable: {string.Join(", ", down)}.")
+            : HealthCheckResult.Healthy());
+}
+
+/// <summary>Degraded when a lane of this node has not gone round for a minute.</summary>
+internal sealed class LanesHealth(LaneHost lanes, AdieuOptions options, TimeProvider time) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var late = lanes.LastRounds.Where(round => time.GetUtcNow() - round.Value > TimeSpan.FromMinutes(1)).Select(round => round.Key).ToList();
+        if (options.Lanes.Enabled && lanes.LastRounds.IsEmpty) return Task.FromResult(HealthCheckResult.Degraded("No lane has gone round yet."));
+        return Task.FromResult(late.Count > 0 ? HealthCheckResult.Degraded($"Late: {string.Join(", ", late)}.") : HealthCheckResult.Healthy());
+    }
+}

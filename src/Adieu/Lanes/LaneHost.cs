@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Adieu.Cases;
+using Adieu.Erasure.Stores;
+using Adieu.Services;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Adieu.Lanes;
+
+/// <summary>
+/// Runs every lane of every service: a loop that wakes by time or signal, takes a slot of the lane, drains what is due,
+/// and waits again. Rows say what is due and slots say who may, so it does not matter which node runs, or dies.
+/// </summary>
+internal sealed partial class LaneHost(
+    IEnumerable<ILane> lanes, ServiceCatalog services, ServiceStores stores, ILaneLeases leases, LaneSignal signal, AdieuOptions options, TimeProvider time, ILogger<LaneHost> logger)
+    : BackgroundService
+{
+    private readonly string _owner = Guid.NewGuid().ToString("N");
+
+    /// <summary>When a lane last went round, by lane and service; for the health check.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> LastRounds { get; } = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Lanes.Enabled) return;
+        await Task.WhenAll([
+            ReopenAsync(stoppingToken),
+            .. from service in services.All from lane in lanes select LoopAsync(lane, service, stoppingToken),
+        ]);
+        await leases.GiveBackAsync(_owner, CancellationToken.None);
+    }
+
+    private async Task LoopAsync(ILane lane, ServiceDefinition service, CancellationToken stopping)
+    {
+        // Threads of the start are not kept waiting by a lane's first round.
+        await Task.Yield();
+        while (!stopping.IsCancellationRequested)
+        {
+            var woken = signal.NextAsync();
+            try
+            {
+                var owner = $"{_owner}:{lane.Name}:{service.Id}";
+                if (await leases.TakeAsync(lane.Name, service.Id, options.Lanes.Slots, owner, options.Lanes.Lease, stopping)) await DrainAsync(lane, service, owner, stopping);
+                LastRounds[$"{lane.Name}:{service.Id}"] = time.GetUtcNow();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is StoreException or DbException)
+            {
+                LogUnreachable(lane.Name, service.Id, e is StoreException ? e.Message : e.GetType().Name);
+            }
+            catch (Exception e)
+            {
+                // A lane that stops for ever would be worse than one that says what is wrong every second.
+                LogFailed(lane.Name, service.Id, e);
+            }
+
+            await Task.WhenAny(woken, Task.Delay(options.Lanes.Every, time, stopping));
+        }
+    }
+
+    private async Task DrainAsync(ILane lane, ServiceDefinition service, string owner, CancellationToken stopping)
+    {
+        while (await lane.RunAsync(service, stopping))
+        {
+            signal.Wake();
+            if (!await leases.TakeAsync(lane.Name, service.Id, options.Lanes.Slots, owner, options.Lanes.Lease, stopping)) return;
+        }
+    }
+
+    private async Task ReopenAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
+        while (stores.Unavailable.Count > 0 && !stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await timer.WaitForNextTickAsync(stopping)) return;
+                await stores.OpenAsync(stopping);
+            }
+            catch (Exception e) when (e is Erasure.Maps.MapException or OperationCanceledException)
+            {
+                if (e is Erasure.Maps.MapException) LogFailed("open", "-", e);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Lane {Lane} of {Service} waits: {Reason}")]
+    private partial void LogUnreachable(string lane, string service, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "Lane {Lane} of {Service} failed")]
+    private partial void LogFailed(string lane, string service, Exception e);
+}
