@@ -19,7 +19,7 @@ namespace Adieu;
 /// <summary>What <see cref="AdieuRegistration.AddAdieu"/> gives, to say where Adieu stores its cases.</summary>
 /// <param name="Services">The service collection.</param>
 /// <param name="Options">The options as they were configured.</param>
-public sealed record AdieuBuilder(IServiceCollection Services, AdieuOptions Options);
+public sealed record AdieuBuilder(IServiceCollection Services, ClosingOptions Options);
 
 /// <summary>Registers Adieu: <c>services.AddAdieu(o => …).UseSqlite(…)</c>.</summary>
 public static class AdieuRegistration
@@ -30,9 +30,9 @@ public static class AdieuRegistration
     /// </summary>
     /// <exception cref="AdieuStartException">A service's file is wrong; the message lists file, line, column and what to write instead.</exception>
     /// <exception cref="KeyRingException">A key is missing or malformed.</exception>
-    public static AdieuBuilder AddAdieu(this IServiceCollection services, Action<AdieuOptions> configure)
+    public static AdieuBuilder AddAdieu(this IServiceCollection services, Action<ClosingOptions> configure)
     {
-        var options = new AdieuOptions();
+        var options = new ClosingOptions();
         configure(options);
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);

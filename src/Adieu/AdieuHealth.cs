@@ -14,7 +14,7 @@ internal sealed class StoresHealth(ServiceStores stores) : IHealthCheck
 }
 
 /// <summary>Degraded when a lane of this node has not gone round for a minute.</summary>
-internal sealed class LanesHealth(LaneHost lanes, AdieuOptions options, TimeProvider time) : IHealthCheck
+internal sealed class LanesHealth(LaneHost lanes, ClosingOptions options, TimeProvider time) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -11,7 +11,7 @@ namespace Adieu.Cases;
 /// <summary>Closing an account, step by step. One file per step; this one looks.</summary>
 internal sealed partial class Closing(
     ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, Accounts accounts, StandingCheck standing, IProofs proofs,
-    IExporter exporter, FreezeStep freeze, ReleaseStep release, Notices.NoticeWriter notices, LaneSignal lanes, AdieuOptions options) : IClosing
+    IExporter exporter, FreezeStep freeze, ReleaseStep release, Notices.NoticeWriter notices, LaneSignal lanes, ClosingOptions options) : IClosing
 {
     public async Task<CaseView?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
         await cases.FindAsync(number, cancellationToken) is { } found ? await ViewAsync(found, cancellationToken) : null;

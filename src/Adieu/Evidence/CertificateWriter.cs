@@ -10,7 +10,7 @@ using Adieu.Services;
 namespace Adieu.Evidence;
 
 /// <summary>Writes and signs certificates. Nothing in them names the person: the account stands as a keyed hash.</summary>
-internal sealed class CertificateWriter(SigningKey key, AdieuOptions options)
+internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
 {
     /// <summary>The <c>typ</c> of a certificate's signature.</summary>
     public const string Type = "adieu-certificate+jws";

@@ -7,7 +7,7 @@ using Adieu.Services;
 namespace Adieu.Lanes;
 
 /// <summary>Erasing -> Verifying: every store erases the whole batch, set-based. A store that fails holds up nobody but itself.</summary>
-internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, AdieuOptions options)
+internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, ClosingOptions options)
 {
     /// <summary>Erases claimed cases in every store that has not erased them yet; returns those that all stores have done.</summary>
     public async Task<IReadOnlyList<StoredCase>> RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> erasing, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ using Adieu.Standing;
 namespace Adieu.Lanes;
 
 /// <summary>Confirmed -> Frozen: closes the gate with the standing asked inside its lock, ends all sessions, tells the person.</summary>
-internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts accounts, Gate gate, StandingCheck standing, NoticeWriter notices, AdieuOptions options)
+internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts accounts, Gate gate, StandingCheck standing, NoticeWriter notices, ClosingOptions options)
 {
     /// <summary>Freezes claimed cases, one account after the other: each waits for its own business under way.</summary>
     /// <param name="service">The service.</param>

@@ -12,7 +12,7 @@ namespace Adieu.Lanes;
 /// and waits again. Rows say what is due and slots say who may, so it does not matter which node runs, or dies.
 /// </summary>
 internal sealed partial class LaneHost(
-    IEnumerable<ILane> lanes, ServiceCatalog services, ServiceStores stores, ILaneLeases leases, LaneSignal signal, AdieuOptions options, TimeProvider time, ILogger<LaneHost> logger)
+    IEnumerable<ILane> lanes, ServiceCatalog services, ServiceStores stores, ILaneLeases leases, LaneSignal signal, ClosingOptions options, TimeProvider time, ILogger<LaneHost> logger)
     : BackgroundService
 {
     private readonly string _owner = Guid.NewGuid().ToString("N");

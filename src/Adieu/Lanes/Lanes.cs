@@ -8,7 +8,7 @@ using Adieu.Standing;
 namespace Adieu.Lanes;
 
 /// <summary>Freezes what was confirmed by a node that died before it could.</summary>
-internal sealed class FreezeLane(ICaseStore cases, FreezeStep step, AdieuOptions options, TimeProvider time) : ILane
+internal sealed class FreezeLane(ICaseStore cases, FreezeStep step, ClosingOptions options, TimeProvider time) : ILane
 {
     public string Name => "freeze";
 
@@ -24,7 +24,7 @@ internal sealed class FreezeLane(ICaseStore cases, FreezeStep step, AdieuOptions
 
 /// <summary>Erases what is due. Standing is asked once more before, for the whole batch at once.</summary>
 internal sealed class EraseLane(
-    ICaseStore cases, CaseVault vault, StandingCheck standing, EraseStep erase, VerifyStep verify, NoticeWriter notices, AdieuOptions options, TimeProvider time) : ILane
+    ICaseStore cases, CaseVault vault, StandingCheck standing, EraseStep erase, VerifyStep verify, NoticeWriter notices, ClosingOptions options, TimeProvider time) : ILane
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
 
@@ -80,7 +80,7 @@ internal sealed class EraseLane(
 }
 
 /// <summary>Lets cases expire that nobody confirmed.</summary>
-internal sealed class ExpireLane(ICaseStore cases, AdieuOptions options) : ILane
+internal sealed class ExpireLane(ICaseStore cases, ClosingOptions options) : ILane
 {
     public string Name => "expire";
 
@@ -94,7 +94,7 @@ internal sealed class ExpireLane(ICaseStore cases, AdieuOptions options) : ILane
 }
 
 /// <summary>Opens gates that a node left closed when it died after a person had kept the account.</summary>
-internal sealed class ReleaseLane(ICaseStore cases, ReleaseStep step, AdieuOptions options) : ILane
+internal sealed class ReleaseLane(ICaseStore cases, ReleaseStep step, ClosingOptions options) : ILane
 {
     public string Name => "release";
 
@@ -107,7 +107,7 @@ internal sealed class ReleaseLane(ICaseStore cases, ReleaseStep step, AdieuOptio
 }
 
 /// <summary>Purges what was retained and whose time is over; then the second certificate.</summary>
-internal sealed class PurgeLane(ICaseStore cases, ServiceStores stores, CertificateWriter certificates, AdieuOptions options) : ILane
+internal sealed class PurgeLane(ICaseStore cases, ServiceStores stores, CertificateWriter certificates, ClosingOptions options) : ILane
 {
     public string Name => "purge";
 
@@ -137,7 +137,7 @@ internal sealed class PurgeLane(ICaseStore cases, ServiceStores stores, Certific
 }
 
 /// <summary>Sends notices.</summary>
-internal sealed class OutboxLane(IOutbox outbox, NoticeWriter writer, INoticeSender sender, AdieuOptions options) : ILane
+internal sealed class OutboxLane(IOutbox outbox, NoticeWriter writer, INoticeSender sender, ClosingOptions options) : ILane
 {
     public string Name => "outbox";
 

@@ -8,7 +8,7 @@ using Adieu.Services;
 namespace Adieu.Lanes;
 
 /// <summary>Verifying -> Closed: probes look for what is left, and only if nothing is, the certificate is signed.</summary>
-internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStores stores, CertificateWriter certificates, NoticeWriter notices, AdieuOptions options)
+internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStores stores, CertificateWriter certificates, NoticeWriter notices, ClosingOptions options)
 {
     public async Task RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> verifying, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using System.Net.Mail;
 namespace Adieu.Notices;
 
 /// <summary>Sends e-mail by SMTP and SMS by an HTTP gateway that takes <c>{"to": …, "text": …}</c>.</summary>
-internal sealed class NoticeSender(IHttpClientFactory clients, AdieuOptions options) : INoticeSender
+internal sealed class NoticeSender(IHttpClientFactory clients, ClosingOptions options) : INoticeSender
 {
     /// <summary>The name of the gateway's HTTP client.</summary>
     public const string SmsClient = "adieu-sms";

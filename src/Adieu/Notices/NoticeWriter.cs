@@ -6,7 +6,7 @@ using Adieu.Services;
 namespace Adieu.Notices;
 
 /// <summary>Writes a case's notices to every address that the person has, sealed until they are sent.</summary>
-internal sealed class NoticeWriter(SealedBox box, AdieuOptions options)
+internal sealed class NoticeWriter(SealedBox box, ClosingOptions options)
 {
     private const string Where = "outbox";
 

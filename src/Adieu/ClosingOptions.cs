@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Adieu;
 
 /// <summary>How Adieu works. Bound from the section <c>Adieu</c> of the configuration.</summary>
-public sealed class AdieuOptions
+public sealed class ClosingOptions
 {
     /// <summary>Paths of the services' <c>service.yaml</c> files.</summary>
     public IList<string> Services { get; } = [];
