@@ -3,6 +3,8 @@ using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Lanes;
 using Adieu.Notices;
+using Adieu.Verification;
+using Adieu.Verification.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Adieu.Storage;
@@ -25,6 +27,8 @@ public static class StorageRegistration
         services.AddSingleton<IOutbox, OutboxStore>();
         services.AddSingleton<ILaneLeases, LaneLeaseStore>();
         services.AddSingleton<ILedger, LedgerStore>();
+        services.AddSingleton<IVerificationStore, VerificationStore>();
+        services.AddSingleton<IUsedTokens, UsedTokens>();
         return builder;
     }
 

@@ -50,6 +50,7 @@ public static class AdieuRegistration
         services.AddSingleton<StandingCheck>();
         services.AddSingleton<Accounts>();
 
+        services.AddVerification();
         services.AddSingleton<CaseVault>();
         services.AddSingleton<NoticeWriter>();
         services.AddSingleton<INoticeSender, NoticeSender>();

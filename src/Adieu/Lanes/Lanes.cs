@@ -53,7 +53,7 @@ internal sealed class EraseLane(
         if (claimed.Count == 0) return false;
         await using var hold = ClaimHold.On(cases, claimed, options.Lanes.Lease, time);
         var secrets = claimed.ToDictionary(c => c.Number, c => vault.Open(c)!);
-        var blocked = await standing.FindBlockedAsync(service, [.. secrets.Values.Select(s => SubjectKey.Parse(s.Account))], cancellationToken);
+        var blocked = await standing.BlockedAsync(service, [.. secrets.Values.Select(s => SubjectKey.Parse(s.Account))], cancellationToken);
         var byClear = claimed.ToLookup(c => !blocked.Contains(SubjectKey.Parse(secrets[c.Number].Account)));
         if (state == CaseState.Blocked)
         {
