@@ -31,6 +31,7 @@ internal sealed partial class CaseStore
             await InsertNoticesAsync(transaction, done, now);
             await InsertDisputesAsync(transaction, done, now);
             await InsertTombstonesAsync(transaction, done, now);
+            await ForgetProofsAsync(transaction, done);
             return [.. done.Select(change => moved[change.Case.Number])];
         }, cancellationToken);
     }

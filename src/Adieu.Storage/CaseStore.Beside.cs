@@ -51,6 +51,17 @@ internal sealed partial class CaseStore
             transaction);
     }
 
+    // What was collected to verify somebody goes with the decision; method and time of each proof stay.
+    private async Task ForgetProofsAsync(DbTransaction transaction, List<CaseChange> done)
+    {
+        var over = done.Where(change => change.To == CaseState.Confirmed || CaseTransitions.Ended.Contains(change.To)).Select(change => new { number = change.Case.Number.ToString() }).ToList();
+        if (over.Count == 0) return;
+        await transaction.Connection!.ExecuteAsync(
+            $"update verification_codes set code_hash = null, sent_at = null, expires_at = null where number in (select number from {database.Rows(("number", "text"))})",
+            new { rows = JsonSerializer.Serialize(over) },
+            transaction);
+    }
+
     private async Task InsertTombstonesAsync(DbTransaction transaction, List<CaseChange> done, long now)
     {
         var rows = done.SelectMany(change => change.Tombstones, (change, stone) => new

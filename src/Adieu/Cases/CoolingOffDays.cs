@@ -6,11 +6,11 @@ namespace Adieu.Cases;
 internal static class CoolingOffDays
 {
     // How long before the request a recovery makes a takeover likely enough to wait longer.
-    private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
-    /// <summary>The service's lengths; for an account that was recovered shortly before, the one longer wait.</summary>
+    /// <summary>The service's lengths; for an account that was recovered shortly before, none below its longer wait.</summary>
     public static IReadOnlyList<int> For(ServiceDefinition service, StoredCase about) =>
         about.RecoveredAt is { } recovered && about.OpenedAt - recovered < Recent && service.CoolingOff.AfterRecoveryDays > 0
-            ? [service.CoolingOff.AfterRecoveryDays]
+            ? [service.CoolingOff.AfterRecoveryDays, .. service.CoolingOff.AllowedDays.Where(days => days > service.CoolingOff.AfterRecoveryDays)]
             : service.CoolingOff.AllowedDays;
 }
