@@ -20,7 +20,8 @@ public static class RailwayHost
     public static WebApplicationBuilder AddRailway(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Services.AddOptions<RailwayOptions>().BindConfiguration("Railway").ValidateDataAnnotations().ValidateOnStart();
         var database = builder.Configuration.GetSection("Railway:Database").Get<DatabaseOptions>() ?? new();
         builder.Services.AddDbContext<RailwayDb>(options => Use(options, database));
@@ -33,7 +34,7 @@ public static class RailwayHost
             passport.Navigation = [new("/orders", "订单", "Orders")];
         });
         builder.Services.AddScoped<Timetable>().AddScoped<BuyTicket>().AddScoped<PayOrder>().AddScoped<ChangeTicket>().AddScoped<RefundTicket>();
-        builder.Services.AddScoped<JoinWaitlist>().AddScoped<RedeemPoints>().AddScoped<IssueInvoice>().AddScoped<Rounds>().AddScoped<Seeder>();
+        builder.Services.AddScoped<JoinWaitlist>().AddScoped<RedeemPoints>().AddScoped<IssueInvoice>().AddScoped<FulfilWaitlist>().AddScoped<Rounds>().AddScoped<Seeder>();
         builder.Services.AddHostedService<RoundsService>();
         return builder;
     }

@@ -11,7 +11,7 @@ internal sealed class PayOrder(RailwayDb db, Timetable timetable, TimeProvider t
     /// <summary>Pays, with a voucher if one is named.</summary>
     public async Task<Outcome> ExecuteAsync(Account buyer, string orderNo, long? voucherId, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginOrJoinAsync(cancellationToken);
         var order = await db.Orders.Include(o => o.Tickets).FirstOrDefaultAsync(o => o.OrderNo == orderNo && o.AccountId == buyer.Id, cancellationToken);
         if (order is null) return new Outcome.Missing();
         if (order.Status == OrderStatus.Paid) return new Outcome.Done(order);
@@ -31,7 +31,7 @@ internal sealed class PayOrder(RailwayDb db, Timetable timetable, TimeProvider t
 
         foreach (var ticket in order.Tickets) ticket.Status = TicketStatus.Issued;
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (transaction is not null) await transaction.CommitAsync(cancellationToken);
         return new Outcome.Done(order);
     }
 

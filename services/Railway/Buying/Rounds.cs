@@ -8,10 +8,10 @@ using Railway.Network;
 namespace Railway.Buying;
 
 /// <summary>
-/// What time does to orders: unpaid ones lapse, travelled ones complete, refunds arrive, rests end. One small
+/// What time does to orders: unpaid ones lapse, waiting places become tickets, travelled ones complete, refunds arrive, rests end. One small
 /// transaction for each thing, so that an account whose gate is closed holds up nobody else.
 /// </summary>
-internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, Gate gate, TimeProvider time)
+internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, FulfilWaitlist fulfil, Gate gate, TimeProvider time)
 {
     private const int Batch = 200;
 
@@ -28,6 +28,9 @@ internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, Ga
         await EachAsync(
             await db.Refunds.Where(r => r.Status == RefundStatus.InFlight && r.SettlesAt <= now).OrderBy(r => r.Id).Select(r => new Due(r.Id, r.AccountId, "")).Take(Batch).ToListAsync(cancellationToken),
             due => db.Refunds.Where(r => r.Id == due.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RefundStatus.Settled), cancellationToken), cancellationToken);
+        await EachAsync(
+            await db.WaitlistDeposits.Where(d => d.Status == WaitlistStatus.Open).OrderBy(d => d.Id).Select(d => new Due(d.Id, d.AccountId, "")).Take(Batch).ToListAsync(cancellationToken),
+            due => fulfil.TryAsync(due.Id, cancellationToken), cancellationToken);
         await EachAsync(
             await db.WaitlistDeposits.Where(d => d.Status == WaitlistStatus.Open && db.Departures.Any(p => p.Id == d.DepartureId && p.Day < Passport.ChinaTime.Today(time)))
                 .OrderBy(d => d.Id).Select(d => new Due(d.Id, d.AccountId, "")).Take(Batch).ToListAsync(cancellationToken),

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Passport.Data;
 using Railway.Buying;
 using Railway.Data;
@@ -24,12 +25,24 @@ internal sealed class RedeemPoints(RailwayDb db, TimeProvider time)
         if (person.State != AccountState.Active) return States.CannotBuy(person);
         if (yuan is < 10 or > 1000 || yuan % 10 != 0) return new("请选择10元的整数倍", "Choose a multiple of ¥10");
 
+        try
+        {
+            return await RedeemAsync(person.Id, yuan, cancellationToken);
+        }
+        catch (Exception e) when (e.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure })
+        {
+            return new("积分刚有变动，请再试一次", "The points have just changed; please try once more");
+        }
+    }
+
+    private async Task<Passport.Text?> RedeemAsync(long account, int yuan, CancellationToken cancellationToken)
+    {
         // Serializable, because the balance is a sum: two redemptions at once must not both see the same points.
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
-        if (await BalanceAsync(person.Id, cancellationToken) < (long)yuan * PerYuan) return new("积分不够", "Not enough points");
+        if (await BalanceAsync(account, cancellationToken) < (long)yuan * PerYuan) return new("积分不够", "Not enough points");
         var now = time.GetUtcNow();
-        db.Points.Add(new PointsEntry { AccountId = person.Id, Points = -(long)yuan * PerYuan, Reason = "voucher", At = now });
-        db.Vouchers.Add(new Voucher { AccountId = person.Id, AmountFen = yuan * 100, IssuedAt = now, ExpiresAt = now.AddYears(1) });
+        db.Points.Add(new PointsEntry { AccountId = account, Points = -(long)yuan * PerYuan, Reason = "voucher", At = now });
+        db.Vouchers.Add(new Voucher { AccountId = account, AmountFen = yuan * 100, IssuedAt = now, ExpiresAt = now.AddYears(1) });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return null;

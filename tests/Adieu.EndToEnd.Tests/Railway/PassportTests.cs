@@ -162,6 +162,6 @@ public sealed class PassportTests(SharedRailway shared) : IClassFixture<SharedRa
     {
         var messages = _house.App.Services.GetRequiredService<DevelopmentMessages>();
         for (var i = 0; i < 50 && !messages.Recent.Any(m => m.To == phone); i++) await Task.Delay(20);
-        return string.Concat(messages.Recent.First(m => m.To == phone).Text.Where(char.IsAsciiDigit).Take(6));
+        return _house.Code(phone);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Passport.Codes;
 using Railway;
 using Railway.Data;
 
@@ -59,6 +60,10 @@ internal sealed class RailwayHouse : IAsyncDisposable
         await using var scope = App.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<RailwayDb>());
     }
+
+    /// <summary>The last code that was sent to a number.</summary>
+    public string Code(string phone) =>
+        string.Concat(App.Services.GetRequiredService<DevelopmentMessages>().Recent.First(m => m.To == phone).Text.Where(char.IsAsciiDigit).Take(6));
 
     /// <summary>A query's single value as text.</summary>
     public async Task<string> ScalarAsync(string sql)
