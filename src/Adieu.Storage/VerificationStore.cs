@@ -12,6 +12,16 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
 {
     private const long Hour = 3_600_000;
 
+    public async Task NoteAsync(CaseNumber number, string method, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            insert into verification_codes (number, method, sent_at) values (@number, @method, @at)
+            on conflict (number, method) do update set sent_at = excluded.sent_at where coalesce(verification_codes.sent_at, 0) < excluded.sent_at
+            """, new { number = number.ToString(), method, at = at.ToUnixTimeMilliseconds() });
+    }
+
     public Task<Reservation> ReserveAsync(CodeRequest request, CancellationToken cancellationToken) => database.TransactAsync<Reservation>(async transaction =>
     {
         var connection = transaction.Connection!;

@@ -12,6 +12,9 @@ internal interface IProofs
     /// <summary>Sends a code.</summary>
     Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken);
 
+    /// <summary>Notes that the person gave their password to the service again, for a case that was open already.</summary>
+    Task NoteAuthenticationAsync(CaseNumber number, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Takes an answer. The caller moves the case when the policy is met.</summary>
     Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken);
 }

@@ -5,6 +5,9 @@ namespace Adieu.Verification;
 /// <summary>What verification remembers of open cases. Codes and destinations are keyed hashes. All times are the database's.</summary>
 internal interface IVerificationStore
 {
+    /// <summary>Notes when the service vouched for a method; an older time changes nothing.</summary>
+    Task NoteAsync(CaseNumber number, string method, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Takes a place for one more code, within all limits, and makes it the method's only good one. Atomic.</summary>
     Task<Reservation> ReserveAsync(CodeRequest request, CancellationToken cancellationToken);
 

@@ -4,7 +4,7 @@ using Adieu.Services;
 namespace Adieu.Verification;
 
 /// <summary>Combines the methods as a door's policy asks.</summary>
-internal sealed class Proofs(IEnumerable<IVerificationMethod> methods) : IProofs
+internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerificationStore store) : IProofs
 {
     private readonly Dictionary<string, IVerificationMethod> _methods = methods.ToDictionary(m => m.Id, StringComparer.Ordinal);
 
@@ -22,6 +22,9 @@ internal sealed class Proofs(IEnumerable<IVerificationMethod> methods) : IProofs
 
     public async Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken) =>
         Find(about, method) is { } found ? await found.SendAsync(about, cancellationToken) : new SendResult.NotNow();
+
+    public Task NoteAuthenticationAsync(CaseNumber number, DateTimeOffset at, CancellationToken cancellationToken) =>
+        store.NoteAsync(number, Password.PasswordMethod.Name, at, cancellationToken);
 
     public async Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken)
     {

@@ -36,6 +36,10 @@ public sealed class PolicyTests
         async Task<bool> Proven(ProofCase about) => (await desk.Proofs.ViewAsync(about, default)).Methods.First(m => m.Id == "password").Proven;
         (await Proven(Desk.Case(passwordAge: TimeSpan.FromMinutes(29)))).ShouldBeTrue();
         (await Proven(Desk.Case(passwordAge: TimeSpan.FromMinutes(31)))).ShouldBeFalse();
+        var returned = Desk.Case(passwordAge: TimeSpan.FromHours(2));
+        await desk.Proofs.NoteAuthenticationAsync(returned.Case.Number, TimeProvider.System.GetUtcNow().AddMinutes(-2), default);
+        await desk.Proofs.NoteAuthenticationAsync(returned.Case.Number, TimeProvider.System.GetUtcNow().AddHours(-1), default);
+        (await Proven(returned)).ShouldBeTrue();
         (await Proven(Desk.Case(passwordAge: null))).ShouldBeFalse();
         (await Proven(Desk.Case(Door.Counter, TimeSpan.FromMinutes(1)))).ShouldBeFalse();
     }

@@ -7,19 +7,26 @@ namespace Adieu.Verification.Password;
 /// The password, as the service saw it just before the hand-off. Adieu never sees the password itself; when the proof is
 /// too old, the person goes back to the service and gives it again there.
 /// </summary>
-internal sealed class PasswordMethod(IOptions<VerificationOptions> options, TimeProvider time) : IVerificationMethod
+internal sealed class PasswordMethod(IVerificationStore store, IOptions<VerificationOptions> options, TimeProvider time) : IVerificationMethod
 {
-    public string Id => "password";
+    public const string Name = "password";
 
-    public Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken) =>
-        Task.FromResult(new MethodView(Id, about.Case.Door == Door.SignedIn, IsFresh(about), null, null, DateTimeOffset.MinValue));
+    public string Id => Name;
+
+    public async Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken) =>
+        new(Id, about.Case.Door == Door.SignedIn, await IsFreshAsync(about, cancellationToken), null, null, DateTimeOffset.MinValue);
 
     public Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken) => Task.FromResult<SendResult>(new SendResult.NotNow());
 
-    public Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) =>
-        Task.FromResult<ProveResult>(IsFresh(about) ? new ProveResult.Proven(false) : new ProveResult.NotNow());
+    public async Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) =>
+        await IsFreshAsync(about, cancellationToken) ? new ProveResult.Proven(false) : new ProveResult.NotNow();
 
-    // Only the signed-in door: elsewhere nobody has vouched for a password.
-    private bool IsFresh(ProofCase about) =>
-        about.Case.Door == Door.SignedIn && about.Case.AuthenticatedAt is { } at && time.GetUtcNow() - at <= options.Value.PasswordFreshFor;
+    // Only the signed-in door: elsewhere nobody has vouched for a password. What counts is the last of the hand-off that
+    // opened the case and those that came back to it.
+    private async Task<bool> IsFreshAsync(ProofCase about, CancellationToken cancellationToken)
+    {
+        if (about.Case.Door != Door.SignedIn) return false;
+        var since = time.GetUtcNow() - options.Value.PasswordFreshFor;
+        return about.Case.AuthenticatedAt >= since || (await store.FindAsync(about.Case.Number, Name, cancellationToken))?.SentAt >= since;
+    }
 }

@@ -1,0 +1,62 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Adieu.Erasure;
+using Adieu.Erasure.Stores;
+using Adieu.Services;
+
+namespace Adieu.Export;
+
+/// <summary>
+/// Streams a person's data as a ZIP: per table one JSON and one CSV file, and a page that needs nothing but a browser.
+/// Nothing is kept on disk or in memory on the way: the stores are read once for each of the three forms.
+/// </summary>
+internal sealed class Exporter(TimeProvider time) : IExporter
+{
+    public async Task WriteAsync(
+        ServiceDefinition service, IReadOnlyList<IErasureStore> stores, SubjectKey account, Stream output, string language, CancellationToken cancellationToken)
+    {
+        // Web responses refuse synchronous writes.
+        await using var bridge = new AsyncOutput(output);
+        await using (var archive = await ZipArchive.CreateAsync(bridge, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken))
+            await FillAsync(archive, service, stores, account, language, cancellationToken);
+        await bridge.FlushAsync(cancellationToken);
+    }
+
+    private async Task FillAsync(
+        ZipArchive archive, ServiceDefinition service, IReadOnlyList<IErasureStore> stores, SubjectKey account, string language, CancellationToken cancellationToken)
+    {
+        await using (var entry = await OpenAsync(archive, "index.html", cancellationToken))
+        await using (var page = await HtmlWriter.BeginAsync(entry, service, language, time.GetUtcNow(), cancellationToken))
+        {
+            await foreach (var (file, table) in TablesAsync(stores, account, cancellationToken)) await page.WriteAsync(table, file, cancellationToken);
+        }
+
+        await foreach (var (file, table) in TablesAsync(stores, account, cancellationToken))
+        {
+            await using var entry = await OpenAsync(archive, file + ".json", cancellationToken);
+            await JsonTable.WriteAsync(table, entry, cancellationToken);
+        }
+
+        await foreach (var (file, table) in TablesAsync(stores, account, cancellationToken))
+        {
+            await using var entry = await OpenAsync(archive, file + ".csv", cancellationToken);
+            await CsvTable.WriteAsync(table, entry, cancellationToken);
+        }
+    }
+
+    private static async IAsyncEnumerable<(string File, ExportTable Table)> TablesAsync(
+        IReadOnlyList<IErasureStore> stores, SubjectKey account, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var store in stores)
+        {
+            await foreach (var table in store.ExportAsync(account, cancellationToken).WithCancellation(cancellationToken))
+                yield return ($"{Safe(store.Name)}/{Safe(table.Name)}", table);
+        }
+    }
+
+    private static async Task<Stream> OpenAsync(ZipArchive archive, string name, CancellationToken cancellationToken) =>
+        await archive.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancellationToken);
+
+    // Whatever a table is called, its file stays within its folder.
+    private static string Safe(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+}

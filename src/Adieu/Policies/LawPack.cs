@@ -1,0 +1,75 @@
+using Adieu.Services;
+
+namespace Adieu.Policies;
+
+/// <summary>The deadlines that a region's law sets for a request to close an account, each with its source.</summary>
+/// <param name="Id"><c>cn</c>, <c>eu</c> or <c>us</c>.</param>
+/// <param name="Name">The law, as people know it.</param>
+/// <param name="Acknowledge">Until when the person must hear that the request arrived; null when the law asks for none apart from the answer.</param>
+/// <param name="Answer">Until when they must have an answer.</param>
+public sealed record LawPack(string Id, LocalText Name, Deadline? Acknowledge, Deadline Answer)
+{
+    /// <summary>All packs.</summary>
+    public static IReadOnlyList<LawPack> All { get; } =
+    [
+        new("cn", new LocalText("《个人信息保护法》与 GB/T 35273-2020", "Personal Information Protection Law and GB/T 35273-2020"),
+            null, new Deadline(15, DeadlineUnit.WorkingDays, "GB/T 35273-2020, 8.5")),
+        new("eu", new LocalText("《通用数据保护条例》", "General Data Protection Regulation"),
+            null, new Deadline(1, DeadlineUnit.Months, "Regulation (EU) 2016/679, article 12(3)")),
+        new("us", new LocalText("《加州消费者隐私法》", "California Consumer Privacy Act"),
+            new Deadline(10, DeadlineUnit.WorkingDays, "11 CCR § 7021(a)"), new Deadline(45, DeadlineUnit.Days, "11 CCR § 7021(b)")),
+    ];
+
+    /// <summary>The pack of an id.</summary>
+    /// <exception cref="ArgumentException">There is none; a loaded service names only packs that exist.</exception>
+    public static LawPack Of(string id) => All.FirstOrDefault(p => p.Id == id) ?? throw new ArgumentException($"There is no pack of deadlines {id}.", nameof(id));
+}
+
+/// <summary>A time that a law gives.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Unit">Of what.</param>
+/// <param name="Source">Where it is written.</param>
+public sealed record Deadline(int Count, DeadlineUnit Unit, string Source)
+{
+    /// <summary>When it ends, if it begins at <paramref name="start"/>. Days are those of the zone.</summary>
+    /// <remarks>
+    /// Working days are Monday to Friday. Public holidays are not left out: that would only make the deadline later, and
+    /// to keep an earlier one breaks no law. Weekends that China works in exchange for a holiday are not counted; within
+    /// any fifteen working days they do not outnumber the holidays that they make up for.
+    /// </remarks>
+    public DateTimeOffset After(DateTimeOffset start, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(start, zone).DateTime;
+        var end = Unit switch
+        {
+            DeadlineUnit.Months => local.AddMonths(Count),
+            DeadlineUnit.WorkingDays => WorkingDays(local),
+            _ => local.AddDays(Count),
+        };
+        return new DateTimeOffset(end, zone.GetUtcOffset(end));
+    }
+
+    private DateTime WorkingDays(DateTime day)
+    {
+        for (var left = Count; left > 0;)
+        {
+            day = day.AddDays(1);
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)) left--;
+        }
+
+        return day;
+    }
+}
+
+/// <summary>What a deadline counts.</summary>
+public enum DeadlineUnit
+{
+    /// <summary>Calendar days.</summary>
+    Days,
+
+    /// <summary>Monday to Friday.</summary>
+    WorkingDays,
+
+    /// <summary>Calendar months; a missing day becomes the month's last.</summary>
+    Months,
+}
