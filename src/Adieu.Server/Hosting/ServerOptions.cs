@@ -44,3 +44,13 @@ internal sealed class KeyOptions
     /// <summary>The directory of every key that the server needs.</summary>
     public string Directory { get; set; } = ".data/keys";
 }
+
+/// <summary>Where Adieu keeps its cases.</summary>
+internal sealed class StorageOptions
+{
+    /// <summary><c>sqlite</c> for one node, <c>postgresql</c> for any number. Default: sqlite.</summary>
+    public string Provider { get; set; } = "sqlite";
+
+    /// <summary>Connection string in the words of Microsoft.Data.Sqlite or Npgsql.</summary>
+    public string Connection { get; set; } = "Data Source=.data/adieu.db";
+}

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Adieu.Server.Api;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Visitors;
+using Adieu.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,8 @@ internal static class ServerSetup
         var section = builder.Configuration.GetSection("Adieu");
         services.AddOptions<ServerOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+
+        AddClosing(services, section, builder.Environment);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -61,6 +64,22 @@ internal static class ServerSetup
             forwarded.KnownIPNetworks.Clear();
             foreach (var proxy in server.Value.Proxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
         });
+    }
+
+    private static void AddClosing(IServiceCollection services, IConfigurationSection section, IHostEnvironment environment)
+    {
+        var adieu = services.AddAdieu(options =>
+        {
+            section.Bind(options);
+            options.Keys.MayCreate |= environment.IsDevelopment();
+        });
+        var storage = section.GetSection("Storage").Get<StorageOptions>() ?? new StorageOptions();
+        _ = storage.Provider switch
+        {
+            "sqlite" => adieu.UseSqlite(storage.Connection),
+            "postgresql" => adieu.UsePostgreSql(storage.Connection),
+            _ => throw new AdieuStartException($"Adieu:Storage:Provider is '{storage.Provider}'. Write sqlite or postgresql."),
+        };
     }
 
     public static void UseAdieuServer(this WebApplication app)

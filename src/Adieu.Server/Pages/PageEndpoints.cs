@@ -1,4 +1,3 @@
-using Adieu.Cases;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Pages.Public;
 using Adieu.Server.Pages.Tracker;
@@ -11,9 +10,9 @@ internal static class PageEndpoints
     public static void MapPages(this WebApplication app)
     {
         app.MapGet("/", () => Results.Redirect("/case"));
-        if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IClosing)) is false) return;
         app.MapPublic();
         app.MapClosing();
         app.MapTracker();
+        app.MapCertificates();
     }
 }

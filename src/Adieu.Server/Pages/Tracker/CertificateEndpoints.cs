@@ -1,0 +1,49 @@
+using System.Text;
+using Adieu.Cases;
+using Adieu.Evidence;
+using Adieu.Server.Hosting;
+using Adieu.Services;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Adieu.Server.Pages.Tracker;
+
+/// <summary>The certificate of a case: a page to print, the signed text itself, and the key to check it with.</summary>
+internal static class CertificateEndpoints
+{
+    public static void MapCertificates(this IEndpointRouteBuilder app)
+    {
+        var certificate = app.MapGroup("/case/{number}").RequireRateLimiting(RateLimits.Tracker);
+        certificate.MapGet("certificate", Show);
+        certificate.MapGet("certificate.jws", Download);
+        app.MapGet("/.well-known/jwks.json", Keys);
+    }
+
+    private static async Task<IResult> Show(string number, string? kind, IClosing closing, ServiceCatalog services, SigningKey key, CancellationToken cancellationToken)
+    {
+        if (await PickAsync(number, kind, closing, cancellationToken) is not var (view, certificate, all)) return TypedResults.NotFound();
+        services.TryFind(view.Service, out var service);
+        return new RazorComponentResult<CertificatePage>(new
+        {
+            Service = service,
+            Number = view.Number.ToString(),
+            Certificate = certificate,
+            HasPurge = all.Any(other => other.Kind == "purge"),
+            Says = CertificateText.Read(certificate, key),
+            KeyId = key.Id,
+        });
+    }
+
+    private static async Task<IResult> Download(string number, string? kind, IClosing closing, CancellationToken cancellationToken) =>
+        await PickAsync(number, kind, closing, cancellationToken) is var (view, certificate, _)
+            ? TypedResults.File(Encoding.ASCII.GetBytes(certificate.Jws), "application/jose", $"{view.Number}-{certificate.Kind}.jws")
+            : TypedResults.NotFound();
+
+    private static ContentHttpResult Keys(SigningKey key) => TypedResults.Content(key.ToJwks(), "application/jwk-set+json");
+
+    private static async Task<(CaseView, Certificate, IReadOnlyList<Certificate>)?> PickAsync(string number, string? kind, IClosing closing, CancellationToken cancellationToken)
+    {
+        if (await TrackerEndpoints.FindAsync(number, closing, cancellationToken) is not { } view) return null;
+        var all = await closing.CertificatesAsync(view.Number, cancellationToken);
+        return all.FirstOrDefault(certificate => certificate.Kind == (kind ?? "closure")) is { } found ? (view, found, all) : null;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Adieu.Evidence;
+using Adieu.Services;
+
+namespace Adieu.Server.Pages.Tracker;
+
+/// <summary>What a certificate says, read from its signed text and from nowhere else.</summary>
+public sealed record CertificateText
+{
+    /// <summary>The <c>typ</c> in the header of a certificate's signature.</summary>
+    private const string Type = "adieu-certificate+jws";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The issuer's address.</summary>
+    public required string Iss { get; init; }
+
+    /// <summary>The case number.</summary>
+    public required string Case { get; init; }
+
+    /// <summary>The service's name as it was.</summary>
+    public required LocalText ServiceName { get; init; }
+
+    /// <summary>The version of the service's rules.</summary>
+    public required string Rules { get; init; }
+
+    /// <summary>The account as a keyed hash.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>When the case was opened.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When the person confirmed; null in a certificate of a purge.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>When the last store erased; null in a certificate of a purge.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>When what was kept was purged; null in a certificate of a closure.</summary>
+    public DateTimeOffset? PurgedAt { get; init; }
+
+    /// <summary>What was done, by store.</summary>
+    public required IReadOnlyList<StorePart> Stores { get; init; }
+
+    /// <summary>The independent checks; null in a certificate of a purge.</summary>
+    public ProbePart? Probes { get; init; }
+
+    /// <summary>Where it stands in the ledger.</summary>
+    public required LedgerPart Ledger { get; init; }
+
+    /// <summary>Reads a certificate, but only when the published key signed it: an altered one gives null.</summary>
+    public static CertificateText? Read(Certificate certificate, SigningKey key) =>
+        SignedText.Verify(certificate.Jws, key.ToJwks(), Type) is SignedText.Check.Valid valid ? JsonSerializer.Deserialize<CertificateText>(valid.Payload, Json) : null;
+
+    /// <summary>One store.</summary>
+    public sealed record StorePart(string Store, string Plan, DateTimeOffset At, IReadOnlyList<EffectPart> Effects);
+
+    /// <summary>One table.</summary>
+    public sealed record EffectPart(string Table, string Effect, long Rows, DateTimeOffset? Until, LocalText? Law, string? Source);
+
+    /// <summary>The independent checks.</summary>
+    public sealed record ProbePart(int Run, int Findings);
+
+    /// <summary>A place in the ledger.</summary>
+    public sealed record LedgerPart(long Position, string Leaf);
+}
