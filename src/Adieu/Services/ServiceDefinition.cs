@@ -122,6 +122,9 @@ public sealed record StandingRule
     /// <summary>What it is, in a few words; may hold <c>{column}</c> placeholders.</summary>
     public required LocalText Title { get; init; }
 
+    /// <summary>The rule as anybody may read it before signing in, without placeholders; null when the title says it.</summary>
+    public LocalText? General { get; init; }
+
     /// <summary>Why it matters; may hold placeholders.</summary>
     public required LocalText Because { get; init; }
 

@@ -29,6 +29,9 @@ internal sealed class PagesHost : WebApplicationFactory<ServerOptions>
         builder.UseEnvironment(EnvironmentName);
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.UseSetting("Adieu:Keys:Directory", _directory);
+        builder.UseSetting("Adieu:Keys:MayCreate", "true");
+        builder.UseSetting("Adieu:Storage:Connection", $"Data Source={_directory}/adieu.db;Pooling=False");
+        builder.UseSetting("Adieu:Lanes:Enabled", "false");
         builder.UseSetting("Adieu:Inbox:SmtpPort", "0");
         builder.UseSetting("Adieu:RateLimits:Codes", "1000");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);

@@ -39,7 +39,7 @@ internal static class SampleService
         Accounts = new AccountDefinition(new Dictionary<string, string>(), "", null),
         Standing =
         [
-            new StandingRule { Id = "open-loan", Kind = StandingKind.Blocker, Query = "", Title = new("《{title}》尚未归还", "“{title}” is still on loan"), Because = new("请先还书。", "Return it first."), Basis = Trade.Id, Remedy = new("去归还", "Return it"), RemedyLink = "/loans/{id}", Owner = "person" },
+            new StandingRule { Id = "open-loan", Kind = StandingKind.Blocker, Query = "", General = new("没有尚未归还的书", "No book is still on loan"), Title = new("《{title}》尚未归还", "“{title}” is still on loan"), Because = new("请先还书。", "Return it first."), Basis = Trade.Id, Remedy = new("去归还", "Return it"), RemedyLink = "/loans/{id}", Owner = "person" },
             new StandingRule { Id = "credit", Kind = StandingKind.Loss, Query = "", Title = new("{points:number} 书卡积分", "{points:number} card points"), Because = new("注销后作废。", "Lost."), Owner = "person" },
         ],
         Doors =

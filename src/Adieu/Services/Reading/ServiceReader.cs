@@ -29,6 +29,7 @@ internal static partial class ServiceReader
         var again = TermReader.ReRegistration(file);
         var reasons = TermReader.Reasons(file);
         var alternatives = TermReader.Alternatives(file);
+        var data = TermReader.DataNames(file);
         file.End();
 
         if (id is null || version is null || name is null || home is null || contact is null || secret is null || accounts is null || coolingOff is null) return null;
@@ -52,6 +53,7 @@ internal static partial class ServiceReader
             ReRegistration = again,
             Reasons = reasons,
             Alternatives = alternatives,
+            DataNames = data,
         };
     }
 

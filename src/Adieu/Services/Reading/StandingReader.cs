@@ -49,6 +49,7 @@ internal static class StandingReader
         var placeholders = new List<string>();
         var title = Checked(entry.Local("title"), entry, "title", placeholders);
         var because = Checked(entry.Local("because"), entry, "because", placeholders);
+        var general = entry.Local("rule", required: false);
         var basis = entry.Text("basis", required: false);
         if (basis is not null && !bases.ContainsKey(basis)) source.Mistake(entry.Child("basis")!, $"There is no basis {basis}.", "Name one of bases:, or add it there.");
         var owner = entry.Text("owner", required: kind == StandingKind.Blocker, example: "Write: owner: person, support or wait") ?? "person";
@@ -59,7 +60,7 @@ internal static class StandingReader
         var query = StandingReader.Query(entry, id, placeholders);
         entry.End();
         if (id is null || title is null || because is null || query is null) return null;
-        return new StandingRule { Id = id, Kind = kind, Query = query, Title = title, Because = because, Basis = basis, RemedyLink = link, Remedy = remedy, Owner = owner };
+        return new StandingRule { Id = id, Kind = kind, Query = query, Title = title, General = general, Because = because, Basis = basis, RemedyLink = link, Remedy = remedy, Owner = owner };
     }
 
     private static string? Query(Section entry, string? id, List<string> placeholders) =>

@@ -47,6 +47,18 @@ internal static partial class TermReader
         return rules;
     }
 
+    public static IReadOnlyDictionary<string, LocalText> DataNames(Section file)
+    {
+        var names = new Dictionary<string, LocalText>(StringComparer.Ordinal);
+        if (file.Map("data", required: false) is not { } map) return names;
+        foreach (var (table, _, _) in map.Entries)
+        {
+            if (map.Local(table) is { } name) names[table] = name;
+        }
+
+        return names;
+    }
+
     public static IReadOnlyList<Reason> Reasons(Section file)
     {
         var reasons = new List<Reason>();
