@@ -51,6 +51,7 @@ public static class AdieuRegistration
         services.AddSingleton<Accounts>();
 
         services.AddVerification();
+        services.AddSingleton<Adieu.Export.IExporter, Adieu.Export.Exporter>();
         services.AddSingleton<CaseVault>();
         services.AddSingleton<NoticeWriter>();
         services.AddSingleton<INoticeSender, NoticeSender>();
