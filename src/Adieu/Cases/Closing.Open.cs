@@ -15,7 +15,13 @@ internal sealed partial class Closing
         // Two windows may open the same account's case at once: the database lets one through, the other finds it.
         for (var tries = 0; ; tries++)
         {
-            if (await cases.FindOpenAsync(service.Id, hash, cancellationToken) is { } open) return new OpenResult.Opened(await ViewAsync(open, cancellationToken), IsNew: false);
+            if (await cases.FindOpenAsync(service.Id, hash, cancellationToken) is { } open)
+            {
+                // Whoever comes back to their case has just given their password again, and may go on with it.
+                if (request.AuthenticatedAt is { } at) await proofs.NoteAuthenticationAsync(open.Number, at, cancellationToken);
+                return new OpenResult.Opened(await ViewAsync(open, cancellationToken), IsNew: false);
+            }
+
             if (await accounts.ProfileAsync(service, request.Account, cancellationToken) is not { } profile) return new OpenResult.NoSuchAccount();
             var number = CaseNumber.New();
             var (key, box) = vault.SealNew(number, CaseSecrets.From(request.Account, profile));
