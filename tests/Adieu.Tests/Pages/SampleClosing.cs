@@ -13,6 +13,7 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
     public const string Code = "481516";
 
     public Dictionary<string, CaseView> Cases { get; } = [];
+    public List<Certificate> Certificates { get; } = [];
     public bool IsBlocked { get; set; }
     public bool StoreIsDown { get; set; }
     public Choices? LastChoices { get; private set; }
@@ -100,7 +101,7 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
         return Task.FromResult(true);
     }
 
-    public Task<IReadOnlyList<Certificate>> CertificatesAsync(CaseNumber number, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Certificate>>([]);
+    public Task<IReadOnlyList<Certificate>> CertificatesAsync(CaseNumber number, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Certificate>>(Certificates);
 
     public Task<RegistrationAnswer> CheckRegistrationAsync(string service, string kind, string value, CancellationToken cancellationToken) =>
         Task.FromResult<RegistrationAnswer>(value == "13800138000" ? new RegistrationAnswer.Refused(SampleService.Preview.ReRegistration[0], time.GetUtcNow().AddDays(90)) : new RegistrationAnswer.Allowed());
