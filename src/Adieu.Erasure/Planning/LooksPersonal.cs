@@ -12,7 +12,7 @@ internal static partial class LooksPersonal
         if (column.Kind is ColumnKind.Boolean) return false;
         var name = Words(column.Name);
         if (Always().IsMatch(name)) return true;
-        // A bare "name" or "address" is a person's only in a table of persons: stations and products have names too.
+        // A bare "name" or "address" is a person's only in a table of persons: shops and products have names too.
         return OfPersons().IsMatch(name) && Persons().IsMatch(Words(table.Name));
     }
 

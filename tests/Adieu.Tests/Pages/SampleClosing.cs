@@ -27,8 +27,17 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
         var at = time.GetUtcNow();
         var view = new CaseView
         {
-            Number = number ?? CaseNumber.New(), Service = "library", Door = Door.SignedIn, State = state, Version = 3, AccountLabel = "张* 138****8000", Language = "zh-CN",
-            AllowedCoolingOffDays = [0, 3, 7], OpenedAt = at, AnswerBy = at.AddDays(21), Timeline = [new(CaseState.Preview, at), new(state, at)],
+            Number = number ?? CaseNumber.New(),
+            Service = "library",
+            Door = Door.SignedIn,
+            State = state,
+            Version = 3,
+            AccountLabel = "张* 138****8000",
+            Language = "zh-CN",
+            AllowedCoolingOffDays = [0, 3, 7],
+            OpenedAt = at,
+            AnswerBy = at.AddDays(21),
+            Timeline = [new(CaseState.Preview, at), new(state, at)],
             Choices = state is CaseState.Preview ? null : new Choices(7, "not-used", null, true),
             ErasesAt = state is CaseState.Preview or CaseState.Requested or CaseState.Verified ? null : at.AddDays(7),
         };

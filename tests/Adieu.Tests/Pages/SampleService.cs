@@ -54,8 +54,11 @@ internal static class SampleService
         Bases = new Dictionary<string, LegalBasis> { [Trade.Id] = Trade },
         DataNames = new Dictionary<string, LocalText>
         {
-            ["loans"] = new("借阅记录", "Loans"), ["saved_readers"] = new("家人读者证", "Family cards"), ["reviews"] = new("书评", "Reviews"),
-            ["shared_shelves"] = new("共享书架", "Shared shelves"), ["readers"] = new("账号资料", "Account details"),
+            ["loans"] = new("借阅记录", "Loans"),
+            ["saved_readers"] = new("家人读者证", "Family cards"),
+            ["reviews"] = new("书评", "Reviews"),
+            ["shared_shelves"] = new("共享书架", "Shared shelves"),
+            ["readers"] = new("账号资料", "Account details"),
         },
     };
 }

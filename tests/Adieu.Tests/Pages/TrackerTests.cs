@@ -15,10 +15,19 @@ public sealed class TrackerTests : IDisposable
         var number = _host.Closing.Put(CaseState.Closed).Number;
         var payload = JsonSerializer.Serialize(new
         {
-            kind = "closure", iss = "http://adieu.example", @case = number.ToString(), service = "library", serviceName = new { zh = "城市图书馆", en = "City Library" },
-            rules = "1", account = "5e84", openedAt = "2026-11-22T00:00:00Z", confirmedAt = "2026-11-22T01:00:00Z", erasedAt = "2026-11-22T02:00:00Z",
+            kind = "closure",
+            iss = "http://adieu.example",
+            @case = number.ToString(),
+            service = "library",
+            serviceName = new { zh = "城市图书馆", en = "City Library" },
+            rules = "1",
+            account = "5e84",
+            openedAt = "2026-11-22T00:00:00Z",
+            confirmedAt = "2026-11-22T01:00:00Z",
+            erasedAt = "2026-11-22T02:00:00Z",
             stores = new[] { new { store = "main", plan = "0", at = "2026-11-22T02:00:00Z", effects = new[] { new { table = "loans", effect = "retain", rows = 12, until = "2029-11-22T00:00:00Z", law = new { zh = "《电子商务法》第三十一条", en = "E-Commerce Law, article 31" }, source = "https://flk.npc.gov.cn/" } } } },
-            probes = new { run = 16, findings = 0 }, ledger = new { position = 8, leaf = "00" },
+            probes = new { run = 16, findings = 0 },
+            ledger = new { position = 8, leaf = "00" },
         });
         var jws = _host.Services.GetRequiredService<SigningKey>().Sign(payload, "adieu-certificate+jws");
         _host.Closing.Certificates.Add(new Certificate("id", alter?.Invoke(jws) ?? jws, payload, DateTimeOffset.UnixEpoch, "closure"));
