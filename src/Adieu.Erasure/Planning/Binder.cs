@@ -62,7 +62,8 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
             if (catalog.Tables.TryGetValue(map.Subject.Table, out var subject)) Known(subject, column, link.Where);
         }
 
-        var effect = link.OnClose ?? table;
+        // A table that says what its last owner does has owners who leave one by one.
+        var effect = link.OnClose ?? table ?? (plan.Rule.LastOwner is not null && link is not Link.Parent ? Effect.Detach : null);
         switch (link)
         {
             case Link.Parent p:

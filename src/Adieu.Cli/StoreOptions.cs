@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Cli;
+
+/// <summary>The options by which every store command finds its database and its map.</summary>
+internal sealed class StoreOptions
+{
+    public Option<string> Database { get; } = new("--database", "-d")
+    {
+        Description = "The connection string: 'Data Source=shop.db' for SQLite, 'Host=...;Database=...' for PostgreSQL.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADIEU_DATABASE") ?? "",
+    };
+
+    public Option<FileInfo> Map { get; } = new("--map", "-m") { Description = "The data map.", DefaultValueFactory = _ => new FileInfo("data-map.yaml") };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Database);
+        command.Options.Add(Map);
+    }
+
+    public SqlDatabase Open(ParseResult parsed)
+    {
+        var connection = parsed.GetValue(Database) is { Length: > 0 } c ? c : throw new ArgumentException("Which database? Give --database or set ADIEU_DATABASE.");
+        var sqlite = connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase) || connection.Contains("Filename", StringComparison.OrdinalIgnoreCase);
+        return new SqlDatabase(sqlite ? SqlDialect.Sqlite : SqlDialect.PostgreSql, connection);
+    }
+
+    public DataMap Load(ParseResult parsed) => DataMap.Load(parsed.GetValue(Map)!.ToString());
+
+    /// <summary>Runs a command; what an operator can mend is one message and exit code 1, not a stack trace.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (MapException e)
+        {
+            foreach (var diagnostic in e.Diagnostics) Console.Error.WriteLine(diagnostic);
+        }
+        catch (Exception e) when (e is StoreException or ArgumentException or IOException)
+        {
+            Console.Error.WriteLine(e.Message);
+        }
+
+        return 1;
+    }
+}
