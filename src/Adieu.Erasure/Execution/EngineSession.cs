@@ -12,6 +12,7 @@ namespace Adieu.Erasure.Execution;
 internal sealed class EngineSession : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly Dictionary<string, NpgsqlBatch> _batches = [];
     private readonly StatementLog _log;
 
     private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log) => (Dialect, Connection, _log) = (dialect, connection, log);
@@ -66,6 +67,42 @@ internal sealed class EngineSession : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>Runs statements in order, in one round trip where the driver can.</summary>
+    public async Task ExecuteAllAsync(string name, IReadOnlyList<string> statements, CancellationToken ct, params (string Name, object? Value)[] parameters)
+    {
+        if (statements.Count == 0) return;
+        if (Connection is not NpgsqlConnection npgsql || _log.Before is not null)
+        {
+            foreach (var sql in statements) await ExecuteAsync(sql, ct, [.. parameters.Where(p => Uses(sql, p.Name))]);
+            return;
+        }
+
+        if (!_batches.TryGetValue(name, out var batch))
+        {
+            batch = new NpgsqlBatch(npgsql) { Timeout = 0 };
+            foreach (var sql in statements)
+            {
+                var command = new NpgsqlBatchCommand(sql);
+                foreach (var (parameter, value) in parameters.Where(p => Uses(sql, p.Name))) command.Parameters.Add(new NpgsqlParameter(parameter, value ?? DBNull.Value));
+                batch.BatchCommands.Add(command);
+            }
+
+            _batches[name] = batch;
+            await batch.PrepareAsync(ct);
+        }
+
+        foreach (var command in batch.BatchCommands)
+        {
+            _log.Add(command.CommandText);
+            foreach (var (parameter, value) in parameters)
+            {
+                if (command.Parameters.Contains(parameter)) command.Parameters[parameter].Value = value ?? DBNull.Value;
+            }
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
@@ -80,6 +117,7 @@ internal sealed class EngineSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var command in _prepared.Values) await command.DisposeAsync();
+        foreach (var batch in _batches.Values) await batch.DisposeAsync();
         if (Transaction is not null) await Transaction.DisposeAsync();
         if (Connection is SqliteConnection sqlite) SqliteConnection.ClearPool(sqlite);
         await Connection.DisposeAsync();
@@ -107,6 +145,8 @@ internal sealed class EngineSession : IAsyncDisposable
         command.Transaction = Transaction;
         return command;
     }
+
+    private static bool Uses(string sql, string parameter) => sql.Contains('@' + parameter.TrimStart('@'), StringComparison.Ordinal);
 
     private static void Add(DbCommand command, string name, object? value)
     {

@@ -13,10 +13,9 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     public async Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken ct)
     {
         await session.BeginAsync(writes: false, ct);
-        var now = await NowAsync(ct);
-        await CaptureAsync([new ErasureRequest("preview", subject)], now, changes: false, ct);
+        await CaptureAsync([new ErasureRequest("preview", subject)], await NowAsync(ct), PlanUse.Looking, ct);
         var found = await session.QueryAsync("select found from adieu_s", r => r.GetBoolean(0), ct);
-        var effects = (await CountAsync(ct)).Select(c => c.Effect).ToList();
+        var effects = (await CountAsync(PlanUse.Looking, ct)).Select(c => c.Effect!).ToList();
         await session.RollbackAsync();
         return new Preview(found is [true], plan.Hash, effects);
     }
@@ -24,55 +23,53 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
-        await OpenGateAsync(ct);
-        var now = await NowAsync(ct);
-        await CaptureAsync(steps, now, changes: true, ct);
-        var counts = (await CountAsync(ct)).ToLookup(c => c.Ord, c => c.Effect);
-        if (counts.Count > 0)
-        {
-            foreach (var statement in plan.In(PlanPhase.Apply)) await session.ExecuteAsync(statement.Sql, ct);
-        }
-
-        var all = await ReceiptsAsync(steps, ct);
-        var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. counts[s.i]])).ToList();
+        var now = await OpenGateAsync(ct);
+        await CaptureAsync(steps, now, PlanUse.Erasing, ct);
+        await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
+        var counts = await CountAsync(PlanUse.Erasing, ct);
+        var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
+        var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
+        // Who was not loaded has a receipt already, or stands in the batch twice.
+        var all = loaded.Count == steps.Count ? [] : await ReceiptsAsync(steps, ct);
+        var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. effects[s.i]])).DistinctBy(r => r.StepId).ToList();
         if (mine.Count > 0) await WriteAsync(mine, ct);
-        foreach (var statement in plan.In(PlanPhase.Clear).Where(_ => !Postgres)) await session.ExecuteAsync(statement.Sql, ct);
-        await CloseGateAsync(ct);
+        await CloseAsync(ct);
         await session.CommitAsync(ct);
         foreach (var receipt in mine) all[receipt.StepId] = receipt;
         return [.. steps.Select(s => all[s.StepId])];
     }
 
     /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
-    public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, bool changes, CancellationToken ct)
+    public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct)
     {
         var parameters = Batch.Parameters(session, plan, steps, now, options);
-        foreach (var statement in plan.In(PlanPhase.Load).Where(s => changes || !s.UnderLock))
-        {
-            await session.ExecuteAsync(statement.Sql, ct, [.. parameters.Where(p => statement.Sql.Contains('@' + p.Item1.TrimStart('@'), StringComparison.Ordinal))]);
-        }
-
-        var repeat = new List<PlanStatement>();
-        foreach (var statement in plan.In(PlanPhase.Capture).Where(s => changes || !s.UnderLock))
+        var straight = plan.In(PlanPhase.Load, use).Select(s => s.Sql).ToList();
+        var circle = new List<PlanStatement>();
+        var part = 0;
+        foreach (var statement in plan.In(PlanPhase.Capture, use))
         {
             if (statement.Repeat)
             {
-                repeat.Add(statement);
+                await session.ExecuteAllAsync($"{use} {part++}", straight, ct, parameters);
+                straight = [];
+                circle.Add(statement);
                 continue;
             }
 
-            await FollowAsync(repeat, ct);
-            await session.ExecuteAsync(statement.Sql, ct);
+            await FollowAsync(circle, ct);
+            straight.Add(statement.Sql);
         }
 
-        await FollowAsync(repeat, ct);
+        await session.ExecuteAllAsync($"{use} {part}", straight, ct, parameters);
+        await FollowAsync(circle, ct);
     }
 
-    public async Task<DateTimeOffset> NowAsync(CancellationToken ct)
+    /// <summary>The time that retention counts from: the given one, else the database's own.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken ct, string before = "")
     {
-        if (time is not null) return time.GetUtcNow();
-        var sql = Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
-        return (await session.QueryAsync(sql, r => Time(r, 0)!.Value, ct))[0];
+        var sql = before + (Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
+        var own = (await session.QueryAsync(sql, r => Time(r, 0)!.Value, ct))[0];
+        return time?.GetUtcNow() ?? own;
     }
 
     internal static DateTimeOffset? Time(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetValue(column) switch
@@ -96,37 +93,38 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         circle.Clear();
     }
 
-    public async Task OpenGateAsync(CancellationToken ct)
+    /// <summary>Lets the erasure pass the service's gate, bounds its waiting, and tells the time.</summary>
+    public async Task<DateTimeOffset> OpenGateAsync(CancellationToken ct)
     {
         if (Postgres)
         {
-            await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}"), ct);
-            return;
+            return await NowAsync(ct, string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}; "));
         }
 
         await session.ExecuteAsync("pragma defer_foreign_keys = on", ct);
         _gate = (await session.QueryAsync("select 1 from sqlite_master where type = 'table' and name = 'adieu_gate_pass'", _ => true, ct)).Count > 0;
         if (_gate) await session.ExecuteAsync("insert into adieu_gate_pass default values", ct);
+        return await NowAsync(ct);
     }
 
-    public async Task CloseGateAsync(CancellationToken ct)
+    /// <summary>Closes the gate behind the erasure and empties what PostgreSQL empties by itself.</summary>
+    public async Task CloseAsync(CancellationToken ct)
     {
+        if (Postgres) return;
+        foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
         if (_gate) await session.ExecuteAsync("delete from adieu_gate_pass", ct);
     }
 
-    private async Task<List<(int Ord, TableEffect Effect)>> CountAsync(CancellationToken ct)
+    private async Task<List<(int Ord, TableEffect? Effect)>> CountAsync(PlanUse use, CancellationToken ct)
     {
-        var counts = new List<(int, TableEffect)>();
-        foreach (var statement in plan.In(PlanPhase.Count))
-        {
-            counts.AddRange(await session.QueryAsync(statement.Sql, Effect, ct));
-        }
-
+        var counts = new List<(int, TableEffect?)>();
+        foreach (var statement in plan.In(PlanPhase.Count, use)) counts.AddRange(await session.QueryAsync(statement.Sql, Effect, ct));
         return counts;
     }
 
-    private (int, TableEffect) Effect(DbDataReader reader)
+    private (int, TableEffect?) Effect(DbDataReader reader)
     {
+        if (reader.GetInt32(1) < 0) return (reader.GetInt32(0), null);
         var table = plan.Tables[reader.GetInt32(1)];
         var fate = (Fate)reader.GetInt32(2);
         var kept = fate == Fate.Retain;
@@ -144,17 +142,16 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
     private Task WriteAsync(List<Receipt> receipts, CancellationToken ct)
     {
-        var distinct = receipts.DistinctBy(r => r.StepId).ToList();
         if (Postgres)
         {
             return session.ExecuteAsync(
                 "insert into adieu_receipts (step_id, plan_hash, at, effects) select i, @hash, @at, e::jsonb from unnest(@ids::text[], @effects::text[]) x(i, e)",
-                ct, ("hash", plan.Hash), ("at", distinct[0].At.UtcDateTime), ("ids", distinct.Select(r => r.StepId).ToArray()), ("effects", distinct.Select(r => EffectsJson.Write(r.Effects)).ToArray()));
+                ct, ("hash", plan.Hash), ("at", receipts[0].At.UtcDateTime), ("ids", receipts.Select(r => r.StepId).ToArray()), ("effects", receipts.Select(r => EffectsJson.Write(r.Effects)).ToArray()));
         }
 
-        var rows = System.Text.Json.JsonSerializer.Serialize(distinct.Select(r => new[] { r.StepId, EffectsJson.Write(r.Effects) }));
+        var rows = System.Text.Json.JsonSerializer.Serialize(receipts.Select(r => new[] { r.StepId, EffectsJson.Write(r.Effects) }));
         return session.ExecuteAsync(
             "insert into adieu_receipts (step_id, plan_hash, at, effects) select value ->> 0, @hash, @at, value ->> 1 from json_each(@rows)",
-            ct, ("hash", plan.Hash), ("at", Batch.Iso(distinct[0].At)), ("rows", rows));
+            ct, ("hash", plan.Hash), ("at", Batch.Iso(receipts[0].At)), ("rows", rows));
     }
 }

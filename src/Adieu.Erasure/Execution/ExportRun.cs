@@ -14,7 +14,7 @@ internal sealed class ExportRun(SqlDatabase database, Plan plan, ErasureOptions 
         await using var session = await EngineSession.OpenAsync(database, plan, log, ct);
         await session.BeginAsync(writes: false, ct);
         var run = new ErasureRun(session, plan, options, time);
-        await run.CaptureAsync([new ErasureRequest("export", subject)], await run.NowAsync(ct), changes: false, ct);
+        await run.CaptureAsync([new ErasureRequest("export", subject)], await run.NowAsync(ct), PlanUse.Looking, ct);
         var sql = new SqlWriter(session.Dialect);
         var capture = new CaptureWriter(sql, plan.Subject!);
         foreach (var table in plan.Tables.Where(t => t.Fates.Count > 0))

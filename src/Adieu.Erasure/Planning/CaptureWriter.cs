@@ -33,6 +33,34 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     /// <summary>The source of an export: the same rows, by accessor links.</summary>
     public string InsertAccessor(TablePlan plan, Link link) => Insert(plan, new LinkPlan(link, -1, Effect.Detach, null, []));
 
+    /// <summary>The rows of a table by all its links, as a set of keys.</summary>
+    public string Keys(TablePlan plan) => string.Join(" union ", plan.Links.Select(l => "select " + string.Join(", ", SqlWriter.Identity(plan, "t")) + FromOf(plan, l)));
+
+    private string FromOf(TablePlan plan, LinkPlan link)
+    {
+        var insert = Insert(plan, link);
+        return insert[insert.IndexOf(link.Parent is null ? " from adieu_s s" : " from adieu_w", StringComparison.Ordinal)..];
+    }
+
+    /// <summary>Finds, deletes and counts the rows of a direct table.</summary>
+    public string DeleteDirectly(TablePlan plan)
+    {
+        var tables = new List<string>();
+        var conditions = new List<string>();
+        var (at, alias) = (plan, "t");
+        while (at.Links[0].Parent is { } parent)
+        {
+            var up = "p" + I(tables.Count);
+            tables.Add($"{SqlWriter.Table(parent.Table)} {up}");
+            conditions.AddRange(at.Links[0].Pairs.Select(p => $"{alias}.{SqlWriter.Name(p.Here)} = {sql.As($"{up}.{SqlWriter.Name(p.There)}", parent.Table.Column(p.There)!, at.Table.Column(p.Here)!)}"));
+            (at, alias) = (parent, up);
+        }
+
+        conditions.Add(Reach(at, at.Links[0].Link).On.Replace("t.\"", alias + ".\"", StringComparison.Ordinal));
+        return $"with gone as (delete from {SqlWriter.Table(plan.Table)} as t using adieu_s s{string.Concat(tables.Select(t => ", " + t))} where {string.Join(" and ", conditions)} returning s.ord) "
+            + $"insert into adieu_n select ord, {I(plan.Index)}, 3, count(*) from gone group by ord";
+    }
+
     private string Owned(TablePlan plan, LinkPlan link)
     {
         var (join, on, extra) = Reach(plan, link.Link);

@@ -8,6 +8,12 @@ internal static class CountWriter
     public static string Count(IReadOnlyList<TablePlan> tables) =>
         string.Join("\nunion all\n", tables.Select(Of)) + "\norder by 1, 2, 3";
 
+    /// <summary>After an erasure: what was found before, what was deleted as it was found, and (as table -1) who was loaded.</summary>
+    public static string CountErased(IReadOnlyList<TablePlan> tables) =>
+        string.Join("\nunion all\n", tables.Where(t => !t.Direct).Select(Of)
+            .Concat(tables.Any(t => t.Direct) ? ["select ord, tab, fate, n, null::timestamptz from adieu_n"] : Array.Empty<string>())
+            .Append("select ord, -1, 0, 0, null from adieu_s")) + "\norder by 1, 2, 3";
+
     private static string Of(TablePlan plan)
     {
         var number = plan.Index.ToString(CultureInfo.InvariantCulture);

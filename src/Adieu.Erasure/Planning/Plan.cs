@@ -26,6 +26,8 @@ public sealed record Plan
     internal SubjectTable? Subject { get; init; }
 
     internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);
+
+    internal IEnumerable<PlanStatement> In(PlanPhase phase, PlanUse use) => In(phase).Where(s => s.Use == PlanUse.Always || s.Use == use);
 }
 
 /// <summary>One statement of a plan.</summary>
@@ -34,8 +36,21 @@ public sealed record Plan
 /// <param name="Why">What it does, in words.</param>
 /// <param name="Sql">The statement, without a semicolon.</param>
 /// <param name="Repeat">Whether it runs until it adds no row (chains of rows that follow one another).</param>
-/// <param name="UnderLock">Whether it only matters when the rows are about to change; previews leave it out.</param>
-public sealed record PlanStatement(PlanPhase Phase, string Table, string Why, string Sql, bool Repeat = false, bool UnderLock = false);
+/// <param name="Use">Whether only erasures run it, or only previews and exports.</param>
+public sealed record PlanStatement(PlanPhase Phase, string Table, string Why, string Sql, bool Repeat = false, PlanUse Use = PlanUse.Always);
+
+/// <summary>Who runs a statement.</summary>
+public enum PlanUse
+{
+    /// <summary>Everybody.</summary>
+    Always,
+
+    /// <summary>Erasures: locks, and looking again under them.</summary>
+    Erasing,
+
+    /// <summary>Previews and exports: rows that an erasure finds and deletes in one statement.</summary>
+    Looking,
+}
 
 /// <summary>The parts of a plan, in order.</summary>
 public enum PlanPhase

@@ -7,6 +7,7 @@ namespace Adieu.Erasure.Planning;
 /// <summary>Puts a plan's statements in their order.</summary>
 internal sealed class StatementWriter
 {
+    private readonly DataMap _map;
     private readonly Catalog _catalog;
     private readonly SqlWriter _sql;
     private readonly CaptureWriter _capture;
@@ -18,7 +19,7 @@ internal sealed class StatementWriter
 
     public StatementWriter(DataMap map, Catalog catalog, SubjectTable subjects)
     {
-        _catalog = catalog;
+        (_map, _catalog) = (map, catalog);
         _rules = map.Tables.ToDictionary(t => t.Name);
         Subjects = subjects;
         _sql = new SqlWriter(catalog.Dialect);
@@ -33,14 +34,16 @@ internal sealed class StatementWriter
     public List<PlanStatement> Write(List<TablePlan> all)
     {
         var tables = all.Where(t => t.Fates.Count > 0).ToList();
+        if (_sql.Postgres) DirectTables.Mark(_map, _catalog, tables);
         Add(PlanPhase.Prepare, "adieu_s", "the batch", Subjects.Create());
+        if (tables.Exists(t => t.Direct)) Add(PlanPhase.Prepare, "adieu_n", "counts of rows that are deleted as they are found", "create temp table adieu_n (ord integer not null, tab integer not null, fate integer not null, n bigint not null) on commit delete rows");
         foreach (var table in tables)
         {
             Add(PlanPhase.Prepare, table.Name, "fates of its rows", _capture.Create(table));
             if (table.Shared) Add(PlanPhase.Prepare, table.Name, "for settling shared rows", CaptureWriter.CreateIndex(table));
         }
 
-        if (_sql.Postgres) Add(PlanPhase.Load, "adieu_s", "lock the subjects in key order", Subjects.Lock(), underLock: true);
+        if (_sql.Postgres) Add(PlanPhase.Load, "adieu_s", "lock the subjects in key order", Subjects.Lock(), use: PlanUse.Erasing);
         Add(PlanPhase.Load, "adieu_s", "load the subjects that have no receipt", Subjects.Load());
         Add(PlanPhase.Load, "adieu_s", "each person once", Subjects.DropRepeated());
         foreach (var component in TableOrder.ForCapture(tables)) Capture(component);
@@ -51,29 +54,29 @@ internal sealed class StatementWriter
             Add(PlanPhase.Capture, plan.Name, $"rows whose {column} follows {counted.Name}", _recount.Capture(rule, counted, index));
         }
 
-        if (tables.Count > 0) Add(PlanPhase.Count, "", "count by person, table and fate", CountWriter.Count(tables));
+        if (tables.Count > 0) Add(PlanPhase.Count, "", "count by person, table and fate", CountWriter.Count(tables), use: PlanUse.Looking);
+        if (tables.Count > 0) Add(PlanPhase.Count, "", "count by person, table and fate, and who was loaded", CountWriter.CountErased(tables), use: PlanUse.Erasing);
         Apply(tables);
         foreach (var (plan, column, rule, counted, index) in recounts) Add(PlanPhase.Apply, plan.Name, $"{column} follows", _recount.Apply(plan, column, rule, counted, index));
-        foreach (var name in tables.Select(t => t.Work).Append("adieu_s").Concat(recounts.Select(r => RecountWriter.Work(r.Index)))) Add(PlanPhase.Clear, name, "empty", $"delete from {name}");
+        foreach (var name in tables.Select(t => t.Work).Append("adieu_s").Concat(tables.Exists(t => t.Direct) ? ["adieu_n"] : Array.Empty<string>()).Concat(recounts.Select(r => RecountWriter.Work(r.Index)))) Add(PlanPhase.Clear, name, "empty", $"delete from {name}");
         return _all;
     }
 
-    private void Add(PlanPhase phase, string table, string why, string? sql, bool repeat = false, bool underLock = false)
+    private void Add(PlanPhase phase, string table, string why, string? sql, bool repeat = false, PlanUse use = PlanUse.Always)
     {
-        if (sql is not null) _all.Add(new PlanStatement(phase, table, why, sql, repeat, underLock));
+        if (sql is not null) _all.Add(new PlanStatement(phase, table, why, sql, repeat, use));
     }
 
     private void Capture(List<TablePlan> component)
     {
         foreach (var plan in component)
         {
-            var first = _all.Count;
+            if (_sql.Postgres && plan.Shared && !plan.Circular) LockShared(plan);
             foreach (var link in plan.Links.Where(l => l.Parent is null || !component.Contains(l.Parent)))
             {
-                Add(PlanPhase.Capture, plan.Name, link.Parent is null ? "rows of the leavers" : $"rows that follow {link.Parent.Name}", _capture.Insert(plan, link));
+                Add(PlanPhase.Capture, plan.Name, link.Parent is null ? "rows of the leavers" : $"rows that follow {link.Parent.Name}", _capture.Insert(plan, link), use: plan.Direct ? PlanUse.Looking : PlanUse.Always);
             }
 
-            if (_sql.Postgres && plan.Shared && !plan.Circular) LockShared(plan, [.. _all.Skip(first)]);
             Resolve(plan);
         }
 
@@ -88,14 +91,11 @@ internal sealed class StatementWriter
         foreach (var plan in component.Where(p => p.Circular)) Resolve(plan, afterCircle: true);
     }
 
-    // Another batch may cut its people's links to the same rows right now. So: lock in key order, then look again.
-    private void LockShared(TablePlan plan, List<PlanStatement> inserts)
+    // Another batch may cut its people's links to the same rows right now. So: lock in key order, and only then look.
+    private void LockShared(TablePlan plan)
     {
         var target = string.Join(", ", _sql.TargetIdentity(plan, "t"));
-        var same = SqlWriter.Same(_sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"));
-        Add(PlanPhase.Capture, plan.Name, "lock shared rows in key order", $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where exists (select 1 from {plan.Work} w where {same}) order by {target} for update of t) locked", underLock: true);
-        Add(PlanPhase.Capture, plan.Name, "look again now that the rows are locked", $"delete from {plan.Work}", underLock: true);
-        foreach (var insert in inserts) Add(PlanPhase.Capture, plan.Name, insert.Why + ", under lock", insert.Sql, underLock: true);
+        Add(PlanPhase.Capture, plan.Name, "lock shared rows in key order", $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where ({target}) in ({_capture.Keys(plan)}) order by {target} for update of t) locked", use: PlanUse.Erasing);
     }
 
     private void Resolve(TablePlan plan, bool afterCircle = false)
@@ -122,7 +122,7 @@ internal sealed class StatementWriter
         foreach (var component in TableOrder.ForDelete(erased))
         {
             foreach (var (plan, key) in TableOrder.Circles(component)) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
-            foreach (var plan in component) Add(PlanPhase.Apply, plan.Name, "delete", _apply.Delete(plan));
+            foreach (var plan in component) Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
         }
     }
 

@@ -13,8 +13,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
     public async Task<IReadOnlyList<Receipt>> PurgeAsync(int limit, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
-        await run.OpenGateAsync(ct);
-        var now = await run.NowAsync(ct);
+        var now = await run.OpenGateAsync(ct);
         object time = Postgres ? now.UtcDateTime : Batch.Iso(now);
         var steps = await session.QueryAsync(
             $"select distinct step_id from adieu_retained where purged_at is null and until <= @now order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct, ("now", time));
@@ -32,7 +31,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
             $"select step_id, table_name, basis, count(*), max(until) from adieu_retained r where step_id in ({Steps}) and not exists (select 1 from adieu_retained x where x.step_id = r.step_id and x.purged_at is null) group by 1, 2, 3 order by 1, 2",
             r => (Step: r.GetString(0), Effect: new TableEffect(r.GetString(1), Effect.Erase, r.GetInt64(3), r.GetString(2), ErasureRun.Time(r, 4))), ct, ("ids", ids));
         await session.ExecuteAsync($"delete from adieu_retained where step_id in ({Steps}) and not exists (select 1 from adieu_retained x where x.step_id = adieu_retained.step_id and x.purged_at is null)", ct, ("ids", ids));
-        await run.CloseGateAsync(ct);
+        await run.CloseAsync(ct);
         await session.CommitAsync(ct);
         return [.. over.GroupBy(o => o.Step).Select(g => new Receipt(g.Key, plan.Hash, now, [.. g.Select(o => o.Effect)]))];
     }

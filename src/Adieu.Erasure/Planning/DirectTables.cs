@@ -1,0 +1,49 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>
+/// Finds tables whose rows can be found, deleted and counted in one statement: they belong to one person, they only
+/// ever go, and nothing but tables of the same kind needs to know which rows they were. PostgreSQL only, whose DELETE
+/// can feed an INSERT.
+/// </summary>
+internal static class DirectTables
+{
+    public static void Mark(DataMap map, Catalog catalog, IReadOnlyList<TablePlan> tables)
+    {
+        var recounted = map.Tables.SelectMany(t => t.Recounts.Values).Select(r => r.Table).ToHashSet();
+        foreach (var plan in tables)
+        {
+            plan.Direct = !plan.Shared && plan.Fates.SetEquals([Fate.Erase]) && plan.Links.Count == 1 && !recounted.Contains(plan.Name)
+                && plan.Links[0].Link.When is null && (plan.Links[0].Link is Link.Column || FollowsByForeignKey(plan))
+                && !Circles(tables, plan) && !IsCutFor(map, catalog, plan);
+        }
+
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var plan in tables.Where(p => p.Direct))
+            {
+                var parentIsNot = plan.Links[0].Parent is { Direct: false };
+                var childIsNot = tables.Any(c => !c.Direct && c.Links.Exists(l => l.Parent == plan));
+                if (!parentIsNot && !childIsNot) continue;
+                plan.Direct = false;
+                changed = true;
+            }
+        }
+    }
+
+    // Rows that are found as they are deleted go while the rows that lead to them are there: the foreign key orders it so.
+    private static bool FollowsByForeignKey(TablePlan plan) =>
+        plan.Links[0] is { Parent: { } parent, Effect: null } link && plan.Table.ForeignKeys.Any(f => f.Target == parent.Name && f.Columns.Order().SequenceEqual(link.Pairs.Select(p => p.Here).Order()));
+
+    private static bool Circles(IReadOnlyList<TablePlan> tables, TablePlan plan) =>
+        TableOrder.ForDelete([.. tables.Where(t => t.Fates.Contains(Fate.Erase))]).Exists(c => c.Count > 1 && c.Contains(plan));
+
+    private static bool IsCutFor(DataMap map, Catalog catalog, TablePlan plan)
+    {
+        var rules = map.Tables.ToDictionary(t => t.Name);
+        return catalog.Tables.Values.Any(t => t.ForeignKeys.Any(f => f.Target == plan.Name && rules.GetValueOrDefault(t.MapName) is { } rule && MapChecks.IsCut(rule, f)));
+    }
+}
