@@ -19,9 +19,7 @@ public static class RailwayHost
     /// <summary>Adds the railway's services.</summary>
     public static WebApplicationBuilder AddRailway(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("System.Net.Http", LogLevel.Warning)
-            .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        Quiet(builder.Logging);
         builder.Services.AddOptions<RailwayOptions>().BindConfiguration("Railway").ValidateDataAnnotations().ValidateOnStart();
         var database = builder.Configuration.GetSection("Railway:Database").Get<DatabaseOptions>() ?? new();
         builder.Services.AddDbContext<RailwayDb>(options => Use(options, database));
@@ -37,6 +35,15 @@ public static class RailwayHost
         builder.Services.AddScoped<JoinWaitlist>().AddScoped<RedeemPoints>().AddScoped<IssueInvoice>().AddScoped<FulfilWaitlist>().AddScoped<Rounds>().AddScoped<Seeder>();
         builder.Services.AddHostedService<RoundsService>();
         return builder;
+    }
+
+    // What a request holds is nobody's business in a log. Failed commands are told by whoever handles the error: a gate's
+    // refusal, for one, is no fault.
+    private static void Quiet(ILoggingBuilder logging)
+    {
+        foreach (var category in new[] { "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http" }) logging.AddFilter(category, LogLevel.Warning);
+        foreach (var category in new[] { "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.Antiforgery" }) logging.AddFilter(category, LogLevel.Error);
+        foreach (var category in new[] { "Microsoft.EntityFrameworkCore.Database.Command", "Microsoft.EntityFrameworkCore.Update" }) logging.AddFilter(category, LogLevel.Critical);
     }
 
     /// <summary>Makes the database ready and mounts the pages.</summary>

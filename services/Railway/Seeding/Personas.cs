@@ -59,7 +59,7 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, People people, His
         Refunding(Of("refunding"));
         Voucher(Of("points"));
         rows.Passengers.Add(people.Passenger(rows.Passengers.Count + 1, Of("points")));
-        var friend = Of("phoneonly");
+        var friend = Of("everything");
         history.Past(Of("buyer"), 60, OrderStatus.Completed, Self(Of("buyer")), Self(Of("traveller")));
         history.Coming(Of("buyer"), OrderStatus.Paid, 6, Self(friend));
         history.Past(Of("points"), 90, OrderStatus.Completed, Self(Of("traveller")));

@@ -21,7 +21,7 @@ public sealed class DeclarationTests
         await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Load(Path.Combine(Folder, "data-map.yaml")));
         store.PlanHash.Length.ShouldBe(64);
 
-        var loaded = ServiceLoader.Load(Path.Combine(Folder, "service.yaml"), Variables(house));
+        var loaded = ServiceLoader.Load(Path.Combine(Folder, "service.yaml"), house.Variables);
         var service = loaded.ShouldBeOfType<ServiceLoad.Loaded>(string.Join('\n', (loaded as ServiceLoad.Invalid)?.Mistakes.Select(m => m.ToString()) ?? []));
         await using var databases = new ServiceDatabases();
         (await ServiceCheck.RunAsync(service, Path.Combine(Folder, "service.yaml"), databases, default)).ShouldBeEmpty();
@@ -49,12 +49,4 @@ public sealed class DeclarationTests
         (await house.ScalarAsync("select count(*) from orders where account_id is null")).ShouldNotBe("0");
         (await house.ScalarAsync("select count(*) from invoices where account_id is null and title <> '已注销用户'")).ShouldBe("0");
     }
-
-    private static Dictionary<string, string> Variables(RailwayHouse house) => new()
-    {
-        ["RAILWAY_DB"] = house.Connection,
-        ["RAILWAY_DB_KIND"] = house.Kind,
-        ["RAILWAY_URL"] = house.Address.ToString().TrimEnd('/'),
-        ["RAILWAY_SECRET"] = Convert.ToBase64String(new byte[32]),
-    };
 }

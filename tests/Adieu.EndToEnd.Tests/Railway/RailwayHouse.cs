@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adieu.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,23 @@ internal sealed class RailwayHouse : IAsyncDisposable
         await app.StartAsync();
         return new RailwayHouse(app, folder, postgres is null ? "sqlite" : "postgres", connection);
     }
+
+    /// <summary>The railway as its own service.yaml describes it, on this database.</summary>
+    public ServiceDefinition Service() => ServiceLoader.Load(Path.Combine(DeclarationTests.Folder, "service.yaml"), Variables) switch
+    {
+        ServiceLoad.Loaded loaded => loaded.Service,
+        ServiceLoad.Invalid invalid => throw new InvalidOperationException(string.Join('\n', invalid.Mistakes)),
+        _ => throw new InvalidOperationException(),
+    };
+
+    /// <summary>What the service's file needs to be told.</summary>
+    public Dictionary<string, string> Variables => new()
+    {
+        ["RAILWAY_DB"] = Connection,
+        ["RAILWAY_DB_KIND"] = Kind,
+        ["RAILWAY_URL"] = Address.ToString().TrimEnd('/'),
+        ["RAILWAY_SECRET"] = Convert.ToBase64String(new byte[32]),
+    };
 
     /// <summary>A browser without script: keeps cookies, does not follow redirects by itself.</summary>
     public Visit Visit() => new(Address);
