@@ -27,7 +27,10 @@ public sealed class ClosingTests
 
         var checkedToken = await new JsonWebTokenHandler().ValidateTokenAsync(visit.Location.Query["?handoff=".Length..], new TokenValidationParameters
         {
-            ValidIssuer = "railway", ValidAudience = "adieu", IssuerSigningKey = new SymmetricSecurityKey(Secret), ClockSkew = TimeSpan.Zero,
+            ValidIssuer = "railway",
+            ValidAudience = "adieu",
+            IssuerSigningKey = new SymmetricSecurityKey(Secret),
+            ClockSkew = TimeSpan.Zero,
         });
         checkedToken.IsValid.ShouldBeTrue();
         checkedToken.Claims["sub"].ShouldBe("1001");
