@@ -5,7 +5,7 @@ using Adieu.Erasure.Maps;
 namespace Adieu.Erasure.Planning;
 
 /// <summary>Writes the statements that change the store, from what the capture found.</summary>
-internal sealed class ApplyWriter(SqlWriter sql)
+internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
 {
     private readonly MaskWriter _masks = new(sql);
 
@@ -38,7 +38,22 @@ internal sealed class ApplyWriter(SqlWriter sql)
             }
         }
 
-        return Update(plan, gone, "w.fate = 4");
+        return Update(plan, gone, "w.fate = 4", [.. Unnamed(plan, gone)]);
+    }
+
+    // Rows that are kept with their parent, by its law and not by their own, do not go on naming the leaver.
+    private IEnumerable<string> Unnamed(TablePlan plan, List<(CatalogColumn Column, Mask Mask)> gone)
+    {
+        if (plan.Rule.Retain is not null) yield break;
+        var taken = ColumnFates.Structural(plan);
+        taken.UnionWith(gone.Select(g => g.Column.Name));
+        foreach (var link in plan.Owners.Where(l => !l.IsSelf).Select(l => l.Link).OfType<Link.Column>().Where(l => l.When is null))
+        {
+            IReadOnlyList<string> to = link.Subject.Count > 0 ? link.Subject : [.. subjects.Key.Select(k => k.Name)];
+            var leaver = string.Join(" and ", link.Columns.Zip(to, (here, there) => $"t.{SqlWriter.Name(here)} = {sql.As(subjects.Value(there), subjects.Column(there), plan.Table.Column(here)!)}"));
+            foreach (var name in link.Columns.Where(n => plan.Table.Column(n)!.Nullable && taken.Add(n)))
+                yield return $"{SqlWriter.Name(name)} = case when {leaver} then null else t.{SqlWriter.Name(name)} end";
+        }
     }
 
     /// <summary>Notes when which kept row is purged.</summary>
@@ -83,9 +98,9 @@ internal sealed class ApplyWriter(SqlWriter sql)
         return null;
     }
 
-    private string? Update(TablePlan plan, IEnumerable<(CatalogColumn Column, Mask Mask)> masks, string which)
+    private string? Update(TablePlan plan, IEnumerable<(CatalogColumn Column, Mask Mask)> masks, string which, IReadOnlyList<string>? more = null)
     {
-        var sets = masks.Where(m => !m.Column.Generated).Select(m => $"{SqlWriter.Name(m.Column.Name)} = {_masks.Write(m.Mask, m.Column)}").ToList();
+        var sets = masks.Where(m => !m.Column.Generated).Select(m => $"{SqlWriter.Name(m.Column.Name)} = {_masks.Write(m.Mask, m.Column)}").Concat(more ?? []).ToList();
         return sets.Count == 0 ? null : $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", sets)} from {plan.Work} w join adieu_s s on s.ord = w.ord where {which} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
     }
 

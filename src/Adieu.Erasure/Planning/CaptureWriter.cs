@@ -23,9 +23,9 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     {
         var head = $"insert into {plan.Work} (ord, {string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => $"i{I(i)}"))}, fate, link, until) select ";
         var body = link.Parent is { } parent ? Following(plan, link, parent) : Owned(plan, link);
-        // Rows that follow rows of a circle are added once each, until none is new.
+        // Rows that follow rows of a circle are added, until none is new and none meets a stronger fate than before.
         var unseen = plan.Circular && link.Parent is not null
-            ? $" and not exists (select 1 from {plan.Work} x where x.ord = {(link.Parent is null ? "s" : "w")}.ord and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.Identity(plan, "t"))})"
+            ? $" and not exists (select 1 from {plan.Work} x where x.ord = w.ord and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.Identity(plan, "t"))} and x.fate >= {Fate(plan, link, "w.fate")})"
             : "";
         return head + body + unseen;
     }

@@ -71,6 +71,12 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
                 var on = string.Join(" and ", g.On.Select(o => $"g.{SqlWriter.Name(o.There)} = t.{SqlWriter.Name(o.Here)}"));
                 var living = Living(map.Subject.Key, [.. g.Account.Select(n => ("g." + SqlWriter.Name(n), table.Column(n)!))], IsForeignKey(table, g.Account));
                 return $"({when}exists (select 1 from {SqlWriter.Table(table)} g where {on} and {living}))";
+            case Link.Format f:
+                var subject = f.Subject ?? map.Subject.Key[0];
+                var text = $"{SqlWriter.Text(f.Prefix)} || {sql.AsText("a." + SqlWriter.Name(subject))} || {SqlWriter.Text(f.Suffix)}";
+                var column = "t." + SqlWriter.Name(f.Name);
+                var matches = f.Open ? $"substr({sql.AsText(column)}, 1, length({text})) = {text}" : $"{column} = {text}";
+                return $"({when}exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where {matches} and not exists (select 1 from adieu_s l where {sql.AsText(subjects.Value(subject, "l"))} = {sql.AsText("a." + SqlWriter.Name(subject))})))";
             default:
                 return "false";
         }

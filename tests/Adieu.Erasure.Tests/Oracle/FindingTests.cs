@@ -36,4 +36,111 @@ public class FindingTests
         Of(receipts[1].Effects).ShouldBe("people erase 1, folders anonymise 1");
         (await world.RowsAsync("select id from files")).ShouldBe("");
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task In_a_circle_a_row_that_was_only_detached_is_erased_when_what_it_follows_goes(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table clubs (id integer primary key, owner_id integer references people(id), founder integer);
+            create table members (id integer primary key, person_id integer not null references people(id), club_id integer not null references clubs(id));
+            insert into people values (1), (2);
+            insert into clubs values (1, 1, null), (2, 2, 1);
+            insert into members values (1, 1, 1), (2, 1, 2);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              members: { owners: [ { column: person_id, on-close: erase }, { parent: clubs } ] }
+              clubs:
+                owners:
+                  - { through: members, on: { id: club_id }, account: person_id, on-close: detach }
+                  - { column: owner_id, on-close: detach }
+                  - { parent: members, on: { founder: id } }
+                last-owner: erase
+            """);
+
+        var receipts = await store.EraseAsync([Step("s1", "1")], default);
+
+        Of(receipts[0].Effects).ShouldBe("people erase 1, members erase 2, clubs erase 2");
+        (await world.RowsAsync("select id from clubs")).ShouldBe("");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_owner_whom_a_text_names_is_an_owner_when_another_one_leaves(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table alerts (id integer primary key, owner_id integer references people(id), topic text);
+            insert into people values (1), (2);
+            insert into alerts values (1, 1, 'user:2:x'), (2, 1, 'user:9:x');
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              alerts:
+                owners:
+                  - { column: owner_id, on-close: detach }
+                  - { column: topic, format: "user:{key}:x", on-close: detach, mask: { topic: null } }
+                last-owner: erase
+            """);
+
+        await store.EraseAsync([Step("s1", "1")], default);
+
+        (await world.RowsAsync("select id, owner_id, topic from alerts")).ShouldBe("1 - user:2:x");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task To_follow_a_table_that_holds_nothing_personal_means_nothing(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table stations (id integer primary key);
+            create table trips (id integer primary key, owner_id integer not null references people(id), station_id integer references stations(id));
+            insert into people values (1), (2);
+            insert into stations values (1);
+            insert into trips values (1, 1, 1), (2, 2, 1);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              stations: { personal: no }
+              trips: { owner: owner_id, on-close: erase, links: { station_id: follow } }
+            """);
+
+        await store.EraseAsync([Step("s1", "1")], default);
+
+        (await world.RowsAsync("select id from trips")).ShouldBe("2");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_row_kept_with_its_parent_does_not_go_on_naming_the_leaver(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table orders (id integer primary key, owner_id integer references people(id));
+            create table remarks (id integer primary key, order_id integer not null references orders(id), author_id integer references people(id));
+            insert into people values (1), (2);
+            insert into orders values (1, 1);
+            insert into remarks values (1, 1, 1), (2, 1, 2);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              orders: { owner: owner_id, on-close: retain, retain: { basis: law, until: now + 3y, keep: [] } }
+              remarks: { owners: [ { column: author_id, on-close: detach }, { parent: orders } ], last-owner: erase }
+            """);
+
+        await store.EraseAsync([Step("s1", "1")], default);
+
+        (await world.RowsAsync("select id, author_id from remarks order by id")).ShouldBe("1 -; 2 2");
+    }
 }

@@ -39,7 +39,7 @@ internal sealed class Interpreter(Case c, Store rows)
     {
         foreach (var table in c.Tables)
         {
-            foreach (var reference in table.References)
+            foreach (var reference in table.Declared)
             {
                 foreach (var row in rows[table.Name])
                 {
@@ -151,13 +151,14 @@ internal sealed class Interpreter(Case c, Store rows)
                 return;
         }
 
-        foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who);
-        if (Strongest(hit.Deeds) != Deed.Anonymise) return;
+        // A row that stays with nobody is masked as the table says; a row that others still share, as the link says.
         var owners = hit.Table.Links.SelectMany(OwnColumns).ToHashSet();
-        foreach (var mask in hit.Table.Masks.Where(m => !owners.Contains(m.Column))) Mask(hit, mask, who);
+        var masks = Strongest(hit.Deeds) == Deed.Anonymise ? hit.Table.Masks.Where(m => !owners.Contains(m.Column)).ToList() : [];
+        foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who, masks);
+        foreach (var mask in masks) Mask(hit, mask, who);
     }
 
-    private static void Cut(Hit hit, LinkShape link, string who)
+    private static void Cut(Hit hit, LinkShape link, string who, List<MaskShape> overruled)
     {
         foreach (var name in OwnColumns(link))
         {
@@ -166,13 +167,12 @@ internal sealed class Interpreter(Case c, Store rows)
             else if (hit.Table.Column(name).Nullable) hit.Row[name] = null;
         }
 
-        foreach (var mask in link.Masks.Where(m => !OwnColumns(link).Contains(m.Column))) Mask(hit, mask, who);
+        foreach (var mask in link.Masks.Where(m => !OwnColumns(link).Contains(m.Column) && !overruled.Exists(o => o.Column == m.Column))) Mask(hit, mask, who);
     }
 
     private static IReadOnlyList<string> OwnColumns(LinkShape link) => link switch
     {
         OwnerShape o => o.Columns,
-        FormatShape f => [f.Column],
         _ => [],
     };
 
@@ -190,6 +190,10 @@ internal sealed class Interpreter(Case c, Store rows)
 
             if (mask is not null) Mask(hit, mask, who);
         }
+
+        // Kept with its parent, by its law and not by one of its own: it does not go on naming the leaver.
+        if (hit.Table.Retain is not null) return;
+        foreach (var name in hit.Table.Links.Where(l => hit.Deeds.Exists(d => d.Link == l)).SelectMany(OwnColumns).Where(n => hit.Table.Column(n).Nullable && !structural.Contains(n))) hit.Row[name] = null;
     }
 
     private static void Mask(Hit hit, MaskShape mask, string who)
@@ -211,7 +215,7 @@ internal sealed class Interpreter(Case c, Store rows)
     {
         foreach (var table in c.Tables)
         {
-            foreach (var reference in table.References.Where(r => r.Target == gone.Name && (r.Said == "cut" || (r.Said is null && r.SetNull))))
+            foreach (var reference in table.Declared.Where(r => r.Target == gone.Name && (r.Said == "cut" || (r.Said is null && r.SetNull))))
             {
                 foreach (var other in rows[table.Name].Where(o => o.Matches(reference.Columns, row.Of(reference.TargetColumns))))
                 {

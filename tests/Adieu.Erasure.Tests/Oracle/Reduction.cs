@@ -22,7 +22,9 @@ internal sealed class Reduction(OracleBench bench)
         return $"{how}\n\n{SqlText.Of(c, postgres: false)}\n{MapText.Of(c)}\nleavers: {leavers}\n";
     }
 
-    private static bool Broken(Case c) => new Interpreter(c, c.Rows).Broken() is not null;
+    private static bool Broken(Case c) =>
+        new Interpreter(c, c.Rows).Broken() is not null
+        || c.Batches.Any(b => b.Any(key => !c.Rows[c.People.Name].Exists(r => r.Matches(c.People.Key, [.. key]))));
 
     private static IEnumerable<Case> Smaller(Case c)
     {

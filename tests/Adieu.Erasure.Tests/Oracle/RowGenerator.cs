@@ -18,6 +18,12 @@ internal sealed class RowGenerator(Draw draw, IReadOnlyList<TableShape> tables)
             }
         }
 
+        // A row that must refer to a table without rows cannot be.
+        while (tables.Any(t => t.References.Exists(r => _store[r.Target].Count == 0 && _store[t.Name].Count > 0 && r.Columns.All(c => !t.Column(c).Nullable))))
+        {
+            foreach (var table in tables.Where(t => t.References.Exists(r => _store[r.Target].Count == 0 && r.Columns.All(c => !t.Column(c).Nullable)))) _store[table.Name].Clear();
+        }
+
         // Twice: the first pass settles keys that are made of references, the second what refers to such keys.
         for (var pass = 0; pass < 2; pass++)
         {
@@ -34,10 +40,15 @@ internal sealed class RowGenerator(Draw draw, IReadOnlyList<TableShape> tables)
     {
         var nullable = reference.Columns.Any(c => table.Column(c).Nullable);
         var targets = _store[reference.Target].ToList();
-        foreach (var row in _store[table.Name].ToList())
+        foreach (var row in _store[table.Name])
         {
             if (pass == 1 && !reference.TargetColumns.Intersect(Referring(reference.Target)).Any()) continue;
-            if (targets.Count == 0 && !nullable) _store[table.Name].Remove(row);
+            if (reference.Soft && draw.Chance(15))
+            {
+                foreach (var column in reference.Columns) row[column] = table.Column(column).Text ? "nobody" : 999L;
+                continue;
+            }
+
             var target = targets.Count == 0 || (nullable && draw.Chance(25)) ? null : draw.Of(targets);
             foreach (var (column, there) in reference.Columns.Zip(reference.TargetColumns)) row[column] = target?[there];
         }

@@ -29,6 +29,9 @@ internal sealed record ReferenceShape(IReadOnlyList<string> Columns, string Targ
     public string? Said { get; init; }
 
     public bool SetNull { get; init; }
+
+    /// <summary>Whether the schema does not declare it: only the map knows, and values may name nobody.</summary>
+    public bool Soft { get; init; }
 }
 
 internal abstract record LinkShape
@@ -73,7 +76,9 @@ internal sealed record TableShape(string Name)
 
     public RetainShape? Retain { get; set; }
 
-    public bool NotPersonal { get; init; }
+    public bool NotPersonal { get; set; }
+
+    public IEnumerable<ReferenceShape> Declared => References.Where(r => !r.Soft);
 
     public ColumnShape Column(string name) => Columns.First(c => c.Name == name);
 }

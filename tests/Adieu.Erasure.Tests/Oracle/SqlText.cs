@@ -15,7 +15,7 @@ internal static class SqlText
         {
             foreach (var table in c.Tables)
             {
-                foreach (var reference in table.References) sql.AppendLine(CultureInfo.InvariantCulture, $"alter table {table.Name} add {Foreign(reference)};");
+                foreach (var reference in table.Declared) sql.AppendLine(CultureInfo.InvariantCulture, $"alter table {table.Name} add {Foreign(reference)};");
             }
         }
 
@@ -27,7 +27,7 @@ internal static class SqlText
         var lines = table.Columns.Select(Column).ToList();
         if (table.Key.Count > 0) lines.Add($"primary key ({string.Join(", ", table.Key)})");
         if (table.Name == "people") lines.Add("unique (email)");
-        if (!postgres) lines.AddRange(table.References.Select(Foreign));
+        if (!postgres) lines.AddRange(table.Declared.Select(Foreign));
         sql.AppendLine(CultureInfo.InvariantCulture, $"create table {table.Name} ({string.Join(", ", lines)});");
     }
 

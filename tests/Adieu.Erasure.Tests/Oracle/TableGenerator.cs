@@ -1,25 +1,48 @@
 namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Adds one table: its key, how its rows belong to people or to other rows, and what happens to them.</summary>
-internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
+internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables)
 {
-    private readonly string _name = $"t{tables.Count}";
     private TableShape _table = new("");
+
+    private TableShape People => tables[0];
+
+    private IEnumerable<TableShape> Keyed => tables.Skip(1).Where(t => t.Key.Count > 0);
+
+    private IEnumerable<TableShape> Parents => Keyed.Where(t => !t.NotPersonal);
 
     public void Add()
     {
-        _table = new TableShape(_name);
-        Key();
+        _table = new TableShape($"t{tables.Count}");
+        var role = draw.Below(Parents.Any() ? 13 : 9);
+        Key(keyless: role is not 8 && draw.Chance(10));
         Payload();
-        switch (draw.Below(tables.Count == 1 ? 3 : 6))
+        Role(role);
+        More();
+        Say();
+        tables.Add(_table);
+    }
+
+    private void Role(int role)
+    {
+        switch (role)
         {
-            case 0:
+            case < 3:
                 Owned(beside: false);
                 break;
-            case 1 or 2:
+            case < 5:
                 Shared();
                 break;
-            case 3 or 4:
+            case < 7:
+                Soft();
+                break;
+            case 7 when _table.Key.Count > 0 && draw.Chance(50):
+                _table.NotPersonal = true;
+                break;
+            case 7 or 8:
+                Joined();
+                break;
+            case < 11:
                 Parent();
                 break;
             default:
@@ -27,15 +50,12 @@ internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
                 Parent();
                 break;
         }
-
-        tables.Add(_table);
     }
 
-    private TableShape People => tables[0];
-
-    private void Key()
+    private void Key(bool keyless)
     {
-        switch (draw.Below(8))
+        if (keyless) return;
+        switch (draw.Below(7))
         {
             case 0:
                 _table.Columns.Add(new ColumnShape("code", Text: true, Nullable: false) { Class = "not-personal", Fill = (d, _) => d.Of("x", "y") });
@@ -51,17 +71,22 @@ internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
 
     private void Payload()
     {
-        _table.Columns.Add(new ColumnShape("note", Text: true, Nullable: true) { Class = "shared", Fill = (d, i) => d.Chance(70) ? $"note {i}" : null });
+        _table.Columns.Add(new ColumnShape("note", Text: true, Nullable: true) { Fill = (d, i) => d.Chance(70) ? $"note {i}" : null });
         _table.Columns.Add(new ColumnShape("kind", Text: true, Nullable: false) { Class = "not-personal", Fill = (d, _) => d.Of("a", "b") });
+        if (draw.Chance(40)) _table.Columns.Add(new ColumnShape("state", Text: true, Nullable: false) { Default = "new", Class = "not-personal", Fill = (d, _) => d.Of("new", "old") });
     }
 
     // Beside a parent the deed stands at the owner, so that the parent's fate comes down unchanged.
     private void Owned(bool beside)
     {
-        var deed = draw.Of(Deed.Erase, Deed.Erase, Deed.Anonymise, Deed.Detach);
+        var deed = draw.Of(Deed.Erase, Deed.Erase, Deed.Anonymise, Deed.Detach, Deed.Retain);
+        if (deed == Deed.Retain && (beside || _table.Key.Count == 0)) deed = Deed.Erase;
         if (!beside) _table.OnClose = deed;
-        Owner("owner", nullable: deed is Deed.Anonymise or Deed.Detach || draw.Chance(20), beside ? deed : null);
+        Owner("owner", nullable: beside || deed != Deed.Erase || draw.Chance(20), beside ? deed : null);
         if (deed == Deed.Detach) _table.LastOwner = draw.Of("erase", "anonymise", "keep");
+        if (deed != Deed.Retain) return;
+        _table.Retain = new RetainShape(draw.Of("kind", "kind note", "kind state"), draw.Chance(60) ? draw.Of("a", "b") : null, draw.Of(Deed.Erase, Deed.Anonymise));
+        if (_table.Columns.TrueForAll(c => c.Name != "state")) _table.Retain = _table.Retain with { Keep = _table.Retain.Keep.Replace(" state", "", StringComparison.Ordinal) };
     }
 
     private void Shared()
@@ -75,19 +100,24 @@ internal sealed class TableGenerator(Draw draw, List<TableShape> tables)
     {
         var columns = People.Key.Select(k => $"{stem}_{k}").ToList();
         foreach (var (column, key) in columns.Zip(People.Key)) _table.Columns.Add(new ColumnShape(column, People.Column(key).Text, nullable));
-        _table.References.Add(new ReferenceShape(columns, People.Name, People.Key));
-        _table.Links.Add(new OwnerShape(columns, People.Key) { Deed = deed });
+        _table.References.Add(new ReferenceShape(columns, People.Name, People.Key) { Soft = draw.Chance(20) });
+        var note = deed == Deed.Detach && _table.Key.Count > 0 && draw.Chance(30) ? [new MaskShape("note", draw.Of("ghost", "null"))] : Array.Empty<MaskShape>();
+        _table.Links.Add(new OwnerShape(columns, People.Key) { Deed = deed, Masks = note });
     }
 
     private void Parent()
     {
-        var parents = tables.Skip(1).ToList();
-        var parent = draw.Of(parents);
-        var stem = $"{parent.Name}_{_table.Columns.Count}";
-        var columns = parent.Key.Select(k => $"{stem}_{k}").ToList();
-        var nullable = draw.Chance(30);
-        foreach (var (column, key) in columns.Zip(parent.Key)) _table.Columns.Add(new ColumnShape(column, parent.Column(key).Text, nullable) { Class = "not-personal" });
-        _table.References.Add(new ReferenceShape(columns, parent.Name, parent.Key));
+        var parent = draw.Of<TableShape>([.. Parents]);
+        var columns = Refer(parent, nullable: draw.Chance(30), null);
         _table.Links.Add(new ParentShape(parent.Name, columns, parent.Key));
+    }
+
+    private List<string> Refer(TableShape target, bool nullable, string? said, TableShape? from = null, bool setNull = false)
+    {
+        from ??= _table;
+        var columns = target.Key.Select(k => $"{target.Name}_{from.Columns.Count}_{k}").ToList();
+        foreach (var (column, key) in columns.Zip(target.Key)) from.Columns.Add(new ColumnShape(column, target.Column(key).Text, nullable));
+        from.References.Add(new ReferenceShape(columns, target.Name, target.Key) { Said = said, SetNull = setNull });
+        return columns;
     }
 }
