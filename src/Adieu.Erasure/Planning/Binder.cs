@@ -147,6 +147,8 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
             }
         }
 
+        // A parent whose rows never meet a fate passes none on.
+        foreach (var plan in plans) plan.Links.RemoveAll(l => l.Parent is { Fates.Count: 0 });
         foreach (var plan in plans)
         {
             plan.Circular = Reaches(plan, plan, []);

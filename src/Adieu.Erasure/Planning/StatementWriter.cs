@@ -72,7 +72,7 @@ internal sealed class StatementWriter
         foreach (var plan in component)
         {
             if (_sql.Postgres && plan.Shared && !plan.Circular) LockShared(plan);
-            foreach (var link in plan.Links.Where(l => l.Parent is null || (l.Parent.Fates.Count > 0 && !component.Contains(l.Parent))))
+            foreach (var link in plan.Links.Where(l => l.Parent is null || !component.Contains(l.Parent)))
             {
                 Add(PlanPhase.Capture, plan.Name, link.Parent is null ? "rows of the leavers" : $"rows that follow {link.Parent.Name}", _capture.Insert(plan, link), use: plan.Direct ? PlanUse.Looking : PlanUse.Always);
             }
