@@ -63,7 +63,7 @@ internal sealed class History(Random random, DateTimeOffset now, Rows rows, IRea
         if (status == OrderStatus.Paid) order.PaidAt = order.CreatedAt.AddMinutes(4);
 
         // A real order lapses after twenty minutes; this one waits, so that it is there whenever somebody looks.
-        else order.PayBy = now.AddYears(1);
+        else order.PayBy = now.AddDays(15);
         return order;
     }
 

@@ -104,7 +104,7 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, People people, His
     {
         var order = history.Past(account, 2, OrderStatus.Refunded, Self(account));
         var refund = rows.Refunds.Last(r => r.OrderId == order.Id);
-        (refund.Status, refund.SettlesAt) = (RefundStatus.InFlight, now.AddYears(1));
+        (refund.Status, refund.SettlesAt) = (RefundStatus.InFlight, now.AddDays(15));
     }
 
     private void Voucher(Account account) => rows.Vouchers.Add(new Voucher
@@ -149,7 +149,7 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, People people, His
             DifferenceFen = 2000,
             Status = ChangeStatus.Unpaid,
             RequestedAt = now.AddHours(-1),
-            PayBy = now.AddYears(1),
+            PayBy = now.AddDays(15),
         });
     }
 
