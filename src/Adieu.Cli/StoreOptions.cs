@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
+using Adieu.Sealing;
 
 namespace Adieu.Cli;
 
@@ -24,26 +26,29 @@ internal sealed class StoreOptions
     public SqlDatabase Open(ParseResult parsed)
     {
         var connection = parsed.GetValue(Database) is { Length: > 0 } c ? c : throw new ArgumentException("Which database? Give --database or set ADIEU_DATABASE.");
-        var sqlite = connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase) || connection.Contains("Filename", StringComparison.OrdinalIgnoreCase);
-        return new SqlDatabase(sqlite ? SqlDialect.Sqlite : SqlDialect.PostgreSql, connection);
+        return new SqlDatabase(IsSqlite(connection) ? SqlDialect.Sqlite : SqlDialect.PostgreSql, connection);
     }
+
+    public static bool IsSqlite(string connection) =>
+        connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase) || connection.Contains("Filename", StringComparison.OrdinalIgnoreCase);
 
     public DataMap Load(ParseResult parsed) => DataMap.Load(parsed.GetValue(Map)!.ToString());
 
     /// <summary>Runs a command; what an operator can mend is one message and exit code 1, not a stack trace.</summary>
-    public static async Task<int> GuardAsync(Func<Task<int>> run)
+    public static async Task<int> GuardAsync(Func<Task<int>> run, TextWriter? errors = null)
     {
+        errors ??= Console.Error;
         try
         {
             return await run();
         }
         catch (MapException e)
         {
-            foreach (var diagnostic in e.Diagnostics) Console.Error.WriteLine(diagnostic);
+            foreach (var diagnostic in e.Diagnostics) errors.WriteLine(diagnostic);
         }
-        catch (Exception e) when (e is StoreException or ArgumentException or IOException)
+        catch (Exception e) when (e is StoreException or ArgumentException or IOException or UnauthorizedAccessException or DbException or KeyRingException or AdieuStartException)
         {
-            Console.Error.WriteLine(e.Message);
+            errors.WriteLine(e.Message);
         }
 
         return 1;

@@ -21,7 +21,7 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
                     insert into cases (number, service, service_version, door, state, version, language, account_hash, sealed_key, sealed,
                       authenticated_at, recovered_at, opened_at, answer_by, due_at)
                     values (@number, @Service, @ServiceVersion, @door, 'Preview', 1, @Language, @AccountHash, @SealedKey, @Sealed,
-                      @authenticated, @recovered, @now, @now + @answer, @now + @expires)
+                      @authenticated, @recovered, @now, @answer, @now + @expires)
                     returning {CaseRow.Columns}
                     """,
                     new
@@ -37,7 +37,7 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
                         authenticated = request.AuthenticatedAt?.ToUnixTimeMilliseconds(),
                         recovered = request.RecoveredAt?.ToUnixTimeMilliseconds(),
                         now,
-                        answer = (long)request.AnswerWithin.TotalMilliseconds,
+                        answer = request.AnswerBy(now.AsTime()).ToUnixTimeMilliseconds(),
                         expires = (long)request.ExpiresIn.TotalMilliseconds,
                     },
                     transaction);

@@ -41,13 +41,13 @@ internal sealed class LedgerStore(AdieuDatabase database) : ILedger
         return new LedgerHead(size, new MerkleEdge(size, edge).Root(), now.AsTime());
     }
 
-    public async IAsyncEnumerable<string> ReadAsync(long from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LedgerEntry> ReadAsync(long from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         while (true)
         {
-            var page = (await connection.QueryAsync<string>("select entry from ledger where position >= @from order by position limit 1000", new { from })).ToList();
-            foreach (var entry in page) yield return entry;
+            var page = (await connection.QueryAsync<(long Position, byte[] Leaf, string Text)>("select position, leaf_hash, entry from ledger where position >= @from order by position limit 1000", new { from })).ToList();
+            foreach (var (position, leaf, text) in page) yield return new LedgerEntry(position, leaf, text);
             if (page.Count < 1000) yield break;
             from += page.Count;
         }

@@ -43,7 +43,9 @@ public static class AdieuRegistration
         services.AddSingleton<KeyedHash>();
         services.AddSingleton<SealedBox>();
 
-        services.AddSingleton(new ServiceCatalog(options.Services.Select(Load)));
+        ServiceFile[] files = [.. options.Services.Select(ServiceFile.Load)];
+        services.AddSingleton(new ServiceCatalog(files.Select(file => file.Loaded.Service)));
+        services.AddSingleton<IReadOnlyList<ServiceFile>>(files);
         services.AddSingleton<ServiceDatabases>();
         services.AddSingleton<ServiceStores>();
         services.AddSingleton<Gate>();
@@ -83,12 +85,6 @@ public static class AdieuRegistration
         services.AddSingleton<ILane, OutboxLane>();
     }
 
-    private static ServiceDefinition Load(string path) => ServiceLoader.Load(path) switch
-    {
-        ServiceLoad.Loaded loaded => loaded.Service,
-        ServiceLoad.Invalid invalid => throw new AdieuStartException(string.Join('\n', invalid.Mistakes)),
-        _ => throw new InvalidOperationException("There is a third outcome of loading a service."),
-    };
 }
 
 /// <summary>Adieu cannot start. The message is for operators and says what to mend where.</summary>

@@ -1,5 +1,4 @@
 using Adieu.Cases;
-using Adieu.Erasure.Maps;
 using Microsoft.Extensions.Hosting;
 
 namespace Adieu;
@@ -16,14 +15,7 @@ internal sealed class AdieuStart(IStorageStart storage, ServiceStores stores) : 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await storage.StartAsync(cancellationToken);
-        try
-        {
-            await stores.OpenAsync(cancellationToken);
-        }
-        catch (MapException e)
-        {
-            throw new AdieuStartException(e.Message);
-        }
+        await stores.OpenAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

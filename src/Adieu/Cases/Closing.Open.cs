@@ -1,15 +1,15 @@
+using Adieu.Policies;
 using Adieu.Services;
 
 namespace Adieu.Cases;
 
 internal sealed partial class Closing
 {
-    // GB/T 35273-2020, 8.5: an answer within 15 working days; counted here as 21 days, which is never longer.
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromDays(21);
-
     public async Task<OpenResult> OpenAsync(OpenCase request, CancellationToken cancellationToken)
     {
         if (!services.TryFind(request.Service, out var service) || service.Doors.FirstOrDefault(d => d.Door == request.Door) is not { Open: true }) return new OpenResult.DoorShut();
+        // Nobody begins what cannot be finished now: without its stores, a service is unavailable.
+        _ = stores.Of(service);
         var account = request.Account.Serialize();
         var hash = vault.AccountHash(service.Id, account);
         // Two windows may open the same account's case at once: the database lets one through, the other finds it.
@@ -26,7 +26,7 @@ internal sealed partial class Closing
             var number = CaseNumber.New();
             var (key, box) = vault.SealNew(number, CaseSecrets.From(request.Account, profile));
             var made = await cases.OpenAsync(
-                new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, AnswerWithin, options.Lanes.ExpiresIn),
+                new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn),
                 cancellationToken);
             if (made is not null) return new OpenResult.Opened(await ViewAsync(made, cancellationToken), IsNew: true);
             if (tries == 5) throw new InvalidOperationException("A case could not be opened although none is open.");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Adieu.Verification;
 
 namespace Adieu.Cases;
@@ -7,7 +8,10 @@ internal sealed partial class Closing
     public async Task<ProofView> ProofAsync(CaseNumber number, CancellationToken cancellationToken)
     {
         var about = await AboutAsync(number, cancellationToken);
-        return await proofs.ViewAsync(about, cancellationToken);
+        var view = await proofs.ViewAsync(about, cancellationToken);
+        // Whoever proved everything just as their node died is not asked again: looking moves the case.
+        if (view.Satisfied && about.Case.State == CaseState.Requested) await MoveToVerifiedAsync(about.Case, null, cancellationToken);
+        return view;
     }
 
     public async Task<SendResult> SendCodeAsync(CaseNumber number, string method, CancellationToken cancellationToken)
@@ -21,18 +25,23 @@ internal sealed partial class Closing
         var about = await AboutAsync(number, cancellationToken);
         if (about.Case.State != CaseState.Requested) return new ProveResult.NotNow();
         var result = await proofs.ProveAsync(about, method, answer, cancellationToken);
-        if (result is ProveResult.Proven { Satisfied: true })
-        {
-            // Should the case have moved meanwhile (a choice changed in another window), the proof stands and is asked
-            // for again only by its absence: the next answer or look moves the case.
-            await cases.ApplyAsync([new CaseChange(about.Case, CaseState.Verified)
-            {
-                DueIn = options.Lanes.ExpiresIn,
-                Data = new System.Text.Json.Nodes.JsonObject { ["method"] = method },
-            }], cancellationToken);
-        }
-
+        if (result is ProveResult.Proven { Satisfied: true }) await MoveToVerifiedAsync(about.Case, method, cancellationToken);
         return result;
+    }
+
+    // The case may move meanwhile: a choice changed in another window makes it a new version of Requested, and the proof stands.
+    private async Task MoveToVerifiedAsync(StoredCase requested, string? method, CancellationToken cancellationToken)
+    {
+        var now = requested;
+        while (now is { State: CaseState.Requested })
+        {
+            var change = new CaseChange(now, CaseState.Verified) { DueIn = options.Lanes.ExpiresIn, Data = method is null ? null : new JsonObject { ["method"] = method } };
+            if (await cases.ApplyAsync([change], cancellationToken) is [_]) return;
+            var again = await cases.FindAsync(now.Number, cancellationToken);
+            // The same version and yet not moved: a lane holds it, to let it expire.
+            if (again?.Version == now.Version) return;
+            now = again;
+        }
     }
 
     private async Task<ProofCase> AboutAsync(CaseNumber number, CancellationToken cancellationToken)

@@ -66,10 +66,10 @@ internal interface ICaseStore
     Task<DateTimeOffset?> FindTombstoneAsync(string service, string kind, string hash, CancellationToken cancellationToken);
 }
 
-/// <summary>A case to be stored.</summary>
+/// <summary>A case to be stored. Until when its person must have an answer is counted from the database's time.</summary>
 internal sealed record NewCase(
     CaseNumber Number, string Service, string ServiceVersion, Door Door, string Language, string AccountHash, byte[] SealedKey, byte[] Sealed,
-    DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt, TimeSpan AnswerWithin, TimeSpan ExpiresIn);
+    DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt, Func<DateTimeOffset, DateTimeOffset> AnswerBy, TimeSpan ExpiresIn);
 
 /// <summary>What one store did for a case.</summary>
 /// <param name="Store">The store's name.</param>

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace Adieu.Cases;
 
 /// <summary>
-/// The compiled stores of all services. A wrong map stops the start; a store that is down does not: its service is
+/// The compiled stores of all services. A wrong map or query stops the start; a store that is down does not: its service is
 /// unavailable until the store can be opened. Safe for concurrent use.
 /// </summary>
-public sealed partial class ServiceStores(ServiceCatalog services, ServiceDatabases databases, Gate gate, ILogger<ServiceStores> logger) : IAsyncDisposable
+internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, ILogger<ServiceStores> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<IErasureStore>> _open = new(StringComparer.Ordinal);
 
     /// <summary>The ids of services whose stores are not open.</summary>
-    public IReadOnlyList<string> Unavailable => [.. services.All.Where(s => !_open.ContainsKey(s.Id)).Select(s => s.Id)];
+    public IReadOnlyList<string> Unavailable => [.. files.Select(f => f.Loaded.Service.Id).Where(id => !_open.ContainsKey(id))];
 
     /// <summary>A service's stores in the order in which they are erased.</summary>
     /// <exception cref="StoreException">They are not open now.</exception>
@@ -24,19 +24,25 @@ public sealed partial class ServiceStores(ServiceCatalog services, ServiceDataba
         ? stores
         : throw new StoreException($"The stores of {service.Id} are not open.", transient: true);
 
-    /// <summary>Opens what is not open yet: compiles the maps against the live schemas and installs the gate.</summary>
-    /// <exception cref="MapException">A map is wrong; its diagnostics say where and what to write instead.</exception>
+    /// <summary>Opens what is not open yet: compiles the maps and tries the queries against the live schemas, then installs the gate.</summary>
+    /// <exception cref="AdieuStartException">A map or a query is wrong; the message says where and what to write instead.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        foreach (var service in services.All.Where(s => !_open.ContainsKey(s.Id)))
+        foreach (var file in files.Where(f => !_open.ContainsKey(f.Loaded.Service.Id)))
         {
+            var service = file.Loaded.Service;
             try
             {
+                await file.CheckAsync(databases, cancellationToken);
                 var stores = new List<IErasureStore>();
                 foreach (var store in service.Stores)
                     stores.Add(await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(store.MapPath), cancellationToken: cancellationToken));
                 await gate.InstallAsync(service, cancellationToken);
                 if (_open.TryAdd(service.Id, stores)) LogOpen(service.Id, stores.Count);
+            }
+            catch (MapException e)
+            {
+                throw new AdieuStartException(e.Message);
             }
             catch (StoreException e)
             {

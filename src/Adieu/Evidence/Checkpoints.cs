@@ -21,15 +21,22 @@ public sealed class Checkpoints(ILedger ledger, SigningKey key)
     }
 
     /// <summary>
-    /// Writes the whole ledger as JSON Lines: the public keys, one line per entry in order, then the checkpoints, the
-    /// last of which is signed now.
+    /// Writes the whole ledger as JSON Lines: the public keys, one line per entry in order with its place and leaf hash,
+    /// then the checkpoints, the last of which is signed now. <see cref="LedgerCheck"/> reads it.
     /// </summary>
     public async Task ExportAsync(TextWriter output, CancellationToken cancellationToken)
     {
         await SignAsync(cancellationToken);
         var checkpoints = await ledger.CheckpointsAsync(cancellationToken);
         await output.WriteLineAsync($$"""{"jwks":{{key.ToJwks()}}}""");
-        await foreach (var entry in ledger.ReadAsync(0, cancellationToken)) await output.WriteLineAsync($$"""{"entry":{{entry}}}""");
+        // Entries that came since belong to the next checkpoint.
+        var size = TreeHead.Read(SignedText.PayloadOf(checkpoints[^1])).Size;
+        await foreach (var entry in ledger.ReadAsync(0, cancellationToken))
+        {
+            if (entry.Position >= size) break;
+            await output.WriteLineAsync($$"""{"position":{{entry.Position}},"leaf":"{{Base64Url.EncodeToString(entry.Leaf)}}","entry":{{entry.Text}}}""");
+        }
+
         foreach (var checkpoint in checkpoints) await output.WriteLineAsync($$"""{"checkpoint":"{{checkpoint}}"}""");
     }
 }

@@ -6,8 +6,8 @@ public interface ILedger
     /// <summary>The tree as it is now.</summary>
     Task<LedgerHead> HeadAsync(CancellationToken cancellationToken);
 
-    /// <summary>The canonical entries from a position on, in order.</summary>
-    IAsyncEnumerable<string> ReadAsync(long from, CancellationToken cancellationToken);
+    /// <summary>The entries from a position on, in order.</summary>
+    IAsyncEnumerable<LedgerEntry> ReadAsync(long from, CancellationToken cancellationToken);
 
     /// <summary>Keeps a signed checkpoint; the same size twice changes nothing.</summary>
     Task SaveCheckpointAsync(LedgerHead head, string jws, CancellationToken cancellationToken);
@@ -15,6 +15,12 @@ public interface ILedger
     /// <summary>All signed checkpoints, smallest first.</summary>
     Task<IReadOnlyList<string>> CheckpointsAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>An entry as it is stored.</summary>
+/// <param name="Position">From 0.</param>
+/// <param name="Leaf">The leaf hash that went into the tree.</param>
+/// <param name="Text">The canonical text.</param>
+public sealed record LedgerEntry(long Position, byte[] Leaf, string Text);
 
 /// <summary>A tree of the ledger's first <paramref name="Size"/> entries.</summary>
 public sealed record LedgerHead(long Size, byte[] Root, DateTimeOffset At);

@@ -58,6 +58,9 @@ public static class SignedText
         }
     }
 
+    /// <summary>The payload of a text that this Adieu signed itself; nothing is checked.</summary>
+    internal static string PayloadOf(string jws) => Encoding.UTF8.GetString(Base64Url.DecodeFromChars(jws.Split('.')[1]));
+
     private static string? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

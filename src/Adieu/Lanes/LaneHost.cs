@@ -72,7 +72,7 @@ internal sealed partial class LaneHost(
 
     private async Task ReopenAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
+        using var timer = new PeriodicTimer(5 * options.Lanes.Every, time);
         while (stores.Unavailable.Count > 0 && !stopping.IsCancellationRequested)
         {
             try
@@ -80,9 +80,9 @@ internal sealed partial class LaneHost(
                 if (!await timer.WaitForNextTickAsync(stopping)) return;
                 await stores.OpenAsync(stopping);
             }
-            catch (Exception e) when (e is Erasure.Maps.MapException or OperationCanceledException)
+            catch (Exception e) when (e is AdieuStartException or OperationCanceledException)
             {
-                if (e is Erasure.Maps.MapException) LogFailed("open", "-", e);
+                if (e is AdieuStartException) LogFailed("open", "-", e);
             }
         }
     }

@@ -120,6 +120,18 @@ public sealed class FlowTests
         (await shop.OpenAsync(1)).Number.ShouldNotBe(view.Number);
     }
 
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task A_node_that_dies_between_the_last_proof_and_its_note_asks_nobody_again(SqlDialect dialect)
+    {
+        await using var shop = await Shop.StartAsync(dialect);
+        var view = await shop.VerifiedAsync(1, days: 0);
+        await shop.AdieuAsync<long>("update cases set state = 'Requested'");
+        (await shop.Closing.ProofAsync(view.Number, default)).Satisfied.ShouldBeTrue();
+        (await shop.StateAsync(view)).ShouldBe(CaseState.Verified);
+        // The answer is due within fifteen working days by the service's own calendar.
+        view.AnswerBy.ShouldBe(Adieu.Policies.LawPack.Of("cn").Answer.After(view.OpenedAt, shop.Service.TimeZone), TimeSpan.FromMilliseconds(1));
+    }
+
     [Fact]
     public async Task A_notice_that_cannot_be_sent_waits_and_is_then_parked()
     {

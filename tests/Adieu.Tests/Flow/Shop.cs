@@ -11,7 +11,6 @@ using Adieu.Tests.Storage;
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Adieu.Tests.Flow;
 
@@ -25,20 +24,28 @@ internal sealed class Shop : IAsyncDisposable
 
     public required Outbox Sent { get; init; }
 
+    /// <summary>Adieu's own database, as a connection string.</summary>
+    public required string Storage { get; init; }
+
+    /// <summary>Where the service's files are.</summary>
+    public string Folder => _folder;
+
+    public string Keys => Path.Combine(_folder, "keys");
+
     public IClosing Closing => _services.GetRequiredService<IClosing>();
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     public ServiceDefinition Service => Get<ServiceCatalog>().All.Single();
 
-    public static async Task<Shop> StartAsync(SqlDialect dialect, Action<ClosingOptions>? configure = null, Action<IServiceCollection>? register = null)
+    public static async Task<Shop> StartAsync(SqlDialect dialect, Action<ClosingOptions>? configure = null, Action<IServiceCollection>? register = null, Func<string, string>? edit = null, bool open = true)
     {
         var folder = Directory.CreateTempSubdirectory("adieu-flow-").FullName;
         Environment.SetEnvironmentVariable("FLOW_SHOP_SECRET", Convert.ToBase64String(new byte[32]));
         await File.WriteAllTextAsync(Path.Combine(folder, "data-map.yaml"), Map);
         var kind = dialect == SqlDialect.Sqlite ? "sqlite" : "postgres";
         var shop = await AdieuDatabases.ConnectionAsync(dialect);
-        await File.WriteAllTextAsync(Path.Combine(folder, "service.yaml"), Yaml.Replace("KIND", kind).Replace("CONNECTION", shop));
+        await File.WriteAllTextAsync(Path.Combine(folder, "service.yaml"), (edit ?? (same => same))(Yaml).Replace("KIND", kind).Replace("CONNECTION", shop));
         await using (var database = new SqlDatabase(dialect, shop))
         await using (var connection = await database.OpenAsync(default)) await connection.ExecuteAsync(Schema);
 
@@ -57,11 +64,11 @@ internal sealed class Shop : IAsyncDisposable
         });
         var own = await AdieuDatabases.ConnectionAsync(dialect);
         _ = dialect == SqlDialect.Sqlite ? adieu.UseSqlite(own) : adieu.UsePostgreSql(own);
-        services.TryAddSingleton<Adieu.Export.IExporter, NoExport>();
         register?.Invoke(services);
         var sent = new Outbox();
         services.AddSingleton<INoticeSender>(sent);
-        var made = new Shop(services.BuildServiceProvider(), folder) { Sent = sent };
+        var made = new Shop(services.BuildServiceProvider(), folder) { Sent = sent, Storage = own };
+        if (!open) return made;
         await Migrations.RunAsync(made.Get<AdieuDatabase>(), default);
         await made.Get<ServiceStores>().OpenAsync(default);
         return made;
@@ -120,13 +127,6 @@ internal sealed class Shop : IAsyncDisposable
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    // The flow takes no export.
-    private sealed class NoExport : Adieu.Export.IExporter
-    {
-        public Task WriteAsync(ServiceDefinition service, IReadOnlyList<IErasureStore> stores, SubjectKey account, Stream output, string language, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 
     /// <summary>Stands for the providers: what would have gone out, and it can be down.</summary>

@@ -14,7 +14,7 @@ public sealed class CaseStoreTests
     public static TheoryData<SqlDialect> Dialects => [SqlDialect.Sqlite, SqlDialect.PostgreSql];
 
     private static NewCase New(string account = "a") => new(
-        CaseNumber.New(), "shop", "1", Door.SignedIn, "zh-CN", account, [1], [2], null, null, TimeSpan.FromDays(21), TimeSpan.FromHours(24));
+        CaseNumber.New(), "shop", "1", Door.SignedIn, "zh-CN", account, [1], [2], null, null, at => at.AddDays(21), TimeSpan.FromHours(24));
 
     [Theory, MemberData(nameof(Dialects))]
     public async Task An_account_has_one_open_case_however_many_ask_at_once(SqlDialect dialect)
@@ -71,8 +71,9 @@ public sealed class CaseStoreTests
         var leaves = new List<byte[]>();
         await foreach (var entry in ledger.ReadAsync(0, default))
         {
-            CanonicalJson.Rewrite(entry).ShouldBe(entry);
-            leaves.Add(SHA256.HashData([0, .. Encoding.UTF8.GetBytes(entry)]));
+            CanonicalJson.Rewrite(entry.Text).ShouldBe(entry.Text);
+            leaves.Add(SHA256.HashData([0, .. Encoding.UTF8.GetBytes(entry.Text)]));
+            entry.Leaf.ShouldBe(leaves[^1]);
         }
 
         leaves.Count.ShouldBe(10);

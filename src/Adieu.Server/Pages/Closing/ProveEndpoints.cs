@@ -47,6 +47,7 @@ internal static class ProveEndpoints
     private static async Task<IResult> Page(CurrentCase at, string? method, ProofMessage? message, int status, CancellationToken cancellationToken)
     {
         var proof = await at.Closing.ProofAsync(at.Number, cancellationToken);
+        if (proof.Satisfied) return ClosingEndpoints.SeeOther($"{at.Path}/check");
         var chosen = proof.Methods.FirstOrDefault(view => view.Id == method && view is { Available: true, Proven: false });
         return new RazorComponentResult<ProvePage>(new { at.Service, Case = at.View, Proof = proof, Chosen = chosen, Message = message }) { StatusCode = status };
     }

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Adieu.Evidence;
+using Adieu.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Adieu.Cli;
+
+/// <summary>The options by which commands find Adieu's own database and keys. Their defaults are the server's settings in the environment.</summary>
+internal sealed class InstallationOptions
+{
+    public Option<string> Storage { get; } = new("--storage")
+    {
+        Description = "Connection string of Adieu's own database.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Adieu__Storage__Connection") ?? "Data Source=.data/adieu.db",
+    };
+
+    public Option<string> Keys { get; } = new("--keys")
+    {
+        Description = "The folder of the keys.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Adieu__Keys__Directory") ?? ".data/keys",
+    };
+
+    public SigningKey SigningKey(ParseResult parsed) => Evidence.SigningKey.Open(parsed.GetValue(Keys)!, mayCreate: false);
+
+    /// <summary>Adieu's database alone, without services.</summary>
+    public Installation OpenStorage(ParseResult parsed)
+    {
+        var services = new ServiceCollection();
+        Use(new AdieuBuilder(services, new ClosingOptions()), parsed);
+        return new Installation(services.BuildServiceProvider());
+    }
+
+    private void Use(AdieuBuilder builder, ParseResult parsed)
+    {
+        var connection = parsed.GetValue(Storage)!;
+        if (!StoreOptions.IsSqlite(connection)) builder.UsePostgreSql(connection);
+        // A name that is mistyped is an error and not a new, empty database.
+        else builder.UseSqlite(new SqliteConnectionStringBuilder(connection) { Mode = SqliteOpenMode.ReadWrite }.ToString());
+    }
+}
+
+/// <summary>Parts of an Adieu, without its server.</summary>
+internal sealed class Installation(ServiceProvider parts) : IAsyncDisposable
+{
+    public T Get<T>() where T : notnull => parts.GetRequiredService<T>();
+
+    public ValueTask DisposeAsync() => parts.DisposeAsync();
+}
