@@ -1,6 +1,6 @@
-using Adieu.Client;
 using System.Globalization;
 using System.Security.Cryptography;
+using Adieu.Client;
 using Microsoft.EntityFrameworkCore;
 using Passport.Data;
 using Railway.Data;

@@ -87,11 +87,11 @@ public sealed class StandingTests
     }
 
     // Every purchase takes another train, so that only the gate can refuse.
-    private static int s_next;
+    private static int _next;
 
     private static Task<bool> BuyAsync(RailwayHouse house) => house.WithAsync(async (services, db) =>
     {
-        var skip = Interlocked.Increment(ref s_next);
+        var skip = Interlocked.Increment(ref _next);
         var buyer = await db.Accounts.SingleAsync(a => a.Id == 1001);
         buyer.DocumentNo = "N" + skip;
         db.ChangeTracker.Clear();
