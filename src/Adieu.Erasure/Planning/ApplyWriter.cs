@@ -41,7 +41,7 @@ internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
         return Update(plan, gone, "w.fate = 4", [.. Unnamed(plan, gone)]);
     }
 
-    // Rows that are kept with their parent, by its law and not by their own, do not go on naming the leaver.
+    // Rows that are kept with their parent, by its law and not by their own, do not go on naming whoever of the batch leaves.
     private IEnumerable<string> Unnamed(TablePlan plan, List<(CatalogColumn Column, Mask Mask)> gone)
     {
         if (plan.Rule.Retain is not null) yield break;
@@ -50,9 +50,9 @@ internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
         foreach (var link in plan.Owners.Where(l => !l.IsSelf).Select(l => l.Link).OfType<Link.Column>().Where(l => l.When is null))
         {
             IReadOnlyList<string> to = link.Subject.Count > 0 ? link.Subject : [.. subjects.Key.Select(k => k.Name)];
-            var leaver = string.Join(" and ", link.Columns.Zip(to, (here, there) => $"t.{SqlWriter.Name(here)} = {sql.As(subjects.Value(there), subjects.Column(there), plan.Table.Column(here)!)}"));
+            var leaver = string.Join(" and ", link.Columns.Zip(to, (here, there) => $"t.{SqlWriter.Name(here)} = {sql.As(subjects.Value(there, "l"), subjects.Column(there), plan.Table.Column(here)!)}"));
             foreach (var name in link.Columns.Where(n => plan.Table.Column(n)!.Nullable && taken.Add(n)))
-                yield return $"{SqlWriter.Name(name)} = case when {leaver} then null else t.{SqlWriter.Name(name)} end";
+                yield return $"{SqlWriter.Name(name)} = case when exists (select 1 from adieu_s l where {leaver}) then null else t.{SqlWriter.Name(name)} end";
         }
     }
 

@@ -143,4 +143,29 @@ public class FindingTests
 
         (await world.RowsAsync("select id, author_id from remarks order by id")).ShouldBe("1 -; 2 2");
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_row_kept_for_one_leaver_does_not_go_on_naming_another_of_the_same_batch(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table orders (id integer primary key, owner_id integer references people(id));
+            create table remarks (id integer primary key, order_id integer not null references orders(id), author_id integer);
+            insert into people values (1), (2);
+            insert into orders values (1, 1);
+            insert into remarks values (1, 1, 2);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              orders: { owner: owner_id, on-close: retain, retain: { basis: law, until: now + 3y, keep: [] } }
+              remarks: { owners: [ { column: author_id, on-close: detach }, { parent: orders } ], last-owner: erase }
+            """);
+
+        await store.EraseAsync([Step("s1", "1"), Step("s2", "2")], default);
+
+        (await world.RowsAsync("select id, author_id from remarks")).ShouldBe("1 -");
+    }
 }

@@ -63,7 +63,12 @@ internal sealed class Interpreter(Case c, Store rows)
         // What the law keeps is nobody's any more until it is purged.
         bool Add(TableShape table, Row row, LinkShape link, Deed deed)
         {
-            if (_kept.Contains(row)) return false;
+            if (_kept.Contains(row))
+            {
+                if (table.Retain is null && link.When is null) Unname(table, row, OwnColumns(link));
+                return false;
+            }
+
             if (!hits.TryGetValue(row, out var hit)) hits[row] = hit = new Hit(table, row, []);
             if (hit.Deeds.Contains((link, deed))) return false;
             hit.Deeds.Add((link, deed));
@@ -178,7 +183,7 @@ internal sealed class Interpreter(Case c, Store rows)
 
     private static void Reduce(Hit hit, string who)
     {
-        var structural = hit.Table.Key.Concat(hit.Table.Links.OfType<ParentShape>().Concat(Followed(hit.Table)).SelectMany(p => p.Here)).ToHashSet();
+        var structural = Structural(hit.Table);
         foreach (var column in hit.Table.Columns.Where(x => !structural.Contains(x.Name)))
         {
             var mask = hit.Table.Masks.Find(m => m.Column == column.Name);
@@ -193,8 +198,16 @@ internal sealed class Interpreter(Case c, Store rows)
 
         // Kept with its parent, by its law and not by one of its own: it does not go on naming the leaver.
         if (hit.Table.Retain is not null) return;
-        foreach (var name in hit.Table.Links.Where(l => hit.Deeds.Exists(d => d.Link == l)).SelectMany(OwnColumns).Where(n => hit.Table.Column(n).Nullable && !structural.Contains(n))) hit.Row[name] = null;
+        Unname(hit.Table, hit.Row, hit.Table.Links.Where(l => hit.Deeds.Exists(d => d.Link == l)).SelectMany(OwnColumns));
     }
+
+    private static void Unname(TableShape table, Row row, IEnumerable<string> columns)
+    {
+        foreach (var name in columns.Where(n => table.Column(n).Nullable && !Structural(table).Contains(n))) row[name] = null;
+    }
+
+    private static HashSet<string> Structural(TableShape table) =>
+        [.. table.Key, .. table.Links.OfType<ParentShape>().Concat(Followed(table)).SelectMany(p => p.Here)];
 
     private static void Mask(Hit hit, MaskShape mask, string who)
     {
