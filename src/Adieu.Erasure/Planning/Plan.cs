@@ -23,6 +23,9 @@ public sealed record Plan
 
     internal IReadOnlyList<TablePlan> Tables { get; init; } = [];
 
+    /// <summary>Whether every edge that is walked has an index, so that reading a whole table is never the better way.</summary>
+    internal bool Indexed => Diagnostics.All(d => d.Code != "no-index") && Tables.SelectMany(t => t.Links).All(l => l.Link is not (Link.Expression or Link.Format { Open: true }));
+
     internal SubjectTable? Subject { get; init; }
 
     internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Adieu.Erasure.Stores;
@@ -12,22 +13,56 @@ internal static class ProbeRun
         var findings = new List<ProbeFinding>();
         if (batch.Count == 0) return new ProbeReport(0, findings);
         await using var connection = await database.OpenAsync(ct);
+        if (connection.CanCreateBatch) await TogetherAsync(connection, database.Dialect, probes, batch, findings, ct);
+        else foreach (var probe in probes) await AloneAsync(connection, database.Dialect, probe, batch, findings, ct);
+        return new ProbeReport(probes.Count, findings);
+    }
+
+    private static async Task TogetherAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
+    {
+        await using var all = connection.CreateBatch();
         foreach (var probe in probes)
         {
-            await using var command = connection.CreateCommand();
+            var command = all.CreateBatchCommand();
             command.CommandText = probe.Sql;
-            foreach (var (name, value) in Parameters(database.Dialect, batch))
+            foreach (var (name, value) in Parameters(dialect, batch))
             {
                 var parameter = command.CreateParameter();
                 (parameter.ParameterName, parameter.Value) = (name, value);
                 command.Parameters.Add(parameter);
             }
 
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) findings.Add(new ProbeFinding(reader.GetString(0), probe.Table, probe.Column, reader.GetInt64(1)));
+            all.BatchCommands.Add(command);
         }
 
-        return new ProbeReport(probes.Count, findings);
+        // Prepared once per connection: the pool keeps statements that it was asked to prepare.
+        await all.PrepareAsync(ct);
+        await using var reader = await all.ExecuteReaderAsync(ct);
+        foreach (var probe in probes)
+        {
+            await ReadAsync(reader, probe, findings, ct);
+            await reader.NextResultAsync(ct);
+        }
+    }
+
+    private static async Task AloneAsync(DbConnection connection, SqlDialect dialect, Probe probe, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = probe.Sql;
+        foreach (var (name, value) in Parameters(dialect, batch))
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await ReadAsync(reader, probe, findings, ct);
+    }
+
+    private static async Task ReadAsync(DbDataReader reader, Probe probe, List<ProbeFinding> findings, CancellationToken ct)
+    {
+        while (await reader.ReadAsync(ct)) findings.Add(new ProbeFinding(reader.GetString(0), probe.Table, probe.Column, reader.GetInt64(1)));
     }
 
     private static IEnumerable<(string, object)> Parameters(SqlDialect dialect, IReadOnlyList<ErasureRequest> batch)
