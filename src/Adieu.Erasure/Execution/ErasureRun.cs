@@ -27,6 +27,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await CaptureAsync(steps, now, PlanUse.Erasing, ct);
         await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
         var counts = await CountAsync(PlanUse.Erasing, ct);
+        if (plan.HasTriggers) counts = await AgainAsync(counts, ct);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
         var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
         // Who was not loaded has a receipt already, or stands in the batch twice.
@@ -42,15 +43,20 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
     public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct)
     {
-        var parameters = Batch.Parameters(session, plan, steps, now, options);
-        var straight = plan.In(PlanPhase.Load, use).Select(s => s.Sql).ToList();
+        await session.ExecuteAllAsync($"load {use}", [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, Batch.Parameters(session, plan, steps, now, options));
+        await FindAsync(use, ct);
+    }
+
+    private async Task FindAsync(PlanUse use, CancellationToken ct)
+    {
+        var straight = new List<string>();
         var circle = new List<PlanStatement>();
         var part = 0;
         foreach (var statement in plan.In(PlanPhase.Capture, use))
         {
             if (statement.Repeat)
             {
-                await session.ExecuteAllAsync($"{use} {part++}", straight, ct, parameters);
+                await session.ExecuteAllAsync($"{use} {part++}", straight, ct);
                 straight = [];
                 circle.Add(statement);
                 continue;
@@ -60,8 +66,24 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             straight.Add(statement.Sql);
         }
 
-        await session.ExecuteAllAsync($"{use} {part}", straight, ct, parameters);
+        await session.ExecuteAllAsync($"{use} {part}", straight, ct);
         await FollowAsync(circle, ct);
+    }
+
+    // A trigger may have written the leavers' data elsewhere while their rows went: look again until nothing more is found.
+    private async Task<List<(int Ord, TableEffect? Effect)>> AgainAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            foreach (var statement in plan.In(PlanPhase.Clear).Where(s => s.Table != "adieu_s")) await session.ExecuteAsync(statement.Sql, ct);
+            await FindAsync(PlanUse.Erasing, ct);
+            await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
+            var more = (await CountAsync(PlanUse.Erasing, ct)).Where(c => c.Effect is { Effect: Adieu.Erasure.Effect.Erase or Adieu.Erasure.Effect.Detach }).ToList();
+            if (more.Count == 0) break;
+            counts = [.. counts.Concat(more).GroupBy(c => (c.Ord, c.Effect?.Table, c.Effect?.Effect)).Select(g => g.First() with { Effect = g.First().Effect is { } e ? e with { Rows = g.Sum(c => c.Effect!.Rows) } : null })];
+        }
+
+        return counts;
     }
 
     /// <summary>The time that retention counts from: the given one, else the database's own.</summary>
