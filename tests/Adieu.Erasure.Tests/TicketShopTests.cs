@@ -153,6 +153,12 @@ public class TicketShopTests
         Of(purged[0].Effects).ShouldBe("order_items erase 1, orders erase 1");
         (await world.RowsAsync("select id from orders")).ShouldBe("3");
         (await world.RowsAsync("select id from order_items")).ShouldBe("3");
+
+        // Whoever lost the answer is told again, until it is acknowledged.
+        var again = (await later.PurgeExpiredAsync(10, default)).ShouldHaveSingleItem();
+        (again.StepId, again.At, Of(again.Effects)).ShouldBe(("s1", purged[0].At, Of(purged[0].Effects)));
+        await later.AcknowledgePurgeAsync(["s1"], default);
+        (await later.PurgeExpiredAsync(10, default)).ShouldBeEmpty();
     }
 
     [Theory]

@@ -15,6 +15,7 @@ internal static class Bookkeeping
             $"create table if not exists adieu_receipts (step_id text primary key, plan_hash text not null, at {time} not null, effects {json} not null)",
             $"create table if not exists adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))",
             "create index if not exists adieu_retained_due on adieu_retained (until) where purged_at is null",
+            "create index if not exists adieu_retained_purged on adieu_retained (step_id) where purged_at is not null",
             "create index if not exists adieu_retained_step on adieu_retained (step_id)",
         })
         {

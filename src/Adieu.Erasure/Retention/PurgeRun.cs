@@ -17,24 +17,43 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         object time = Postgres ? now.UtcDateTime : Batch.Iso(now);
         var steps = await session.QueryAsync(
             $"select distinct step_id from adieu_retained where purged_at is null and until <= @now order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct, ("now", time));
+        if (steps.Count > 0) await PurgeAsync(steps, time, ct);
+        // Reported until it is acknowledged: whoever dies with the answer in their hands is told again.
+        var over = await session.QueryAsync(
+            $"select step_id, table_name, basis, count(*), max(until), max(purged_at) from adieu_retained where step_id in (select distinct step_id from adieu_retained o where purged_at is not null and {Over} order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}) group by 1, 2, 3 order by 1, 2",
+            r => (Step: r.GetString(0), Effect: new TableEffect(r.GetString(1), Effect.Erase, r.GetInt64(3), r.GetString(2), ErasureRun.Time(r, 4)), At: ErasureRun.Time(r, 5)), ct);
         if (steps.Count == 0)
         {
             await session.RollbackAsync();
-            return [];
+        }
+        else
+        {
+            await run.CloseAsync(ct);
+            await session.CommitAsync(ct);
         }
 
-        object ids = Postgres ? steps.ToArray() : System.Text.Json.JsonSerializer.Serialize(steps);
+        return [.. over.GroupBy(o => o.Step).Select(g => new Receipt(g.Key, plan.Hash, g.Max(o => o.At) ?? now, [.. g.Select(o => o.Effect)]))];
+    }
+
+    public async Task AcknowledgeAsync(IReadOnlyList<string> steps, CancellationToken ct)
+    {
+        await session.BeginAsync(writes: true, ct);
+        await session.ExecuteAsync($"delete from adieu_retained as o where step_id in ({Steps}) and {Over}", ct, ("ids", Ids(steps)));
+        await session.CommitAsync(ct);
+    }
+
+    private async Task PurgeAsync(IReadOnlyList<string> steps, object time, CancellationToken ct)
+    {
+        var ids = Ids(steps);
         var retained = TableOrder.ForDelete([.. plan.Tables.Where(t => t.Fates.Contains(Fate.Retain))]).SelectMany(c => c);
         foreach (var table in retained) await session.ExecuteAsync(Delete(table), ct, ("ids", ids), ("now", time));
         await session.ExecuteAsync($"update adieu_retained set purged_at = @now where purged_at is null and until <= @now and step_id in ({Steps})", ct, ("ids", ids), ("now", time));
-        var over = await session.QueryAsync(
-            $"select step_id, table_name, basis, count(*), max(until) from adieu_retained r where step_id in ({Steps}) and not exists (select 1 from adieu_retained x where x.step_id = r.step_id and x.purged_at is null) group by 1, 2, 3 order by 1, 2",
-            r => (Step: r.GetString(0), Effect: new TableEffect(r.GetString(1), Effect.Erase, r.GetInt64(3), r.GetString(2), ErasureRun.Time(r, 4))), ct, ("ids", ids));
-        await session.ExecuteAsync($"delete from adieu_retained where step_id in ({Steps}) and not exists (select 1 from adieu_retained x where x.step_id = adieu_retained.step_id and x.purged_at is null)", ct, ("ids", ids));
-        await run.CloseAsync(ct);
-        await session.CommitAsync(ct);
-        return [.. over.GroupBy(o => o.Step).Select(g => new Receipt(g.Key, plan.Hash, now, [.. g.Select(o => o.Effect)]))];
     }
+
+    // A step of which nothing is kept any more.
+    private const string Over = "not exists (select 1 from adieu_retained x where x.step_id = o.step_id and x.purged_at is null)";
+
+    private object Ids(IReadOnlyList<string> steps) => Postgres ? steps.ToArray() : System.Text.Json.JsonSerializer.Serialize(steps);
 
     private string Steps => Postgres ? "select unnest(@ids::text[])" : "select value from json_each(@ids)";
 

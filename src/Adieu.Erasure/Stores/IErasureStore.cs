@@ -36,8 +36,11 @@ public interface IErasureStore : IAsyncDisposable
     IAsyncEnumerable<ExportTable> ExportAsync(SubjectKey subject, CancellationToken cancellationToken);
 
     /// <summary>Purges retained rows whose time is over, at most <paramref name="limit"/> steps at a time.</summary>
-    /// <returns>The steps of which nothing is retained any more, with what was purged.</returns>
+    /// <returns>The steps of which nothing is retained any more, with what was purged; each again and again until it is acknowledged.</returns>
     Task<IReadOnlyList<Receipt>> PurgeExpiredAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Says that the purge of these steps is written down, and that the store may forget them.</summary>
+    Task AcknowledgePurgeAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken);
 }
 
 /// <summary>One table of an export; its rows are read as they are enumerated, once.</summary>

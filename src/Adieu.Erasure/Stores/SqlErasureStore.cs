@@ -89,6 +89,13 @@ public sealed class SqlErasureStore : IErasureStore
     }
 
     /// <inheritdoc/>
+    public Task AcknowledgePurgeAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken) => InSessionAsync(async s =>
+    {
+        await new PurgeRun(s, Plan, Run(s)).AcknowledgeAsync(stepIds, cancellationToken);
+        return true;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         while (_idle.TryTake(out var session)) await session.DisposeAsync();

@@ -42,12 +42,12 @@ internal sealed class Shop : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("adieu-flow-").FullName;
         Environment.SetEnvironmentVariable("FLOW_SHOP_SECRET", Convert.ToBase64String(new byte[32]));
-        await File.WriteAllTextAsync(Path.Combine(folder, "data-map.yaml"), Map);
+        await File.WriteAllTextAsync(Path.Combine(folder, "data-map.yaml"), edit is null ? Map : edit(Map));
         var kind = dialect == SqlDialect.Sqlite ? "sqlite" : "postgres";
         var shop = await AdieuDatabases.ConnectionAsync(dialect);
         await File.WriteAllTextAsync(Path.Combine(folder, "service.yaml"), (edit ?? (same => same))(Yaml).Replace("KIND", kind).Replace("CONNECTION", shop));
         await using (var database = new SqlDatabase(dialect, shop))
-        await using (var connection = await database.OpenAsync(default)) await connection.ExecuteAsync(Schema);
+        await using (var connection = await database.OpenAsync(default)) await connection.ExecuteAsync(edit is null ? Schema : edit(Schema));
 
         var services = new ServiceCollection();
         services.AddLogging();

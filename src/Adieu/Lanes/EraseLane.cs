@@ -1,0 +1,64 @@
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Notices;
+using Adieu.Services;
+using Adieu.Standing;
+
+namespace Adieu.Lanes;
+
+/// <summary>Erases what is due. Standing is asked once more before, for the whole batch at once.</summary>
+internal sealed class EraseLane(
+    ICaseStore cases, CaseVault vault, StandingCheck standing, EraseStep erase, VerifyStep verify, NoticeWriter notices, ClosingOptions options, TimeProvider time) : ILane
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
+
+    public string Name => "erase";
+
+    public async Task<bool> RunAsync(ServiceDefinition service, CancellationToken cancellationToken) =>
+        await FinishAsync(service, cancellationToken)
+        | await BeginAsync(service, CaseState.Frozen, null, cancellationToken)
+        | await BeginAsync(service, CaseState.Blocked, CaseState.Frozen, cancellationToken);
+
+    // What another run began and did not finish.
+    private async Task<bool> FinishAsync(ServiceDefinition service, CancellationToken cancellationToken)
+    {
+        var claimed = await cases.ClaimAsync(service.Id, [CaseState.Settling, CaseState.Erasing, CaseState.Verifying], null, options.Lanes.Batch, options.Lanes.Lease, cancellationToken);
+        if (claimed.Count == 0) return false;
+        await using var hold = ClaimHold.On(cases, claimed, options.Lanes.Lease, time);
+        var settled = await SettleAsync([.. claimed.Where(c => c.State == CaseState.Settling)], cancellationToken);
+        var erased = await erase.RunAsync(service, [.. claimed.Where(c => c.State == CaseState.Erasing), .. settled], cancellationToken);
+        await verify.RunAsync(service, [.. claimed.Where(c => c.State == CaseState.Verifying), .. erased], cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> BeginAsync(ServiceDefinition service, CaseState state, CaseState? resumes, CancellationToken cancellationToken)
+    {
+        var claimed = await cases.ClaimAsync(service.Id, [state], resumes, options.Lanes.Batch, options.Lanes.Lease, cancellationToken);
+        if (claimed.Count == 0) return false;
+        await using var hold = ClaimHold.On(cases, claimed, options.Lanes.Lease, time);
+        var secrets = claimed.ToDictionary(c => c.Number, c => vault.Open(c)!);
+        var blocked = await standing.BlockedAsync(service, [.. secrets.Values.Select(s => SubjectKey.Parse(s.Account))], cancellationToken);
+        var byClear = claimed.ToLookup(c => !blocked.Contains(SubjectKey.Parse(secrets[c.Number].Account)));
+        if (state == CaseState.Blocked)
+        {
+            await cases.PostponeAsync([.. byClear[false]], LookAgain, null, cancellationToken);
+            await cases.ApplyAsync([.. byClear[true].Select(c => new CaseChange(c, CaseState.Frozen) { DueIn = TimeSpan.Zero })], cancellationToken);
+            return byClear[true].Any();
+        }
+
+        await cases.ApplyAsync([.. byClear[false].Select(c => new CaseChange(c, CaseState.Blocked)
+        {
+            Problem = "standing",
+            DueIn = LookAgain,
+            Notices = notices.Write("blocked", service, c, secrets[c.Number]),
+        })], cancellationToken);
+        // From here on the account cannot be kept: whoever pressed "keep" before has moved the case, and it is not in this list.
+        var settling = await cases.ApplyAsync([.. byClear[true].Select(c => new CaseChange(c, CaseState.Settling) { DueIn = TimeSpan.Zero, KeepsClaim = true })], cancellationToken);
+        var erased = await erase.RunAsync(service, await SettleAsync(settling, cancellationToken), cancellationToken);
+        await verify.RunAsync(service, erased, cancellationToken);
+        return true;
+    }
+
+    private Task<IReadOnlyList<StoredCase>> SettleAsync(IReadOnlyList<StoredCase> settling, CancellationToken cancellationToken) =>
+        cases.ApplyAsync([.. settling.Select(c => new CaseChange(c, CaseState.Erasing) { DueIn = TimeSpan.Zero, KeepsClaim = true })], cancellationToken);
+}
