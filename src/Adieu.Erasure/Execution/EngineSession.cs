@@ -36,9 +36,8 @@ internal sealed class EngineSession : IAsyncDisposable
             sqlite.CreateFunction("adieu_hmac", (byte[] key, string? text) => text is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))));
         }
 
-        // The planner knows nothing of a temporary table that was empty a moment ago, and would rather read all of a
-        // table than follow the index for what are only the rows of a few people.
-        if (session.Dialect == SqlDialect.PostgreSql && plan.Indexed) await session.ExecuteAsync("set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; set jit = off", ct);
+        // The planner knows nothing of a temporary table that was empty a moment ago; compiling such plans does not pay.
+        if (session.Dialect == SqlDialect.PostgreSql) await session.ExecuteAsync("set jit = off", ct);
         foreach (var statement in plan.In(PlanPhase.Prepare)) await session.ExecuteAsync(statement.Sql, ct);
         return session;
     }

@@ -23,9 +23,6 @@ public sealed record Plan
 
     internal IReadOnlyList<TablePlan> Tables { get; init; } = [];
 
-    /// <summary>Whether every edge that is walked has an index, so that reading a whole table is never the better way.</summary>
-    internal bool Indexed => Diagnostics.All(d => d.Code != "no-index") && Tables.SelectMany(t => t.Links).All(l => l.Link is not (Link.Expression or Link.Format { Open: true }));
-
     /// <summary>Whether triggers of the service fire while rows go.</summary>
     internal bool HasTriggers => Tables.Any(t => t.Fates.Count > 0 && t.Table.Triggers.Count > 0);
 
