@@ -2,6 +2,7 @@ using System.CommandLine;
 using Adieu.Evidence;
 using Adieu.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Adieu.Cli;
@@ -21,6 +22,8 @@ internal sealed class InstallationOptions
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Adieu__Keys__Directory") ?? ".data/keys",
     };
 
+    public Option<string[]> Services { get; } = new("--service") { Description = "A service.yaml; without it, those of the server's settings." };
+
     public SigningKey SigningKey(ParseResult parsed) => Evidence.SigningKey.Open(parsed.GetValue(Keys)!, mayCreate: false);
 
     /// <summary>Adieu's database alone, without services.</summary>
@@ -28,6 +31,25 @@ internal sealed class InstallationOptions
     {
         var services = new ServiceCollection();
         Use(new AdieuBuilder(services, new ClosingOptions()), parsed);
+        return new Installation(services.BuildServiceProvider());
+    }
+
+    /// <summary>A whole Adieu, as the server's settings in the environment describe it.</summary>
+    public Installation Open(ParseResult parsed)
+    {
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(settings);
+        Use(services.AddAdieu(options =>
+        {
+            settings.GetSection("Adieu").Bind(options);
+            options.Keys.Directory = parsed.GetValue(Keys)!;
+            options.Keys.MayCreate = false;
+            if (parsed.GetValue(Services) is not { Length: > 0 } files) return;
+            options.Services.Clear();
+            foreach (var file in files) options.Services.Add(file);
+        }), parsed);
         return new Installation(services.BuildServiceProvider());
     }
 

@@ -60,6 +60,7 @@ public static class AdieuRegistration
         services.AddSingleton<CertificateWriter>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<IClosing, Closing>();
+        services.AddSingleton<OperatorDesk>();
         AddLanes(services);
         services.AddHostedService<AdieuStart>();
         services.AddSingleton<LaneHost>();

@@ -20,8 +20,8 @@ public static class CaseTransitions
         [Closed] = [Purged],
         [Blocked] = [Verified, Frozen, Cancelled, Expired, Refused, Held],
         [Held] = [Preview, Requested, Verified, Confirmed, Frozen, Cancelled, Refused],
-        // What has begun to erase can only be finished.
-        [NeedsAttention] = [Confirmed, Frozen, Settling, Erasing, Verifying],
+        // What has begun to erase can only be finished; see IsAllowed for the refusal.
+        [NeedsAttention] = [Confirmed, Frozen, Settling, Erasing, Verifying, Refused],
         [Purged] = [],
         [Cancelled] = [],
         [Expired] = [],
@@ -47,6 +47,7 @@ public static class CaseTransitions
         if (resumes is null || Waiting.Contains(to)) return true;
         return to switch
         {
+            Refused when from == NeedsAttention => resumes is Confirmed or Frozen,
             // A gate that is closed must be opened by whoever cancels; expiry is for cases that never froze anything.
             Cancelled or Refused => true,
             Expired => !Gated.Contains(resumes.Value),
