@@ -42,7 +42,7 @@ port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # start NAME DLL CONTENT_ROOT: starts a host in the background; its log goes to .data/logs.
 start() {
-  dotnet "$2" --contentRoot "$3" >>"$data/logs/$1.log" 2>&1 </dev/null &
+  dotnet "$2" --contentRoot "$PWD/$3" >>"$data/logs/$1.log" 2>&1 </dev/null &
   pids+=($!)
 }
 

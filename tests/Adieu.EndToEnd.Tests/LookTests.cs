@@ -1,0 +1,70 @@
+using Adieu.EndToEnd.Tests.House;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Adieu.EndToEnd.Tests;
+
+/// <summary>
+/// Every page of a closure on a phone and on a desktop, in both languages: no axe violation, nothing wider than the
+/// screen. Pictures go to the folder named by ADIEU_SCREENSHOTS, where it is set.
+/// </summary>
+public sealed class LookTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
+{
+    private static readonly AxeRunOptions Wcag = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    };
+
+    [Theory]
+    [InlineData("zh-CN", 360)]
+    [InlineData("en", 360)]
+    [InlineData("zh-CN", 1440)]
+    [InlineData("en", 1440)]
+    public async Task Every_page_can_be_used_by_everyone(string language, int width)
+    {
+        var page = await browser.OpenAsync(width, width == 360 ? 800 : 900, language);
+        var person = new Person(house, page);
+        var shot = 0;
+
+        async Task LookAsync(string name)
+        {
+            shot++;
+            if (Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{language}-{width}-{shot:00}-{name}.png"), FullPage = true });
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            overflow.ShouldBeLessThanOrEqualTo(0, $"{name} is wider than the screen");
+            var result = await page.RunAxe(Wcag);
+            result.Violations.Select(v => $"{name}: {v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(2).Select(n => n.Html))}").ShouldBeEmpty();
+        }
+
+        await person.OpenRailwayAsync("/");
+        await LookAsync("railway-home");
+        await person.OpenRailwayAsync("/account/sign-in");
+        await LookAsync("railway-sign-in");
+        await person.OpenRailwayAsync("/account/register");
+        await LookAsync("railway-register");
+        await person.OpenAdieuAsync("/s/railway");
+        await LookAsync("service");
+        await person.OpenAdieuAsync("/case");
+        await LookAsync("tracker-search");
+
+        await person.SignInAsync("everything");
+        await LookAsync("railway-orders");
+        await person.OpenRailwayAsync("/account/settings");
+        await LookAsync("railway-settings");
+        await person.AskForClosureAsync();
+        await LookAsync("overview-blocked");
+
+        await page.Context.ClearCookiesAsync();
+        await person.SignInAsync("points");
+        await person.AskForClosureAsync();
+        await LookAsync("overview-losses");
+        await person.Page.GotoAsync(page.Url.Split('?')[0] + "/choices");
+        await LookAsync("choices");
+        await person.OpenAdieuAsync($"/s/railway/{person.CaseNumber}/nothing-here");
+        await LookAsync("not-found");
+        await person.OpenAdieuAsync("/dev/inbox");
+        await LookAsync("inbox");
+    }
+}
