@@ -41,6 +41,10 @@ public sealed partial class AdieuHouse : IAsyncLifetime
             ["Adieu__Smtp__Port"] = smtp,
             ["Adieu__Smtp__From"] = "adieu@adieu.example",
             ["Adieu__Sms__Url"] = adieu + "/dev/sms",
+            // A test is one address that does in a minute what people do in a day.
+            ["Adieu__RateLimits__Any"] = "100000",
+            ["Adieu__RateLimits__Codes"] = "10000",
+            ["Adieu__RateLimits__Tracker"] = "100000",
             ["RAILWAY_DB"] = $"Data Source={RailwayDatabase}",
             ["RAILWAY_DB_KIND"] = "sqlite",
             ["RAILWAY_URL"] = railway,
@@ -49,6 +53,9 @@ public sealed partial class AdieuHouse : IAsyncLifetime
 
         Railway = new Host("railway", "services/Railway", new Dictionary<string, string>
         {
+            ["Passport__AttemptsPerMinute"] = "1000",
+            ["Railway__RefundSeconds"] = "1",
+            ["Railway__RoundSeconds"] = "1",
             ["Railway__Database__Provider"] = "sqlite",
             ["Railway__Database__Connection"] = $"Data Source={RailwayDatabase}",
             ["Adieu__Url"] = adieu,

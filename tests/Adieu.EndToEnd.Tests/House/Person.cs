@@ -54,19 +54,19 @@ public sealed class Person(AdieuHouse house, IPage page)
 
     public Task ConfirmAsync() => SubmitAsync("main form[action$='/check']");
 
-    /// <summary>Waits on the tracker until a case has reached a state's words.</summary>
-    public async Task<string> TrackAsync(string number, Func<string, bool> until)
+    /// <summary>Waits on the tracker until it says that the case is in a state, in the words of the page.</summary>
+    public async Task TrackAsync(string number, string state)
     {
-        var text = "";
-        for (var i = 0; i < 200; i++)
+        var said = "";
+        for (var i = 0; i < 240; i++)
         {
             await OpenAdieuAsync("/case/" + number);
-            text = await page.Locator("main").InnerTextAsync();
-            if (until(text)) return text;
-            await Task.Delay(150);
+            if (await page.Locator("#tracker .tag").CountAsync() > 0) said = await page.Locator("#tracker .tag").First.InnerTextAsync();
+            if (said == state) return;
+            await Task.Delay(250);
         }
 
-        throw new InvalidOperationException($"The case did not get there. The tracker says:\n{text}");
+        throw new InvalidOperationException($"The case did not get there. The tracker says: {said}");
     }
 
     public Task<string> TextAsync() => page.Locator("main").InnerTextAsync();
