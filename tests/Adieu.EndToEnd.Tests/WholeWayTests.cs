@@ -16,7 +16,7 @@ public sealed class WholeWayTests(AdieuHouse house, Browser browser) : IClassFix
     {
         var page = await browser.OpenAsync(scripts: false);
         var person = new Person(house, page);
-        (await RegisterAsync(person, "11010519900307723" , "16619990001")).ShouldBeTrue();
+        (await RegisterAsync(person, "11010519900307723", "16619990001")).ShouldBeTrue();
         var order = await BuyAndPayAsync(person);
 
         await person.AskForClosureAsync(FirstPassword);
