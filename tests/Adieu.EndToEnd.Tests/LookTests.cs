@@ -17,11 +17,11 @@ public sealed class LookTests(AdieuHouse house, Browser browser) : IClassFixture
     };
 
     [Theory]
-    [InlineData("zh-CN", 360)]
-    [InlineData("en", 360)]
-    [InlineData("zh-CN", 1440)]
-    [InlineData("en", 1440)]
-    public async Task Every_page_can_be_used_by_everyone(string language, int width)
+    [InlineData("zh-CN", 360, "points", "已注销")]
+    [InlineData("en", 360, "traveller", "Closed")]
+    [InlineData("zh-CN", 1440, "clear", "已注销")]
+    [InlineData("en", 1440, "suspended", "Closed")]
+    public async Task Every_page_can_be_used_by_everyone(string language, int width, string leaver, string closed)
     {
         var page = await browser.OpenAsync(width, width == 360 ? 800 : 900, language);
         var person = new Person(house, page);
@@ -57,13 +57,28 @@ public sealed class LookTests(AdieuHouse house, Browser browser) : IClassFixture
         await LookAsync("overview-blocked");
 
         await page.Context.ClearCookiesAsync();
-        await person.SignInAsync("points");
+        var account = (await Person.LookUpAsync(house, leaver))!;
+        await person.SignInAsync(leaver);
         await person.AskForClosureAsync();
-        await LookAsync("overview-losses");
-        await person.Page.GotoAsync(page.Url.Split('?')[0] + "/choices");
+        await LookAsync("overview");
+        var number = person.CaseNumber;
+        await person.OpenAdieuAsync($"/s/railway/{number}/choices");
         await LookAsync("choices");
-        await person.OpenAdieuAsync($"/s/railway/{person.CaseNumber}/nothing-here");
+        await person.OpenAdieuAsync($"/s/railway/{number}/nothing-here");
         await LookAsync("not-found");
+        await person.OpenAdieuAsync($"/s/railway/{number}");
+        await person.ChooseAsync(days: 0);
+        await LookAsync("prove");
+        await person.SendCodeAsync();
+        await LookAsync("code");
+        await person.EnterCodeAsync(account["phone"]!);
+        await LookAsync("check");
+        await person.ConfirmAsync();
+        await LookAsync("done");
+        await person.TrackAsync(number, closed);
+        await LookAsync("tracker");
+        await person.OpenAdieuAsync($"/case/{number}/certificate");
+        await LookAsync("certificate");
         await person.OpenAdieuAsync("/dev/inbox");
         await LookAsync("inbox");
     }

@@ -46,9 +46,19 @@ public sealed class Person(AdieuHouse house, IPage page)
     public async Task ProveBySmsAsync(string phone)
     {
         var before = (await house.InboxAsync(phone)).Count;
+        await SendCodeAsync();
+        await EnterCodeAsync(phone, before);
+    }
+
+    public async Task SendCodeAsync()
+    {
         await page.CheckAsync("[name=method][value=sms]");
         await SubmitAsync("main form[action$='/send']");
-        await page.FillAsync("[name=code]", await house.CodeAsync(phone, before));
+    }
+
+    public async Task EnterCodeAsync(string phone, int after = 0)
+    {
+        await page.FillAsync("[name=code]", await house.CodeAsync(phone, after));
         await SubmitAsync("main form:has([name=code])");
     }
 
