@@ -57,7 +57,7 @@ answers() {
 wait_for() {
   local deadline=$((SECONDS + $3))
   until answers "$1" "$2"; do
-    if [ $SECONDS -ge $deadline ] || ! kill -0 "${pids[@]}" 2>/dev/null; then
+    if [ $SECONDS -ge $deadline ] || ! kill -0 "${pids[-1]}" 2>/dev/null; then
       echo "run: $4 did not come up; the end of .data/logs/$4.log:" >&2
       tail -n 20 "$data/logs/$4.log" >&2
       exit 1
