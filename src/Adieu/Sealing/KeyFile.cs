@@ -19,13 +19,25 @@ public static class KeyFile
             file.Flush(flushToDisk: true);
         }
 
+        // On Unix a move that must not overwrite looks first and renames then: between the two another process could come.
+        using var turn = new Mutex(initiallyOwned: false, "adieu-key-file");
         try
         {
-            File.Move(draft, path, overwrite: false);
+            turn.WaitOne();
         }
-        catch (IOException) when (File.Exists(path))
+        catch (AbandonedMutexException)
         {
-            File.Delete(draft);
+            // Whoever had the turn died: it is ours now, and the look below tells what they left.
+        }
+
+        try
+        {
+            if (File.Exists(path)) File.Delete(draft);
+            else File.Move(draft, path);
+        }
+        finally
+        {
+            turn.ReleaseMutex();
         }
     }
 }
