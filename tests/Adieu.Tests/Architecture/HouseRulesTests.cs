@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Adieu.TestKit;
 
 namespace Adieu.Tests.Architecture;
 
@@ -46,19 +47,12 @@ public sealed partial class HouseRulesTests
         long_.ShouldBeEmpty();
     }
 
-    internal static string Root { get; } = FindRoot();
+    internal static string Root => Repository.Root;
 
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".sql", StringComparison.Ordinal))
             .Where(f => !Generated().IsMatch(f));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Adieu.slnx"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 
     // Not even as an example: what is true of one service must not creep in as what is true of all.
     [GeneratedRegex(@"\b(trains?|railways?|stations?|waitlists?|tickets?|huhutong|set-top|broadcast|arrears|top-?up)\b|铁路|车票|车站|候补|机顶盒|互通|欠费", RegexOptions.IgnoreCase)]

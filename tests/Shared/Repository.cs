@@ -1,7 +1,7 @@
-namespace Adieu.EndToEnd.Tests.House;
+namespace Adieu.TestKit;
 
 /// <summary>Where the sources and the built servers lie.</summary>
-public static class Repository
+internal static class Repository
 {
     /// <summary>The folder that holds Adieu.slnx.</summary>
     public static string Root { get; } = FindRoot();
