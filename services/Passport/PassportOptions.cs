@@ -17,6 +17,14 @@ public sealed class PassportOptions
     [Required]
     public string UserNamePrefix { get; set; } = "user";
 
+    /// <summary>The pages' colour: degrees of oklch, 0 to 360. Default 205.</summary>
+    [Range(0, 360)]
+    public double Hue { get; set; } = 205;
+
+    /// <summary>How vivid the colour is: 0 to 0.15. Default 0.072.</summary>
+    [Range(0, 0.15)]
+    public double Chroma { get; set; } = 0.072;
+
     /// <summary>Folder of cookie keys and the code key. Default <c>.data/keys</c>.</summary>
     [Required]
     public string Keys { get; set; } = ".data/keys";

@@ -27,6 +27,8 @@ public static class RailwayHost
         {
             passport.NameZh = "铁路出行";
             passport.NameEn = "Railway";
+            passport.Hue = 257;
+            passport.Chroma = 0.13;
             passport.UserNamePrefix = "rail";
             passport.Keys = KeysBeside(database);
             passport.Navigation = [new("/orders", "订单", "Orders")];

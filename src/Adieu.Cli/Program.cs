@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Adieu.Cli;
 
-// One command group to a file; a group is a static class with a Commands property.
-var root = new RootCommand("Adieu closes accounts: maps, plans, erasure and proof from the command line.");
+// One command group to a file; a group is a static class with a Commands property. A plain command, because a root
+// command calls itself after the assembly, and people call it adieu.
+var root = new Command("adieu", "Adieu closes accounts: maps, plans, erasure and proof from the command line.") { new HelpOption() };
 foreach (var command in (IEnumerable<Command>)[.. MapCommands.Commands, .. ErasureCommands.Commands, .. ServiceCommands.Commands, .. CertificateCommands.Commands, .. LedgerCommands.Commands, .. CaseCommands.Commands]) root.Subcommands.Add(command);
 return await root.Parse(args).InvokeAsync();

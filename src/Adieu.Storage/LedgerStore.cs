@@ -61,6 +61,12 @@ internal sealed class LedgerStore(AdieuDatabase database) : ILedger
             new { head.Size, head.Root, at = head.At.ToUnixTimeMilliseconds(), jws });
     }
 
+    public async Task<(long Size, DateTimeOffset At)?> LastCheckpointAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<(long Size, long At)?>("select size, at from ledger_checkpoints order by size desc limit 1") is var (size, at) ? (size, at.AsTime()) : null;
+    }
+
     public async Task<IReadOnlyList<string>> CheckpointsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

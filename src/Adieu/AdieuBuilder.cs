@@ -66,6 +66,7 @@ public static class AdieuRegistration
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
         services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", HealthStatus.Unhealthy, ["ready"])
             .AddCheck<StoresHealth>("stores", HealthStatus.Degraded, ["ready"])
             .AddCheck<LanesHealth>("lanes", HealthStatus.Degraded, ["ready"]);
         return new AdieuBuilder(services, options);
@@ -84,6 +85,7 @@ public static class AdieuRegistration
         services.AddSingleton<ILane, ReleaseLane>();
         services.AddSingleton<ILane, PurgeLane>();
         services.AddSingleton<ILane, OutboxLane>();
+        services.AddSingleton<ILane, CheckpointLane>();
     }
 
 }

@@ -1,8 +1,26 @@
 using Adieu.Cases;
+using Adieu.Evidence;
 using Adieu.Lanes;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Adieu;
+
+/// <summary>Unhealthy while Adieu's own database does not answer: then no page can be shown, and other nodes should be asked.</summary>
+internal sealed class DatabaseHealth(ILedger ledger) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await ledger.LastCheckpointAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or Erasure.Stores.StoreException)
+        {
+            return HealthCheckResult.Unhealthy("Adieu's own database does not answer.");
+        }
+    }
+}
 
 /// <summary>Degraded while the stores of a service are not open.</summary>
 internal sealed class StoresHealth(ServiceStores stores) : IHealthCheck

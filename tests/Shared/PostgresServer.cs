@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Adieu.TestKit;
@@ -40,7 +38,7 @@ internal static class PostgresServer
     {
         var folder = Directory.CreateTempSubdirectory("adieu-pg-").FullName;
         var data = Path.Combine(folder, "data");
-        var port = FreePort();
+        var port = FreePort.Next();
         if (Environment.IsPrivilegedProcess) Run("chown", "postgres", folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(data, folder);
         RunServerTool("initdb", "-D", data, "-U", "adieu", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
@@ -88,12 +86,5 @@ internal static class PostgresServer
         process.BeginErrorReadLine();
         if (!process.WaitForExit(TimeSpan.FromSeconds(90))) throw new InvalidOperationException($"{Path.GetFileName(file)} hangs.");
         if (process.ExitCode != 0) throw new InvalidOperationException($"{Path.GetFileName(file)} failed: {string.Join('\n', errors)}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Passport.Web;
 
@@ -10,6 +12,7 @@ internal static class AccountRoutes
     public static void Map(WebApplication app)
     {
         app.MapGet("/terms", () => Show.Page<Pages.Terms>());
+        app.MapGet("/brand.css", Brand);
         app.Map("/error/{status:int}", (int status) => Show.Page<Pages.Problem>(status, new { Status = status })).DisableAntiforgery();
 
         var open = app.MapGroup("/account").RequireRateLimiting(PassportExtensions.AttemptsPolicy);
@@ -40,4 +43,8 @@ internal static class AccountRoutes
         mine.MapGet("/close", CloseHandlers.Show);
         mine.MapPost("/close", CloseHandlers.CloseAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
     }
+
+    // The colour is configuration, and the content policy allows no style inside a page.
+    private static IResult Brand(IOptions<PassportOptions> options) => TypedResults.Text(
+        string.Create(CultureInfo.InvariantCulture, $":root {{ --brand-hue: {options.Value.Hue}; --brand-chroma: {options.Value.Chroma}; }}\n"), "text/css");
 }

@@ -8,7 +8,7 @@ internal sealed class ServerOptions
     /// <summary>Where people reach this server, without a trailing slash; part of notices and certificates.</summary>
     public string PublicUrl { get; set; } = "http://127.0.0.1:5100";
 
-    /// <summary>IANA name of the time zone in which dates are told. Default: Asia/Shanghai.</summary>
+    /// <summary>IANA name of the time zone in which dates are told on pages of no service. Default: Asia/Shanghai.</summary>
     [Required]
     public string TimeZone { get; set; } = "Asia/Shanghai";
 

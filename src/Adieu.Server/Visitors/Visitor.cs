@@ -11,7 +11,8 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
     public const string Chinese = "zh-CN";
     public const string English = "en";
 
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+    /// <summary>The zone in which times are told: that of the page's service, else the server's.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 
     /// <summary><see cref="Chinese"/> or <see cref="English"/>.</summary>
     public string Language { get; set; } = Chinese;
@@ -34,11 +35,19 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
     /// <summary>A minute of the day.</summary>
     public string Clock(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>What the zone is called, such as <c>北京时间</c>; where no common name is known, its distance to UTC.</summary>
+    public string ZoneName(DateTimeOffset at)
+    {
+        if (Zone.Id == "Asia/Shanghai") return Say("北京时间", "Beijing time");
+        var offset = Zone.GetUtcOffset(at);
+        return offset == TimeSpan.Zero ? "UTC" : $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";
+    }
+
     /// <summary>A whole number with thousands separators.</summary>
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A point in time for a <c>datetime</c> attribute.</summary>
     public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
+    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 }

@@ -12,6 +12,9 @@ public interface ILedger
     /// <summary>Keeps a signed checkpoint; the same size twice changes nothing.</summary>
     Task SaveCheckpointAsync(LedgerHead head, string jws, CancellationToken cancellationToken);
 
+    /// <summary>The newest checkpoint's size and time; null while there is none.</summary>
+    Task<(long Size, DateTimeOffset At)?> LastCheckpointAsync(CancellationToken cancellationToken);
+
     /// <summary>All signed checkpoints, smallest first.</summary>
     Task<IReadOnlyList<string>> CheckpointsAsync(CancellationToken cancellationToken);
 }

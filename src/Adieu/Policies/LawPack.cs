@@ -31,6 +31,14 @@ public sealed record LawPack(string Id, LocalText Name, Deadline? Acknowledge, D
 /// <param name="Source">Where it is written.</param>
 public sealed record Deadline(int Count, DeadlineUnit Unit, string Source)
 {
+    /// <summary>The time in words, such as <c>15 working days</c>.</summary>
+    public LocalText Words => Unit switch
+    {
+        DeadlineUnit.Months => new LocalText($" {Count} 个月", Count == 1 ? "one month" : $"{Count} months"),
+        DeadlineUnit.WorkingDays => new LocalText($" {Count} 个工作日", $"{Count} working days"),
+        _ => new LocalText($" {Count} 天", $"{Count} days"),
+    };
+
     /// <summary>When it ends, if it begins at <paramref name="start"/>. Days are those of the zone.</summary>
     /// <remarks>
     /// Working days are Monday to Friday. Public holidays are not left out: that would only make the deadline later, and

@@ -27,6 +27,9 @@ public sealed record ServiceDefinition
     /// <summary>The zone in which people read times of this service.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>The colour of the pages that people of this service meet; null for Adieu's own.</summary>
+    public BrandColour? Brand { get; init; }
+
     /// <summary>Shared secret of the signed hand-off and of the service's API calls, at least 32 bytes; from configuration, never from the file.</summary>
     public required ReadOnlyMemory<byte> Secret { get; init; }
 
@@ -63,6 +66,11 @@ public sealed record ServiceDefinition
     /// <summary>What people call the tables of the data maps, by table; a table without a name is shown under its own.</summary>
     public IReadOnlyDictionary<string, LocalText> DataNames { get; init; } = new Dictionary<string, LocalText>();
 }
+
+/// <summary>A service's colour in oklch. Lightness is the pages' own, so that text keeps its contrast in every colour.</summary>
+/// <param name="Hue">Degrees, 0 to 360.</param>
+/// <param name="Chroma">0 (grey) to 0.15 (vivid).</param>
+public sealed record BrandColour(double Hue, double Chroma);
 
 /// <summary>Where people get help.</summary>
 public sealed record ServiceContact(string? Phone, string? Email, LocalText? Hours);

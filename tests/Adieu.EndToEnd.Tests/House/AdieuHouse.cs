@@ -24,7 +24,7 @@ public sealed partial class AdieuHouse : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        int adieuPort = Host.FreePort(), railwayPort = Host.FreePort(), smtpPort = Host.FreePort();
+        int adieuPort = FreePort.Next(), railwayPort = FreePort.Next(), smtpPort = FreePort.Next();
         var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var logs = Directory.CreateDirectory(Path.Combine(Data, "logs")).FullName;
         var adieu = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{adieuPort}");

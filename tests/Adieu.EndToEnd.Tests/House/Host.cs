@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Adieu.TestKit;
 
 namespace Adieu.EndToEnd.Tests.House;
@@ -14,13 +12,6 @@ public sealed class Host(string name, string project, IReadOnlyDictionary<string
     public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
     public string Log { get; } = Path.Combine(logs, name + ".log");
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts the process and waits until <paramref name="health"/> answers 200.</summary>
     public async Task StartAsync(string health)

@@ -43,6 +43,18 @@ public sealed class PurgeTests
         (await shop.Closing.CertificatesAsync(view.Number, default)).Count.ShouldBe(2);
     }
 
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task The_ledgers_head_is_signed_by_itself_once_it_has_grown(SqlDialect dialect)
+    {
+        await using var shop = await Shop.StartAsync(dialect);
+        await shop.ConfirmedAsync(1, days: 0);
+        await shop.RunAllAsync();
+        var ledger = shop.Get<ILedger>();
+        var jws = (await ledger.CheckpointsAsync(default)).ShouldHaveSingleItem("an hour lies between two");
+        SignedText.Verify(jws, shop.Get<SigningKey>().ToJwks(), Checkpoints.Type).ShouldBeOfType<SignedText.Check.Valid>();
+        (await ledger.LastCheckpointAsync(default))!.Value.Size.ShouldBeGreaterThan(0);
+    }
+
     private static string KeepOrders(string text) => text
         .Replace("create table orders (order_no integer primary key, account_id integer not null", "create table orders (order_no integer primary key, account_id integer")
         .Replace("  orders: { owner: account_id, on-close: erase }", "  orders: { owner: account_id, on-close: retain, unowned: keep, retain: { basis: trade-law, until: now + 3y, keep: [order_no, status, amount, completed_at] } }")

@@ -34,6 +34,8 @@ internal static class SampleService
         Name = new("城市图书馆", "City Library"),
         Contact = new("12345", "help@library.example", new("每天 8:00 至 22:00", "Every day, 8:00 to 22:00")),
         Home = new Uri("http://library.example/"),
+        TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+        Brand = new BrandColour(150.5, 0.1),
         Secret = new byte[32],
         Stores = [],
         Accounts = new AccountDefinition(new Dictionary<string, string>(), "", null),

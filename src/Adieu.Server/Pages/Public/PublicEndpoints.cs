@@ -1,3 +1,4 @@
+using System.Globalization;
 using Adieu.Cases;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing;
@@ -16,6 +17,7 @@ internal static class PublicEndpoints
     {
         var service = app.MapGroup("/s/{service}").WithMetadata(new RequireAntiforgeryTokenAttribute());
         service.MapGet("", About);
+        service.MapGet("brand.css", Brand);
         service.MapGet("enter", Enter);
         service.MapGet("notme", NotMe).RequireRateLimiting(RateLimits.Tracker);
         service.MapPost("notme", Dispute).RequireRateLimiting(RateLimits.Tracker);
@@ -23,6 +25,13 @@ internal static class PublicEndpoints
 
     private static IResult About(string service, ServiceCatalog services) =>
         services.TryFind(service, out var found) ? new RazorComponentResult<ServicePage>(new { Service = found }) : TypedResults.NotFound();
+
+    private static IResult Brand(string service, ServiceCatalog services, HttpContext context)
+    {
+        if (!services.TryFind(service, out var found) || found.Brand is not { } brand) return TypedResults.NotFound();
+        context.Response.Headers.CacheControl = "public, max-age=3600";
+        return TypedResults.Text(string.Create(CultureInfo.InvariantCulture, $":root {{ --brand-hue: {brand.Hue}; --brand-chroma: {brand.Chroma}; }}\n"), "text/css");
+    }
 
     private static async Task<IResult> Enter(
         string service, string? handoff, ServiceCatalog services, IServiceTokens tokens, IClosing closing, CaseSession session, Visitor visitor, HttpContext context)

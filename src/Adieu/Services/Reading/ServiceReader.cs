@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
@@ -18,6 +19,7 @@ internal static partial class ServiceReader
         var law = file.Text("law", required: false) ?? "cn";
         if (law is not ("cn" or "eu" or "us")) source.Mistake(file.Child("law")!, $"There is no pack of deadlines {law}.", "Write cn, eu or us.");
         var zone = Zone(file);
+        var brand = Brand(file);
         var secret = id is null ? null : Secret(file, id);
         var stores = StoreReader.Stores(file);
         var accounts = StoreReader.Accounts(file);
@@ -42,6 +44,7 @@ internal static partial class ServiceReader
             Contact = contact,
             Law = law,
             TimeZone = zone,
+            Brand = brand,
             Secret = secret,
             Stores = stores,
             Accounts = accounts,
@@ -81,6 +84,23 @@ internal static partial class ServiceReader
         if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)) return zone;
         file.Source.Mistake(file.Child("time-zone")!, $"There is no time zone {text}.", "Write an IANA name such as Asia/Shanghai.");
         return TimeZoneInfo.Utc;
+    }
+
+    private static BrandColour? Brand(Section file)
+    {
+        if (file.Map("brand", required: false, example: "Write: brand: { hue: 257, chroma: 0.13 }") is not { } map) return null;
+        var hue = Within(map, "hue", 360);
+        var chroma = Within(map, "chroma", 0.15);
+        map.End();
+        return hue is null || chroma is null ? null : new BrandColour(hue.Value, chroma.Value);
+    }
+
+    private static double? Within(Section map, string key, double most)
+    {
+        if (map.Text(key, example: "Write: brand: { hue: 257, chroma: 0.13 }") is not { } text) return null;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && number <= most) return number;
+        map.Source.Mistake(map.Child(key)!, $"{key} is not a number from 0 to {most.ToString(CultureInfo.InvariantCulture)}.", "hue: degrees of oklch, 0 to 360; chroma: 0 (grey) to 0.15 (vivid).");
+        return null;
     }
 
     private static byte[]? Secret(Section file, string id)
