@@ -1,5 +1,7 @@
+using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
+using Adieu.Erasure.Verification;
 using static Adieu.Erasure.Tests.Kit.Words;
 
 namespace Adieu.Erasure.Tests.Shapes;
@@ -21,6 +23,7 @@ internal sealed record Shape(string Schema, string Map, string[] Leavers, string
             await using var store = await world.StoreAsync(Map);
             var steps = Leavers.Select((l, i) => Step($"step-{i}", l.Split('|'))).ToList();
             var preview = await store.PreviewAsync(steps[0].Subject, default);
+            await using var before = await Fingerprint.TakeAsync(world.Database, DataMap.Parse(Map), [.. steps.Select(s => s.Subject)], default);
             var receipts = new List<Receipt>();
             if (together) receipts.AddRange(await store.EraseAsync(steps, default));
             else foreach (var step in steps) receipts.AddRange(await store.EraseAsync([step], default));
@@ -28,6 +31,7 @@ internal sealed record Shape(string Schema, string Map, string[] Leavers, string
             Of(receipts[0].Effects).ShouldBe(Effects);
             Of(preview.Effects).ShouldBe(Effects);
             foreach (var (query, rows) in After) (await world.RowsAsync(query)).ShouldBe(rows, query);
+            (await before.CompareAsync(receipts, default)).ShouldBeEmpty();
             var probes = await store.ProbeAsync(steps, default);
             probes.ProbesRun.ShouldBeGreaterThan(0);
             probes.Findings.ShouldBeEmpty();

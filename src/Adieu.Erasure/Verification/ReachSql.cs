@@ -1,0 +1,179 @@
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Verification;
+
+/// <summary>
+/// Which rows may an erasure touch at all? Answered from the map's links and the catalog's foreign keys by the plainest
+/// SQL that says it, slow and without any of the plan's tables: a plan that reaches further is found out.
+/// </summary>
+internal sealed class ReachSql(DataMap map, Catalog catalog)
+{
+    /// <summary>May be deleted or masked.</summary>
+    public const int MayGo = 3;
+
+    /// <summary>Belongs to somebody else as well, or is to be kept: must still be there.</summary>
+    public const int MustStay = 2;
+
+    /// <summary>Somebody else's: only its references to rows that may go can change.</summary>
+    public const int MayBeCut = 1;
+
+    private readonly bool _postgres = catalog.Dialect == SqlDialect.PostgreSql;
+    private readonly List<CatalogTable> _tables = [.. catalog.Tables.Values];
+    private readonly Dictionary<string, TableRule> _rules = map.Tables.ToDictionary(t => t.Name);
+
+    public IReadOnlyList<CatalogTable> Tables => _tables;
+
+    public IEnumerable<string> Create(int leavers)
+    {
+        var subject = catalog.Tables[map.Subject.Table];
+        yield return "create temp table adieu_reach (t integer not null, k text not null, how integer not null, pt integer, pk text, primary key (t, k))";
+        var rows = Enumerable.Range(0, leavers).Select(n => "(" + string.Join(" and ", map.Subject.Key.Select((k, i) => $"{Text($"x.{SqlWriter.Name(k)}")} = @p{I(n)}_{I(i)}")) + ")");
+        yield return $"create temp table adieu_leavers as select * from {SqlWriter.Table(subject)} x where {string.Join(" or ", rows)}";
+    }
+
+    /// <summary>Rows that name a leaver.</summary>
+    public IEnumerable<string> Named()
+    {
+        foreach (var (rule, table, t) in Ruled())
+        {
+            foreach (var link in Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is not Effect.Detach)) yield return Insert(t, MayGo, Rows(table, link, "adieu_leavers", null));
+            var sharing = Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is Effect.Detach).ToList();
+            foreach (var link in sharing) yield return Insert(t, MustStay, Rows(table, link, "adieu_leavers", null));
+            if (sharing.Count == 0 || rule.LastOwner is LastOwner.Keep) continue;
+            var others = string.Concat(Owners(rule, table).Select(l => $" and k not in ({Rows(table, l, Others(), I(t))})"));
+            yield return $"update adieu_reach set how = {I(MayGo)} where t = {I(t)} and how = {I(MustStay)}{others}";
+        }
+    }
+
+    /// <summary>Rows that share the fate of rows that may go; to be repeated until none is added.</summary>
+    public IEnumerable<string> Following()
+    {
+        foreach (var (rule, table, t) in Ruled())
+        {
+            foreach (var (parent, on, when) in Parents(rule, table))
+            {
+                var p = _tables.IndexOf(parent);
+                var join = string.Join(" and ", on.Select(o => Equal("c." + SqlWriter.Name(o.Here), table.Column(o.Here)!, "p." + SqlWriter.Name(o.There), parent.Column(o.There)!)));
+                yield return $"insert into adieu_reach (t, k, how, pt, pk) select {I(t)}, c.adieu_k, {I(MayGo)}, {I(p)}, min(p.adieu_k) from {All(table, when)} c join {All(parent, null)} p on {join} join adieu_reach r on r.t = {I(p)} and r.k = p.adieu_k and r.how = {I(MayGo)}"
+                    + $" where {(when is null ? "true" : "c.adieu_when")} group by c.adieu_k on conflict (t, k) do update set how = {I(MayGo)} where adieu_reach.how < {I(MayGo)}";
+            }
+        }
+    }
+
+    /// <summary>Rows of others that refer to rows that may go.</summary>
+    public IEnumerable<string> Cut()
+    {
+        foreach (var table in _tables)
+        {
+            foreach (var key in table.ForeignKeys.Where(f => catalog.Tables.ContainsKey(f.Target)))
+            {
+                var (parent, t) = (catalog.Tables[key.Target], _tables.IndexOf(table));
+                var p = _tables.IndexOf(parent);
+                var join = string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, k) => $"c.{SqlWriter.Name(c)} = p.{SqlWriter.Name(k)}"));
+                yield return $"insert into adieu_reach (t, k, how) select {I(t)}, c.adieu_k, {I(MayBeCut)} from {All(table, null)} c join {All(parent, null)} p on {join} join adieu_reach r on r.t = {I(p)} and r.k = p.adieu_k and r.how = {I(MayGo)} where true on conflict do nothing";
+            }
+        }
+    }
+
+    /// <summary>A row's key as text; in a PostgreSQL table without one, all of the row.</summary>
+    public string Key(CatalogTable table, string alias)
+    {
+        if (table.PrimaryKey.Count == 0) return _postgres ? $"md5({alias}::text)" : $"cast({alias}._rowid_ as text)";
+        return string.Join(_postgres ? " || chr(31) || " : " || char(31) || ", table.PrimaryKey.Select(k => $"coalesce({Text($"{alias}.{SqlWriter.Name(k)}")}, '')"));
+    }
+
+    /// <summary>Whether a row keeps its key when it is masked.</summary>
+    public bool KeyStays(CatalogTable table)
+    {
+        if (table.PrimaryKey.Count == 0) return !_postgres;
+        return !_rules.TryGetValue(table.MapName, out var rule) || !table.PrimaryKey.Any(k => Masked(rule).Contains(k));
+    }
+
+    /// <summary>What no erasure changes in a row outside its reach: all but what the map counts anew.</summary>
+    public IEnumerable<string> Unchanging(CatalogTable table) =>
+        table.Columns.Select(c => c.Name).Except(_rules.GetValueOrDefault(table.MapName)?.Recounts.Keys ?? []);
+
+    /// <summary>The same for rows whose references may be cut.</summary>
+    public IEnumerable<string> WithoutReferences(CatalogTable table) =>
+        Unchanging(table).Except(table.ForeignKeys.SelectMany(f => f.Columns).Where(c => table.Column(c)!.Nullable));
+
+    /// <summary>What stays in a row of a leaver that stays: what the map calls shared or not personal.</summary>
+    public IEnumerable<string> Staying(CatalogTable table)
+    {
+        if (!_rules.TryGetValue(table.MapName, out var rule) || rule.Retain is not null) return [];
+        var links = rule.Links.SelectMany(l => l switch { Link.Column c => c.Columns, Link.Format f => [f.Name], Link.Parent p => [.. p.On.Select(o => o.Here)], _ => (IReadOnlyList<string>)[] });
+        return WithoutReferences(table).Where(c => rule.Columns.GetValueOrDefault(c)?.Class is ColumnClass.Shared or ColumnClass.NotPersonal).Except(Masked(rule)).Except(links);
+    }
+
+    /// <summary>Whether a row must go with the parent that it followed.</summary>
+    public bool GoesWithParent(CatalogTable table) =>
+        _rules.TryGetValue(table.MapName, out var rule) && rule.Retain is null && rule.OnClose is null or Effect.Erase && rule.Links.All(l => l is Link.Parent { OnClose: null or Effect.Erase });
+
+    private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
+
+    private static HashSet<string> Masked(TableRule rule) => [.. rule.Masks.Keys, .. rule.Links.SelectMany(l => l.Masks.Keys)];
+
+    private string Text(string sql) => _postgres ? $"({sql})::text" : $"cast({sql} as text)";
+
+    private string Others() => $"(select * from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} x where not exists (select 1 from adieu_leavers l where {string.Join(" and ", map.Subject.Key.Select(k => $"l.{SqlWriter.Name(k)} = x.{SqlWriter.Name(k)}"))}))";
+
+    private static string Insert(int t, int how, string rows) =>
+        $"insert into adieu_reach (t, k, how) select {I(t)}, k, {I(how)} from ({rows}) x where true on conflict (t, k) do update set how = {I(how)} where adieu_reach.how < {I(how)}";
+
+    private IEnumerable<(TableRule Rule, CatalogTable Table, int Index)> Ruled() =>
+        _rules.Values.Where(r => !r.NotPersonal && catalog.Tables.ContainsKey(r.Name)).Select(r => (r, catalog.Tables[r.Name], _tables.IndexOf(catalog.Tables[r.Name])));
+
+    private IEnumerable<Link> Owners(TableRule rule, CatalogTable table) => rule.Links.Where(l => l is not Link.Parent)
+        .Concat(table.MapName == map.Subject.Table ? [new Link.Column(map.Subject.Key, map.Subject.Key) { Where = rule.Where, OnClose = rule.OnClose ?? Effect.Erase }] : []);
+
+    private IEnumerable<(CatalogTable Parent, IEnumerable<ColumnPair> On, string? When)> Parents(TableRule rule, CatalogTable table)
+    {
+        foreach (var link in rule.Links.OfType<Link.Parent>().Where(l => catalog.Tables.ContainsKey(l.Table)))
+        {
+            var on = link.On.Count > 0 ? link.On : [.. table.ForeignKeys.Where(f => f.Target == link.Table).Take(1).SelectMany(f => f.Columns.Zip(f.TargetColumns, (h, t) => new ColumnPair(h, t)))];
+            if (on.Count > 0) yield return (catalog.Tables[link.Table], on, link.When);
+        }
+
+        foreach (var key in table.ForeignKeys.Where(f => f.Columns.Any(c => rule.References.GetValueOrDefault(c)?.Follow == true) && catalog.Tables.ContainsKey(f.Target)))
+            yield return (catalog.Tables[key.Target], key.Columns.Zip(key.TargetColumns, (h, t) => new ColumnPair(h, t)), null);
+    }
+
+    // All rows with their key, and with the map's conditions where bare names mean this table.
+    private string All(CatalogTable table, string? when, string? owner = null) =>
+        $"(select x.*, {Key(table, "x")} as adieu_k{(when is null ? "" : $", ({when}) as adieu_when")}{(owner is null ? "" : $", ({owner}) as adieu_owner")} from {SqlWriter.Table(table)} x)";
+
+    private string Equal(string left, CatalogColumn a, string right, CatalogColumn b) =>
+        a.Type == b.Type || a.Kind == b.Kind && a.Kind is ColumnKind.Integer or ColumnKind.Text && b.Kind == a.Kind ? $"{left} = {right}" : $"{Text(left)} = {Text(right)}";
+
+    private string Rows(CatalogTable table, Link link, string subjects, string? among)
+    {
+        var subject = catalog.Tables[map.Subject.Table];
+        var rows = All(table, link.When, (link as Link.Expression)?.Sql);
+        var (join, on) = ("", "");
+        switch (link)
+        {
+            case Link.Column c:
+                on = string.Join(" and ", c.Columns.Zip(c.Subject.Count > 0 ? c.Subject : map.Subject.Key, (h, s) => Equal("r." + SqlWriter.Name(h), table.Column(h)!, "s." + SqlWriter.Name(s), subject.Column(s)!)));
+                break;
+            case Link.Expression e:
+                on = $"{Text("r.adieu_owner")} = {Text("s." + SqlWriter.Name(e.Subject ?? map.Subject.Key[0]))}";
+                break;
+            case Link.Format f:
+                var text = $"{SqlWriter.Text(f.Prefix)} || {Text("s." + SqlWriter.Name(f.Subject ?? map.Subject.Key[0]))} || {SqlWriter.Text(f.Suffix)}";
+                on = f.Open ? $"substr({Text("r." + SqlWriter.Name(f.Name))}, 1, length({text})) = {text}" : $"{Text("r." + SqlWriter.Name(f.Name))} = {text}";
+                break;
+            case Link.Through g:
+                var group = catalog.Tables[g.Table];
+                join = $" join {SqlWriter.Table(group)} g on {string.Join(" and ", g.On.Select(o => Equal("g." + SqlWriter.Name(o.There), group.Column(o.There)!, "r." + SqlWriter.Name(o.Here), table.Column(o.Here)!)))}";
+                on = string.Join(" and ", g.Account.Zip(map.Subject.Key, (h, s) => Equal("g." + SqlWriter.Name(h), group.Column(h)!, "s." + SqlWriter.Name(s), subject.Column(s)!)));
+                break;
+        }
+
+        var reached = among is null ? "" : $" and r.adieu_k in (select q.k from adieu_reach q where q.t = {among})";
+        return $"select distinct r.adieu_k as k from {rows} r{join} join {subjects} s on {on} where {(link.When is null ? "true" : "r.adieu_when")}{reached}";
+    }
+}
