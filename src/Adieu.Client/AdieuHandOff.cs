@@ -19,6 +19,7 @@ public sealed class AdieuHandOff(IOptions<AdieuOptions> options, TimeProvider ti
             ["door"] = handOff.Door,
         };
         if (handOff.RecoveredAt is { } recovered) claims["recovered_at"] = recovered.ToUnixTimeSeconds();
+        if (handOff.DeviceSince is { } device) claims["device_since"] = device.ToUnixTimeSeconds();
         var token = AdieuToken.Sign(options.Value, time, claims);
         return options.Value.Browser($"/s/{options.Value.Service}/enter?handoff={token}");
     }
@@ -35,6 +36,9 @@ public sealed class AdieuHandOff(IOptions<AdieuOptions> options, TimeProvider ti
 /// <param name="Door"><c>signed-in</c>, or <c>signed-out</c> after the service has proved who they are.</param>
 public sealed record HandOff(string Account, DateTimeOffset AuthenticatedAt, string Language, DateTimeOffset? RecoveredAt = null, string Door = "signed-in")
 {
+    /// <summary>Since when the service has known the person's device, or null when it cannot tell; its rules may ask for more on a new one.</summary>
+    public DateTimeOffset? DeviceSince { get; init; }
+
     /// <summary>Says that there is an account, never which.</summary>
     public override string ToString() => $"hand-off ({Door})";
 }

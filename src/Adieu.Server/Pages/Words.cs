@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Adieu.Cases;
 using Adieu.Server.Visitors;
+using Adieu.Services;
 
 namespace Adieu.Server.Pages;
 
@@ -16,6 +17,15 @@ internal static partial class Words
         "passkey" => visitor.Say("通行密钥", "Passkey"),
         "document" => visitor.Say("出示证件", "Identity document"),
         _ => method,
+    };
+
+    /// <summary>Why more is asked than usual.</summary>
+    public static string Because(Visitor visitor, Risk risk) => risk switch
+    {
+        Risk.ValueHeld => visitor.Say("账号里有注销后会作废的东西", "the account holds something of value that closing gives up"),
+        Risk.RecentRecovery => visitor.Say("账号最近找回过密码", "the account was recovered lately"),
+        Risk.NewDevice => visitor.Say("您正在使用一台新设备", "you are using a new device"),
+        _ => visitor.Say("账号的手机号最近有变化", "the account's phone number changed lately"),
     };
 
     public static string Door(Visitor visitor, Door door) => door switch

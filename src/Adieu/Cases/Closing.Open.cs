@@ -24,7 +24,7 @@ internal sealed partial class Closing
 
             if (await accounts.ProfileAsync(service, request.Account, cancellationToken) is not { } profile) return new OpenResult.NoSuchAccount();
             var number = CaseNumber.New();
-            var (key, box) = vault.SealNew(number, CaseSecrets.From(request.Account, profile));
+            var (key, box) = vault.SealNew(number, CaseSecrets.From(request.Account, profile) with { DeviceSince = request.DeviceSince });
             var made = await cases.OpenAsync(
                 new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn),
                 cancellationToken);

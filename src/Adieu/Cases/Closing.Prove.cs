@@ -7,25 +7,25 @@ internal sealed partial class Closing
 {
     public async Task<ProofView> ProofAsync(CaseNumber number, CancellationToken cancellationToken)
     {
-        var about = await AboutAsync(number, cancellationToken);
+        var (found, about) = await AboutAsync(number, cancellationToken);
         var view = await proofs.ViewAsync(about, cancellationToken);
         // Whoever proved everything just as their node died is not asked again: looking moves the case.
-        if (view.Satisfied && about.Case.State == CaseState.Requested) await MoveToVerifiedAsync(about.Case, null, cancellationToken);
+        if (view.Satisfied && found.State == CaseState.Requested) await MoveToVerifiedAsync(found, null, cancellationToken);
         return view;
     }
 
     public async Task<SendResult> SendCodeAsync(CaseNumber number, string method, CancellationToken cancellationToken)
     {
-        var about = await AboutAsync(number, cancellationToken);
-        return about.Case.State == CaseState.Requested ? await proofs.SendAsync(about, method, cancellationToken) : new SendResult.NotNow();
+        var (found, about) = await AboutAsync(number, cancellationToken);
+        return found.State == CaseState.Requested ? await proofs.SendAsync(about, method, cancellationToken) : new SendResult.NotNow();
     }
 
     public async Task<ProveResult> ProveAsync(CaseNumber number, string method, string answer, CancellationToken cancellationToken)
     {
-        var about = await AboutAsync(number, cancellationToken);
-        if (about.Case.State != CaseState.Requested) return new ProveResult.NotNow();
+        var (found, about) = await AboutAsync(number, cancellationToken);
+        if (found.State != CaseState.Requested) return new ProveResult.NotNow();
         var result = await proofs.ProveAsync(about, method, answer, cancellationToken);
-        if (result is ProveResult.Proven { Satisfied: true }) await MoveToVerifiedAsync(about.Case, method, cancellationToken);
+        if (result is ProveResult.Proven { Satisfied: true }) await MoveToVerifiedAsync(found, method, cancellationToken);
         return result;
     }
 
@@ -44,9 +44,18 @@ internal sealed partial class Closing
         }
     }
 
-    private async Task<ProofCase> AboutAsync(CaseNumber number, CancellationToken cancellationToken)
+    private async Task<(StoredCase Case, ProofCase About)> AboutAsync(CaseNumber number, CancellationToken cancellationToken)
     {
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
-        return new ProofCase(found, service, secrets?.Phone, secrets?.Email, secrets?.Label);
+        var about = new ProofCase { Number = number, Service = service, Door = found.Door, Language = found.Language, AuthenticatedAt = found.AuthenticatedAt };
+        if (secrets is null) return (found, about);
+        return (found, about with
+        {
+            Phone = secrets.Phone,
+            Email = secrets.Email,
+            Label = secrets.Label,
+            Risks = await risks.OfAsync(service, found, secrets, cancellationToken),
+            PhoneHeldSince = secrets.PhoneHistory?.HeldSince,
+        });
     }
 }

@@ -10,7 +10,7 @@ namespace Adieu.Cases;
 
 /// <summary>Closing an account, step by step. One file per step; this one looks.</summary>
 internal sealed partial class Closing(
-    ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, Accounts accounts, StandingCheck standing, IProofs proofs,
+    ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, Accounts accounts, StandingCheck standing, IProofs proofs, RiskAssessment risks,
     IExporter exporter, FreezeStep freeze, ReleaseStep release, Notices.NoticeWriter notices, LaneSignal lanes, ClosingOptions options) : IClosing
 {
     public async Task<CaseView?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>

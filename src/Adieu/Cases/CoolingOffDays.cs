@@ -10,7 +10,10 @@ internal static class CoolingOffDays
 
     /// <summary>The service's lengths; for an account that was recovered shortly before, none below its longer wait.</summary>
     public static IReadOnlyList<int> For(ServiceDefinition service, StoredCase about) =>
-        about.RecoveredAt is { } recovered && about.OpenedAt - recovered < Recent && service.CoolingOff.AfterRecoveryDays > 0
+        IsRecovered(about) && service.CoolingOff.AfterRecoveryDays > 0
             ? [service.CoolingOff.AfterRecoveryDays, .. service.CoolingOff.AllowedDays.Where(days => days > service.CoolingOff.AfterRecoveryDays)]
             : service.CoolingOff.AllowedDays;
+
+    /// <summary>Whether the account was recovered shortly before the case.</summary>
+    public static bool IsRecovered(StoredCase about) => about.OpenedAt - about.RecoveredAt < Recent;
 }

@@ -70,7 +70,11 @@ public interface IClosing
 /// <param name="Language">Language tag for notices, such as <c>zh-CN</c>.</param>
 /// <param name="AuthenticatedAt">When the person last proved a password to the service, or null.</param>
 /// <param name="RecoveredAt">When the account was last recovered, or null.</param>
-public sealed record OpenCase(string Service, SubjectKey Account, Door Door, string Language, DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt);
+public sealed record OpenCase(string Service, SubjectKey Account, Door Door, string Language, DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt)
+{
+    /// <summary>Since when the service has known the person's device, or null when it does not say.</summary>
+    public DateTimeOffset? DeviceSince { get; init; }
+}
 
 /// <summary>The outcome of opening a case.</summary>
 public abstract record OpenResult
@@ -172,7 +176,16 @@ public abstract record ChooseResult
 /// <param name="Methods">The methods that the door's policy names, in its order.</param>
 /// <param name="Satisfied">Whether the policy is met.</param>
 /// <param name="Policy">The policy, for a page that explains it.</param>
-public sealed record ProofView(IReadOnlyList<MethodView> Methods, bool Satisfied, Services.ProofPolicy Policy);
+public sealed record ProofView(IReadOnlyList<MethodView> Methods, bool Satisfied, Services.ProofPolicy Policy)
+{
+    /// <summary>Why more is asked than the policy says; empty when it is not.</summary>
+    public IReadOnlyList<Demand> Because { get; init; } = [];
+}
+
+/// <summary>A risk because of which more is asked.</summary>
+/// <param name="Risk">The risk.</param>
+/// <param name="Source">Where the service published its rule; null for a rule of Adieu's own.</param>
+public sealed record Demand(Services.Risk Risk, string? Source);
 
 /// <summary>One method of proof.</summary>
 /// <param name="Id">Such as <c>sms</c>.</param>

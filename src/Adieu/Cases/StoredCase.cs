@@ -69,9 +69,15 @@ internal sealed record StoredCase
 /// <param name="Words">The person's free words, or null.</param>
 internal sealed record CaseSecrets(string Account, string? Label, string? Phone, string? Email, IReadOnlyDictionary<string, string> Identifiers, string? Words)
 {
+    /// <summary>What was known of the phone number's past.</summary>
+    public PhoneHistory? PhoneHistory { get; init; }
+
+    /// <summary>Since when the service has known the person's device, or null.</summary>
+    public DateTimeOffset? DeviceSince { get; init; }
+
     /// <summary>What a case takes from a profile.</summary>
     public static CaseSecrets From(SubjectKey account, AccountProfile profile, string? words = null) =>
-        new(account.Serialize(), profile.Label, profile.Phone, profile.Email, profile.Identify(), words);
+        new(account.Serialize(), profile.Label, profile.Phone, profile.Email, profile.Identify(), words) { PhoneHistory = profile.PhoneHistory };
 
     /// <summary>Says that there are secrets, never which.</summary>
     public override string ToString() => "secrets:***";

@@ -45,7 +45,7 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                 await accounts.SignOutAsync(service, account, cancellationToken);
                 // Read again behind the gate: these are the addresses and identifiers that the account ends with.
                 var last = await accounts.ProfileAsync(service, account, cancellationToken);
-                var now = last is null ? secrets : CaseSecrets.From(account, last, secrets.Words);
+                var now = last is null ? secrets : CaseSecrets.From(account, last, secrets.Words) with { DeviceSince = secrets.DeviceSince };
                 var token = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
                 return new CaseChange(one, CaseState.Frozen)
                 {

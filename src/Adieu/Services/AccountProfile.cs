@@ -26,6 +26,9 @@ public sealed class AccountProfile
     /// <summary>Language tag.</summary>
     public string? Language { get; init; }
 
+    /// <summary>What is known of the phone number's past.</summary>
+    public PhoneHistory PhoneHistory { get; init; } = new(null, null, false);
+
     /// <summary>The account as its person recognises it and others do not, such as <c>张* 138****8000</c>.</summary>
     public string Label => string.Join(' ', new[]
     {
@@ -42,3 +45,9 @@ public sealed class AccountProfile
     /// <summary>Says that there is a profile, never whose.</summary>
     public override string ToString() => "profile:***";
 }
+
+/// <summary>What is known of a phone number's past: whether a code sent to it says much about who reads it.</summary>
+/// <param name="ChangedAt">When the account's number was last changed; null for never, or not known.</param>
+/// <param name="HeldSince">Since when the account has had it; null when the service does not say.</param>
+/// <param name="HasNewerHolder">Whether the service has seen the number with somebody else since.</param>
+public sealed record PhoneHistory(DateTimeOffset? ChangedAt, DateTimeOffset? HeldSince, bool HasNewerHolder);

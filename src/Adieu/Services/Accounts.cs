@@ -38,6 +38,10 @@ public sealed class Accounts(ServiceDatabases databases)
             Username = Text("username"),
             State = Text("state"),
             Language = Text("language"),
+            PhoneHistory = new PhoneHistory(
+                ServiceSql.Moment(row.GetValueOrDefault("phone_changed_at")),
+                ServiceSql.Moment(row.GetValueOrDefault("phone_held_since")) ?? ServiceSql.Moment(row.GetValueOrDefault("phone_changed_at")),
+                ServiceSql.IsTrue(row.GetValueOrDefault("phone_newer_holder"))),
         };
     }
 

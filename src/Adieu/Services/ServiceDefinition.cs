@@ -91,7 +91,7 @@ public sealed record StoreDefinition(string Name, string Kind, string Connection
 
 /// <summary>How accounts are found and described, as SQL on the first store.</summary>
 /// <param name="Find">By identifier kind: a query with <c>@value</c> that gives at most one account key.</param>
-/// <param name="Profile">A query with <c>@account</c>; its columns are <c>display_name, phone, email, document_no, username, state, language</c>, each may be null or left out.</param>
+/// <param name="Profile">A query with <c>@account</c>; its columns are <c>display_name, phone, email, document_no, username, state, language, phone_changed_at, phone_held_since, phone_newer_holder</c>, each may be null or left out.</param>
 /// <param name="SignOut">Statements with <c>@account</c> that end every session.</param>
 public sealed record AccountDefinition(IReadOnlyDictionary<string, string> Find, string Profile, string? SignOut);
 
@@ -154,7 +154,36 @@ public sealed record StandingRule
 /// <param name="Open">Whether it can be used now.</param>
 /// <param name="Description">For the public page.</param>
 /// <param name="Policy">Which proofs suffice.</param>
-public sealed record DoorDefinition(Door Door, bool Open, LocalText Description, ProofPolicy Policy);
+public sealed record DoorDefinition(Door Door, bool Open, LocalText Description, ProofPolicy Policy)
+{
+    /// <summary>What is asked besides where a risk is seen, each risk at most once.</summary>
+    public IReadOnlyList<RiskRule> Risks { get; init; } = [];
+
+    /// <summary>For the signed-out door: the path below the service's home that sets a new password for who has proved who they are; null when the service has none.</summary>
+    public string? ResetPage { get; init; }
+}
+
+/// <summary>What is seen about a request that makes it likelier to be somebody else's, or worse if it is.</summary>
+public enum Risk
+{
+    /// <summary>The account holds something that closing gives up.</summary>
+    ValueHeld,
+
+    /// <summary>The account was recovered without its password in the last 30 days.</summary>
+    RecentRecovery,
+
+    /// <summary>The service has known the person's device for less than 7 days.</summary>
+    NewDevice,
+
+    /// <summary>The phone number was changed in the last 30 days, or somebody else has held it since.</summary>
+    RecentPhoneChange,
+}
+
+/// <summary>What a door asks besides its policy where a risk is seen.</summary>
+/// <param name="Risk">The risk.</param>
+/// <param name="Policy">What is asked besides; a proof that serves the door's policy serves here too.</param>
+/// <param name="Source">Where the rule is published.</param>
+public sealed record RiskRule(Risk Risk, ProofPolicy Policy, string Source);
 
 /// <summary>A combination of verification methods: a method by its id, or <c>all</c>, <c>any</c>, <c>two-of</c> of others.</summary>
 public abstract record ProofPolicy
@@ -164,7 +193,9 @@ public abstract record ProofPolicy
     }
 
     /// <summary>One method, such as <c>password</c>, <c>sms</c>, <c>email</c>.</summary>
-    public sealed record Method(string Id) : ProofPolicy;
+    /// <param name="Id">The method.</param>
+    /// <param name="HeldSinceDays">For <c>sms</c>: for how many days the account must have had the number; 0 for any.</param>
+    public sealed record Method(string Id, int HeldSinceDays = 0) : ProofPolicy;
 
     /// <summary>At least <paramref name="Count"/> of the parts: 1 is any, the number of parts is all.</summary>
     public sealed record AtLeast(int Count, IReadOnlyList<ProofPolicy> Of) : ProofPolicy;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -31,6 +32,23 @@ internal static class ServiceSql
         for (var i = 0; i < reader.FieldCount; i++) row[reader.GetName(i)] = reader.IsDBNull(i) ? null : reader.GetValue(i);
         return row;
     }
+
+    /// <summary>A column's moment: a time with a zone, or text or a time without one, taken as UTC; null for anything else.</summary>
+    public static DateTimeOffset? Moment(object? value) => value switch
+    {
+        DateTimeOffset at => at,
+        DateTime at => new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) => at,
+        _ => null,
+    };
+
+    /// <summary>Whether a column says yes: true, or a number or text other than 0.</summary>
+    public static bool IsTrue(object? value) => value switch
+    {
+        null => false,
+        bool yes => yes,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) is not ("" or "0" or "f" or "false"),
+    };
 
     private static DbParameter Plain(DbCommand command, string name, string value)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Adieu.Cases;
 using Adieu.Services;
 
@@ -19,14 +20,52 @@ internal interface IProofs
     Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken);
 }
 
-/// <summary>A case as verification needs to see it.</summary>
-/// <param name="Case">The case.</param>
-/// <param name="Service">Its service.</param>
-/// <param name="Phone">Where an SMS code goes, or null.</param>
-/// <param name="Email">Where an e-mail code goes, or null.</param>
-/// <param name="Label">The account as its person recognises it, masked.</param>
-internal sealed record ProofCase(StoredCase Case, ServiceDefinition Service, string? Phone, string? Email, string? Label)
+/// <summary>Who is to be proved, as verification needs to see it: a case, or a person who has not come to one yet.</summary>
+internal sealed record ProofCase
 {
+    /// <summary>The case, or what will be its number.</summary>
+    public required CaseNumber Number { get; init; }
+
+    /// <summary>The service.</summary>
+    public required ServiceDefinition Service { get; init; }
+
+    /// <summary>The door, which has the policy.</summary>
+    public required Door Door { get; init; }
+
+    /// <summary>Language tag of messages.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>What the proof is for; a code says so, and nobody reads it out for something else.</summary>
+    public ProofPurpose Purpose { get; init; }
+
+    /// <summary>Where an SMS code goes, or null.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>Where an e-mail code goes, or null.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The account as its person recognises it, masked.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>When the person last proved a password to the service, or null.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+
+    /// <summary>The risks that are seen.</summary>
+    public IReadOnlySet<Risk> Risks { get; init; } = FrozenSet<Risk>.Empty;
+
+    /// <summary>Since when the account has had its phone number; null when the service does not say.</summary>
+    public DateTimeOffset? PhoneHeldSince { get; init; }
+
     /// <summary>Says which case, never whose.</summary>
-    public override string ToString() => Case.Number.ToString();
+    public override string ToString() => Number.ToString();
+}
+
+/// <summary>What a proof is for.</summary>
+internal enum ProofPurpose
+{
+    /// <summary>Closing the account.</summary>
+    Close,
+
+    /// <summary>Getting back to the account without its password, to set a new one or to close it.</summary>
+    Recover,
 }

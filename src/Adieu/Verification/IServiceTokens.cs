@@ -30,7 +30,11 @@ public abstract record HandOffResult
     /// <param name="Language">Language tag, such as <c>zh-CN</c>.</param>
     /// <param name="AuthenticatedAt">When the person last proved a password to the service, or null.</param>
     /// <param name="RecoveredAt">When the account was last recovered, or null.</param>
-    public sealed record Accepted(SubjectKey Account, Door Door, string Language, DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt) : HandOffResult;
+    public sealed record Accepted(SubjectKey Account, Door Door, string Language, DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt) : HandOffResult
+    {
+        /// <summary>Since when the service has known the person's device, or null when it does not say.</summary>
+        public DateTimeOffset? DeviceSince { get; init; }
+    }
 
     /// <summary>Not good. Codes: <c>expired</c>, <c>used</c>, <c>invalid</c> (altered, for another service, or no token at all).</summary>
     public sealed record Refused(string Code) : HandOffResult;

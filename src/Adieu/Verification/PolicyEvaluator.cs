@@ -1,17 +1,26 @@
+using Adieu.Cases;
 using Adieu.Services;
 
 namespace Adieu.Verification;
 
-/// <summary>Says whether what is proved meets a door's policy.</summary>
+/// <summary>Says whether what is proved suffices at a door.</summary>
 public static class PolicyEvaluator
 {
-    /// <summary>Whether the policy is met.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="isProven">Whether a method, by its id, is proved.</param>
-    public static bool IsMet(ProofPolicy policy, Func<string, bool> isProven) => policy switch
+    private const string Sms = "sms";
+
+    // Numbers are resold and SIM cards swapped: here a code by SMS says too little about who reads it (ASVS 6.6.1, NIST SP 800-63B-4 3.1.3.3).
+    private static readonly Risk[] SmsNeverAlone = [Risk.ValueHeld, Risk.RecentPhoneChange];
+
+    /// <summary>Whether the door's policy is met, and what its risks ask besides; where it matters, SMS alone never suffices, whatever the policy says.</summary>
+    public static bool IsMet(DoorDefinition door, ProofFacts facts) =>
+        IsMet(door.Policy, facts) && InForce(door, facts).All(rule => IsMet(rule.Policy, facts)) && !(IsSmsTooLittle(facts) && ProvenAre(door, facts, Sms));
+
+    /// <summary>Whether a policy is met.</summary>
+    public static bool IsMet(ProofPolicy policy, ProofFacts facts) => policy switch
     {
-        ProofPolicy.Method method => isProven(method.Id),
-        ProofPolicy.AtLeast some => some.Of.Count(part => IsMet(part, isProven)) >= some.Count,
+        ProofPolicy.Method { HeldSinceDays: > 0 and var days } method => facts.IsProven(method.Id) && facts.PhoneHeldFor >= TimeSpan.FromDays(days),
+        ProofPolicy.Method method => facts.IsProven(method.Id),
+        ProofPolicy.AtLeast some => some.Of.Count(part => IsMet(part, facts)) >= some.Count,
         _ => false,
     };
 
@@ -22,4 +31,31 @@ public static class PolicyEvaluator
         ProofPolicy.AtLeast some => [.. some.Of.SelectMany(Names).Distinct(StringComparer.Ordinal)],
         _ => [],
     };
+
+    /// <summary>The methods that a door names, those that its risks ask for last.</summary>
+    public static IReadOnlyList<string> Names(DoorDefinition door, IReadOnlySet<Risk> risks) =>
+        [.. Names(door.Policy).Concat(door.Risks.Where(rule => risks.Contains(rule.Risk)).SelectMany(rule => Names(rule.Policy))).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The risks because of which more is asked than the door's policy says.</summary>
+    public static IReadOnlyList<Demand> Because(DoorDefinition door, ProofFacts facts)
+    {
+        // Where the policy alone would take SMS alone, these risks ask for more without a rule of the service.
+        var alone = IsMet(door.Policy, facts with { IsProven = id => id == Sms });
+        return [.. facts.Risks.Order()
+            .Select(risk => (Risk: risk, Rule: door.Risks.FirstOrDefault(rule => rule.Risk == risk)))
+            .Where(seen => seen.Rule is not null || (alone && SmsNeverAlone.Contains(seen.Risk)))
+            .Select(seen => new Demand(seen.Risk, seen.Rule?.Source))];
+    }
+
+    private static IEnumerable<RiskRule> InForce(DoorDefinition door, ProofFacts facts) => door.Risks.Where(rule => facts.Risks.Contains(rule.Risk));
+
+    private static bool IsSmsTooLittle(ProofFacts facts) => facts.Risks.Overlaps(SmsNeverAlone);
+
+    private static bool ProvenAre(DoorDefinition door, ProofFacts facts, string only) => Names(door, facts.Risks).Where(facts.IsProven).All(id => id == only);
 }
+
+/// <summary>What a policy is judged by.</summary>
+/// <param name="IsProven">Whether a method, by its id, is proved.</param>
+/// <param name="Risks">The risks that are seen.</param>
+/// <param name="PhoneHeldFor">For how long the account has had its phone number; null when not known, which counts as not at all.</param>
+public sealed record ProofFacts(Func<string, bool> IsProven, IReadOnlySet<Risk> Risks, TimeSpan? PhoneHeldFor);

@@ -4,20 +4,21 @@ using Adieu.Services;
 namespace Adieu.Verification;
 
 /// <summary>Combines the methods as a door's policy asks.</summary>
-internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerificationStore store) : IProofs
+internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerificationStore store, TimeProvider time) : IProofs
 {
     private readonly Dictionary<string, IVerificationMethod> _methods = methods.ToDictionary(m => m.Id, StringComparer.Ordinal);
 
     public async Task<ProofView> ViewAsync(ProofCase about, CancellationToken cancellationToken)
     {
-        var policy = Policy(about);
+        var door = DoorOf(about);
         var views = new List<MethodView>();
-        foreach (var name in PolicyEvaluator.Names(policy))
+        foreach (var name in PolicyEvaluator.Names(door, about.Risks))
         {
             if (_methods.TryGetValue(name, out var method)) views.Add(await method.ViewAsync(about, cancellationToken));
         }
 
-        return new ProofView(views, PolicyEvaluator.IsMet(policy, name => views.Exists(v => v.Id == name && v.Proven)), policy);
+        var facts = new ProofFacts(name => views.Exists(v => v.Id == name && v.Proven), about.Risks, time.GetUtcNow() - about.PhoneHeldSince);
+        return new ProofView(views, PolicyEvaluator.IsMet(door, facts), door.Policy) { Because = PolicyEvaluator.Because(door, facts) };
     }
 
     public async Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken) =>
@@ -35,9 +36,9 @@ internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerifica
 
     // A method that the door does not name is no way in, even if Adieu has it.
     private IVerificationMethod? Find(ProofCase about, string method) =>
-        PolicyEvaluator.Names(Policy(about)).Contains(method) ? _methods.GetValueOrDefault(method) : null;
+        PolicyEvaluator.Names(DoorOf(about), about.Risks).Contains(method) ? _methods.GetValueOrDefault(method) : null;
 
     // A door that the rules no longer have cannot be satisfied: all of one proof that does not exist.
-    private static ProofPolicy Policy(ProofCase about) =>
-        about.Service.Doors.FirstOrDefault(d => d.Door == about.Case.Door)?.Policy ?? new ProofPolicy.AtLeast(1, []);
+    private static DoorDefinition DoorOf(ProofCase about) =>
+        about.Service.Doors.FirstOrDefault(d => d.Door == about.Door) ?? new DoorDefinition(about.Door, false, about.Service.Name, new ProofPolicy.AtLeast(1, []));
 }

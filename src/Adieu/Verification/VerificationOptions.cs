@@ -30,4 +30,10 @@ public sealed class VerificationOptions
     /// <summary>How many codes go to one number or address within an hour, whatever the case. Default 5.</summary>
     [Range(1, 100)]
     public int CodesPerHour { get; set; } = 5;
+
+    /// <summary>For how long after a change a phone number is not enough alone. Default 30 days.</summary>
+    public TimeSpan PhoneNewFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>For how long a device that the service has just met is new. Default 7 days.</summary>
+    public TimeSpan DeviceNewFor { get; set; } = TimeSpan.FromDays(7);
 }

@@ -18,6 +18,7 @@ internal static class VerificationSetup
         services.AddSingleton<IVerificationMethod, SmsMethod>();
         services.AddSingleton<IVerificationMethod, EmailMethod>();
         services.AddSingleton<IProofs, Proofs>();
+        services.AddSingleton<RiskAssessment>();
         services.AddSingleton<IServiceTokens, ServiceTokens>();
         return services;
     }

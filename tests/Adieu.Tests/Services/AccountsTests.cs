@@ -27,6 +27,8 @@ public sealed class AccountsTests
         var zhang = (await accounts.ProfileAsync(shop.Definition, new SubjectKey("1"), default)).ShouldNotBeNull();
         zhang.Label.ShouldBe("张* 138****8000");
         $"{zhang}".ShouldBe("profile:***");
+        var changed = new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero);
+        zhang.PhoneHistory.ShouldBe(new PhoneHistory(changed, changed, false));
         zhang.Identify().Keys.ShouldBe(["phone", "email", "document", "username"], ignoreOrder: true);
         (await accounts.ProfileAsync(shop.Definition, new SubjectKey("2"), default))!.Identify().Keys.ShouldBe(["phone"]);
         (await accounts.ProfileAsync(shop.Definition, new SubjectKey("99"), default)).ShouldBeNull();

@@ -21,7 +21,7 @@ internal sealed class SampleService : IAsyncDisposable
             phone: "select id from accounts where phone = @value"
             username: "select id from accounts where user_name = @value"
           profile: >
-            select display_name, phone, email, document_no, user_name as username, state, language
+            select display_name, phone, email, document_no, user_name as username, state, language, changed_at as phone_changed_at
             from accounts where id = @account
           sign-out: "delete from sessions where account_id = @account"
         gate:
@@ -47,6 +47,12 @@ internal sealed class SampleService : IAsyncDisposable
           signed-in:
             description: { zh: 设置, en: Settings }
             proof: { all: [password, { any: [sms, email] }] }
+            risks:
+              new-device: { proof: email, source: "https://shop.example/rules" }
+          signed-out:
+            description: { zh: 忘记密码, en: Forgot the password }
+            reset: /account/reset
+            proof: { any: [{ all: [sms, email] }, { sms: { held-since: 180d } }] }
           counter: { open: false, description: { zh: 窗口, en: Counter }, proof: { two-of: [sms, email, password] } }
         cooling-off: { default: 7d, allowed: [0d, 3d, 7d], after-recovery: 14d }
         re-registration:
@@ -59,13 +65,13 @@ internal sealed class SampleService : IAsyncDisposable
         """;
 
     private const string Schema = """
-        create table accounts (id bigint primary key, display_name text, phone text, email text, document_no text, user_name text, state text, language text);
+        create table accounts (id bigint primary key, display_name text, phone text, email text, document_no text, user_name text, state text, language text, changed_at timestamp);
         create table sessions (id text primary key, account_id bigint not null references accounts (id));
         create table orders (order_no text primary key, account_id bigint references accounts (id), status text not null, amount numeric(12,2) not null, due_at timestamp);
         create table transfers (id integer primary key, sender_id bigint references accounts (id), amount integer not null);
         create table points (id integer primary key, account_id bigint not null references accounts (id), points integer not null);
         create index ix_orders on orders (account_id);
-        insert into accounts values (1, '张伟', '13800138000', 'zhang@example.com', '110101199003070013', 'zhangwei', 'active', 'zh-CN'), (2, '李娜', '13900139000', null, null, null, 'active', 'en');
+        insert into accounts values (1, '张伟', '13800138000', 'zhang@example.com', '110101199003070013', 'zhangwei', 'active', 'zh-CN', '2026-11-01 08:00:00'), (2, '李娜', '13900139000', null, null, null, 'active', 'en', null);
         """;
 
     private readonly string _folder;

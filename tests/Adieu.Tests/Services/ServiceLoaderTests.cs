@@ -22,7 +22,10 @@ public sealed class ServiceLoaderTests : IDisposable
         service.Gate!.Table.ShouldBe("adieu_gate");
         service.Gate.Guards.ShouldBe([new GateGuard("orders", "account_id"), new GateGuard("transfers", "sender_id")]);
         service.Standing.Select(s => (s.Id, s.Kind)).ShouldBe([("unpaid-order", StandingKind.Blocker), ("points", StandingKind.Loss)]);
-        service.Doors.Select(d => (d.Door, d.Open)).ShouldBe([(Door.SignedIn, true), (Door.Counter, false)]);
+        service.Doors.Select(d => (d.Door, d.Open)).ShouldBe([(Door.SignedIn, true), (Door.SignedOut, true), (Door.Counter, false)]);
+        service.Doors[0].Risks.ShouldBe([new RiskRule(Risk.NewDevice, new ProofPolicy.Method("email"), "https://shop.example/rules")]);
+        service.Doors[1].ResetPage.ShouldBe("/account/reset");
+        service.Doors[1].Policy.ShouldBeOfType<ProofPolicy.AtLeast>().Of[1].ShouldBe(new ProofPolicy.Method("sms", 180));
         var all = service.Doors[0].Policy.ShouldBeOfType<ProofPolicy.AtLeast>();
         all.Count.ShouldBe(2);
         all.Of[1].ShouldBeOfType<ProofPolicy.AtLeast>().Count.ShouldBe(1);
@@ -53,6 +56,10 @@ public sealed class ServiceLoaderTests : IDisposable
     [InlineData("Asia/Shanghai", "Mars/Olympus", "no time zone")]
     [InlineData("owner: person", "basiss: x", "owner is missing")]
     [InlineData("owner: person", "owner: nobody", "person, support or wait")]
+    [InlineData("{ all: [sms, email] }, { sms", "email, { sms", "email alone opens the signed-out door")]
+    [InlineData("held-since: 180d", "held-since: 7d", "no time for which a number was held")]
+    [InlineData("reset: /account/reset", "reset: https://evil.example/reset", "leaves the service")]
+    [InlineData("new-device: {", "new-divice: {", "Did you mean new-device?")]
     public void A_mistake_is_named_with_its_place_and_its_mend(string good, string bad, string says)
     {
         var yaml = SampleService.Yaml.Replace(good, bad, StringComparison.Ordinal);

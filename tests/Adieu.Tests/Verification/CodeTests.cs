@@ -136,7 +136,7 @@ public sealed class CodeTests
         var rows = string.Join('\n', (await connection.QueryAsync("select * from verification_codes")).Concat(await connection.QueryAsync("select * from verification_sends")).Select(r => $"{r}"));
         rows.ShouldNotContain("13800138000");
         rows.ShouldNotContain($"'{desk.Post.LastCode}'");
-        await desk.Store.ForgetAsync([about.Case.Number, CaseNumber.New()], default);
+        await desk.Store.ForgetAsync([about.Number, CaseNumber.New()], default);
         (await connection.ExecuteScalarAsync<string?>("select code_hash from verification_codes")).ShouldBeNull();
         (await desk.Proofs.ProveAsync(about, "sms", desk.Post.LastCode, default)).ShouldBeOfType<ProveResult.NotNow>();
     }

@@ -34,26 +34,22 @@ internal sealed class Desk : IAsyncDisposable
         var (store, post) = (new VerificationStore(database), new Letterbox());
         var options = Options.Create(new VerificationOptions());
         var codes = new OneTimeCodes(store, post, new KeyedHash(new KeyRing(new byte[32])), options);
-        var proofs = new Proofs([new PasswordMethod(store, options, TimeProvider.System), new SmsMethod(codes), new EmailMethod(codes)], store);
+        var proofs = new Proofs([new PasswordMethod(store, options, TimeProvider.System), new SmsMethod(codes), new EmailMethod(codes)], store, TimeProvider.System);
         return new Desk { Database = database, Store = store, Proofs = proofs, Post = post };
     }
 
-    public static ProofCase Case(Door door = Door.SignedIn, TimeSpan? passwordAge = null, string? phone = "13800138000", string? email = "zhang@example.com") => new(
-        new StoredCase
+    public static ProofCase Case(Door door = Door.SignedIn, TimeSpan? passwordAge = null, string? phone = "13800138000", string? email = "zhang@example.com") =>
+        new()
         {
             Number = CaseNumber.New(),
-            Service = "sample-shop",
-            ServiceVersion = "1",
+            Service = Sample.Value,
             Door = door,
-            State = CaseState.Requested,
-            Version = 2,
             Language = "zh-CN",
-            AccountHash = "h",
-            OpenedAt = TimeProvider.System.GetUtcNow(),
-            AnswerBy = TimeProvider.System.GetUtcNow(),
             AuthenticatedAt = passwordAge is { } age ? TimeProvider.System.GetUtcNow() - age : null,
-        },
-        Sample.Value, phone, email, "张* 138****8000");
+            Phone = phone,
+            Email = email,
+            Label = "张* 138****8000",
+        };
 
     /// <summary>Moves all that is remembered into the past, as if time had gone by.</summary>
     public async Task WaitAsync(TimeSpan time)

@@ -11,23 +11,72 @@ public sealed class PolicyTests
 
     private static ProofPolicy AtLeast(int count, params ProofPolicy[] of) => new ProofPolicy.AtLeast(count, of);
 
+    private static ProofFacts Proven(string proven, string risks = "", int? phoneHeldDays = null) => new(
+        proven.Split(' ').Contains, risks.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Risk>).ToHashSet(), phoneHeldDays is { } days ? TimeSpan.FromDays(days) : null);
+
     [Theory]
     [InlineData("password", false)]
     [InlineData("password sms", true)]
     [InlineData("password email", true)]
     [InlineData("sms email", false)]
     public void All_of_password_and_any_code(string proven, bool met) =>
-        PolicyEvaluator.IsMet(AtLeast(2, Method("password"), AtLeast(1, Method("sms"), Method("email"))), proven.Split(' ').Contains).ShouldBe(met);
+        PolicyEvaluator.IsMet(AtLeast(2, Method("password"), AtLeast(1, Method("sms"), Method("email"))), Proven(proven)).ShouldBe(met);
 
     [Theory]
     [InlineData("sms", false)]
     [InlineData("sms email", true)]
     [InlineData("sms email password", true)]
     public void Two_of_three(string proven, bool met) =>
-        PolicyEvaluator.IsMet(AtLeast(2, Method("sms"), Method("email"), Method("password")), proven.Split(' ').Contains).ShouldBe(met);
+        PolicyEvaluator.IsMet(AtLeast(2, Method("sms"), Method("email"), Method("password")), Proven(proven)).ShouldBe(met);
+
+    [Theory]
+    // The policy alone: any one code.
+    [InlineData("any", "sms", "", null, true)]
+    // SMS is never enough alone where value is held, or where the number is new to the account.
+    [InlineData("any", "sms", "ValueHeld", null, false)]
+    [InlineData("any", "sms", "RecentPhoneChange", null, false)]
+    [InlineData("any", "email", "ValueHeld", null, true)]
+    [InlineData("any", "sms email", "ValueHeld RecentPhoneChange", null, true)]
+    // A risk without a rule of this door asks for nothing.
+    [InlineData("any", "sms", "NewDevice RecentRecovery", null, true)]
+    // A number that was held for long may do without value; not known how long is not long.
+    [InlineData("held", "sms", "", 180, true)]
+    [InlineData("held", "sms", "", 179, false)]
+    [InlineData("held", "sms", "", null, false)]
+    [InlineData("held", "sms", "ValueHeld", 400, false)]
+    [InlineData("held", "sms email", "ValueHeld", null, true)]
+    // Rules of the door: each risk that is seen asks besides, and one proof may serve twice.
+    [InlineData("ruled", "password sms", "", null, true)]
+    [InlineData("ruled", "password sms", "NewDevice", null, false)]
+    [InlineData("ruled", "password email", "NewDevice", null, true)]
+    [InlineData("ruled", "password sms", "RecentRecovery", null, false)]
+    [InlineData("ruled", "password email", "RecentRecovery NewDevice", null, false)]
+    [InlineData("ruled", "password sms email", "RecentRecovery NewDevice", null, true)]
+    [InlineData("ruled", "sms email", "RecentRecovery NewDevice", null, false)]
+    public void A_risk_raises_what_is_asked(string door, string proven, string risks, int? phoneHeldDays, bool met) =>
+        PolicyEvaluator.IsMet(Doors[door], Proven(proven, risks, phoneHeldDays)).ShouldBe(met);
+
+    [Theory]
+    [InlineData("any", "ValueHeld NewDevice", "ValueHeld")]
+    [InlineData("ruled", "ValueHeld NewDevice RecentRecovery", "RecentRecovery NewDevice")]
+    [InlineData("ruled", "", "")]
+    public void People_are_told_the_risks_that_ask_for_more_and_no_others(string door, string risks, string told) =>
+        string.Join(' ', PolicyEvaluator.Because(Doors[door], Proven("", risks)).Select(demand => demand.Risk)).ShouldBe(told);
+
+    private static Dictionary<string, DoorDefinition> Doors { get; } = new()
+    {
+        ["any"] = Door_(AtLeast(1, Method("sms"), Method("email"))),
+        ["held"] = Door_(AtLeast(1, new ProofPolicy.Method("sms", 180), AtLeast(2, Method("sms"), Method("email")))),
+        ["ruled"] = Door_(
+            AtLeast(2, Method("password"), AtLeast(1, Method("sms"), Method("email"))),
+            new RiskRule(Risk.NewDevice, Method("email"), "https://shop.example/rules"),
+            new RiskRule(Risk.RecentRecovery, AtLeast(2, Method("sms"), Method("email")), "https://shop.example/rules")),
+    };
+
+    private static DoorDefinition Door_(ProofPolicy policy, params RiskRule[] rules) => new(Door.SignedIn, true, new LocalText("", ""), policy) { Risks = rules };
 
     [Fact]
-    public void An_empty_combination_is_never_met() => PolicyEvaluator.IsMet(AtLeast(1), _ => true).ShouldBeFalse();
+    public void An_empty_combination_is_never_met() => PolicyEvaluator.IsMet(AtLeast(1), Proven("sms")).ShouldBeFalse();
 
     [Fact]
     public async Task A_password_counts_while_fresh_and_at_the_signed_in_door_only()
@@ -37,8 +86,8 @@ public sealed class PolicyTests
         (await Proven(Desk.Case(passwordAge: TimeSpan.FromMinutes(29)))).ShouldBeTrue();
         (await Proven(Desk.Case(passwordAge: TimeSpan.FromMinutes(31)))).ShouldBeFalse();
         var returned = Desk.Case(passwordAge: TimeSpan.FromHours(2));
-        await desk.Proofs.NoteAuthenticationAsync(returned.Case.Number, TimeProvider.System.GetUtcNow().AddMinutes(-2), default);
-        await desk.Proofs.NoteAuthenticationAsync(returned.Case.Number, TimeProvider.System.GetUtcNow().AddHours(-1), default);
+        await desk.Proofs.NoteAuthenticationAsync(returned.Number, TimeProvider.System.GetUtcNow().AddMinutes(-2), default);
+        await desk.Proofs.NoteAuthenticationAsync(returned.Number, TimeProvider.System.GetUtcNow().AddHours(-1), default);
         (await Proven(returned)).ShouldBeTrue();
         (await Proven(Desk.Case(passwordAge: null))).ShouldBeFalse();
         (await Proven(Desk.Case(Door.Counter, TimeSpan.FromMinutes(1)))).ShouldBeFalse();

@@ -14,14 +14,14 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
 
     public async Task<MethodView> ViewAsync(ProofCase about, string method, string? destination, string? masked, CancellationToken cancellationToken)
     {
-        var state = await store.FindAsync(about.Case.Number, method, cancellationToken);
+        var state = await store.FindAsync(about.Number, method, cancellationToken);
         var next = state is null ? DateTimeOffset.MinValue : Later(state.SentAt + options.Value.BetweenCodes, state.LockedUntil);
         return new MethodView(method, destination is not null, state?.Proven ?? false, masked, state?.SentAt, next);
     }
 
-    public async Task<SendResult> SendAsync(ProofCase about, string method, string destination, string masked, Func<string, CodeMessage> write, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(ProofCase about, string method, string destination, string masked, Func<string, int, CodeMessage> write, CancellationToken cancellationToken)
     {
-        var number = about.Case.Number;
+        var number = about.Number;
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         var request = new CodeRequest(number, method, Hash(about, method, code), hash.Hash("destination", $"{method}:{destination}"), options.Value);
         switch (await store.ReserveAsync(request, cancellationToken))
@@ -29,7 +29,7 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
             case Reservation.TooSoon soon: return new SendResult.TooSoon(soon.NextAt);
             case Reservation.TooMany many: return new SendResult.TooMany(many.NextAt);
             case Reservation.Reserved reserved:
-                var message = write(code);
+                var message = write(code, (int)options.Value.CodeLifetime.TotalMinutes);
                 if (await sender.SendNowAsync(method, destination, message.Subject, message.Text, cancellationToken) is SendOutcome.Sent)
                     return new SendResult.Sent(masked, reserved.ExpiresAt, reserved.NextAt);
                 await store.WithdrawAsync(number, method, CancellationToken.None);
@@ -40,13 +40,13 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
 
     public async Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken)
     {
-        switch (await store.TakeAttemptAsync(about.Case.Number, method, options.Value, cancellationToken))
+        switch (await store.TakeAttemptAsync(about.Number, method, options.Value, cancellationToken))
         {
             case Attempt.Expired: return new ProveResult.Expired();
             case Attempt.Locked locked: return new ProveResult.Locked(locked.Until);
             case Attempt.Counted counted:
                 if (hash.Matches("code", Bind(about, method, Typed(answer)), counted.CodeHash))
-                    return await store.UseCodeAsync(about.Case.Number, method, counted.CodeHash, cancellationToken) ? new ProveResult.Proven(false) : new ProveResult.NotNow();
+                    return await store.UseCodeAsync(about.Number, method, counted.CodeHash, cancellationToken) ? new ProveResult.Proven(false) : new ProveResult.NotNow();
                 return counted.Left > 0 ? new ProveResult.Wrong(counted.Left) : new ProveResult.Locked(counted.LockedUntil);
             default: return new ProveResult.NotNow();
         }
@@ -55,7 +55,7 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
     private string Hash(ProofCase about, string method, string code) => hash.Hash("code", Bind(about, method, code));
 
     // Bound to case and method: a code of one is wrong for any other.
-    private static string Bind(ProofCase about, string method, string code) => $"{about.Case.Number}:{method}:{code}";
+    private static string Bind(ProofCase about, string method, string code) => $"{about.Number}:{method}:{code}";
 
     // People type spaces, and keyboards give full-width digits.
     private static string Typed(string answer) =>

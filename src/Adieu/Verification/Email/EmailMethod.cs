@@ -14,7 +14,7 @@ internal sealed class EmailMethod(OneTimeCodes codes) : IVerificationMethod
 
     public async Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken) => about.Email is null
         ? new SendResult.NotNow()
-        : await codes.SendAsync(about, Id, about.Email, Mask.Email(about.Email), code => EmailText.Write(about, code), cancellationToken);
+        : await codes.SendAsync(about, Id, about.Email, Mask.Email(about.Email), (code, minutes) => EmailText.Write(about, code, minutes), cancellationToken);
 
     public Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer, cancellationToken);
 }

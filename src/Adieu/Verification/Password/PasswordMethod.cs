@@ -14,7 +14,7 @@ internal sealed class PasswordMethod(IVerificationStore store, IOptions<Verifica
     public string Id => Name;
 
     public async Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken) =>
-        new(Id, about.Case.Door == Door.SignedIn, await IsFreshAsync(about, cancellationToken), null, null, DateTimeOffset.MinValue);
+        new(Id, about.Door == Door.SignedIn, await IsFreshAsync(about, cancellationToken), null, null, DateTimeOffset.MinValue);
 
     public Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken) => Task.FromResult<SendResult>(new SendResult.NotNow());
 
@@ -25,8 +25,8 @@ internal sealed class PasswordMethod(IVerificationStore store, IOptions<Verifica
     // opened the case and those that came back to it.
     private async Task<bool> IsFreshAsync(ProofCase about, CancellationToken cancellationToken)
     {
-        if (about.Case.Door != Door.SignedIn) return false;
+        if (about.Door != Door.SignedIn) return false;
         var since = time.GetUtcNow() - options.Value.PasswordFreshFor;
-        return about.Case.AuthenticatedAt >= since || (await store.FindAsync(about.Case.Number, Name, cancellationToken))?.SentAt >= since;
+        return about.AuthenticatedAt >= since || (await store.FindAsync(about.Number, Name, cancellationToken))?.SentAt >= since;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SmsMethod(OneTimeCodes codes) : IVerificationMethod
 
     public async Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken) => about.Phone is null
         ? new SendResult.NotNow()
-        : await codes.SendAsync(about, Id, about.Phone, Mask.Phone(about.Phone), code => SmsText.Write(about, code), cancellationToken);
+        : await codes.SendAsync(about, Id, about.Phone, Mask.Phone(about.Phone), (code, minutes) => SmsText.Write(about, code, minutes), cancellationToken);
 
     public Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer, cancellationToken);
 }

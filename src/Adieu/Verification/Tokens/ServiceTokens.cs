@@ -24,7 +24,10 @@ internal sealed class ServiceTokens(IUsedTokens used, TimeProvider time) : IServ
         // A call's token is no hand-off: it names a path and no account.
         if (Text(claims, "sub") is not { } account || Text(claims, "path") is not null || DoorOf(Text(claims, "door")) is not { } door) return new HandOffResult.Refused("invalid");
         if (!await UseAsync(service, claims, cancellationToken)) return new HandOffResult.Refused("used");
-        return new HandOffResult.Accepted(new SubjectKey(account), door, Language(claims), At(claims, "auth_time"), At(claims, "recovered_at"));
+        return new HandOffResult.Accepted(new SubjectKey(account), door, Language(claims), At(claims, "auth_time"), At(claims, "recovered_at"))
+        {
+            DeviceSince = At(claims, "device_since"),
+        };
     }
 
     public async Task<bool> AcceptCallAsync(ServiceDefinition service, string token, string path, CancellationToken cancellationToken)
