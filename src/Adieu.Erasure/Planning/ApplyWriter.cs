@@ -5,7 +5,7 @@ using Adieu.Erasure.Maps;
 namespace Adieu.Erasure.Planning;
 
 /// <summary>Writes the statements that change the store, from what the capture found.</summary>
-internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
+internal sealed class ApplyWriter(SqlWriter sql)
 {
     private readonly MaskWriter _masks = new(sql);
 
@@ -13,7 +13,7 @@ internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
     public string? CutAndMask(TablePlan plan)
     {
         var causes = new List<Cause>();
-        if (plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]))
+        if (plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]) || (plan.Fates.Contains(Fate.Retain) && plan.Shared))
         {
             causes.AddRange(plan.Owners.Select(l => new Cause($"w.fate in (1, 2) and w.link = {I(l.Index)}", [.. ColumnFates.Cut(plan, l).Where(c => !c.Column.Generated)])));
         }
@@ -38,22 +38,7 @@ internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
             }
         }
 
-        return Update(plan, gone, "w.fate = 4", [.. Unnamed(plan, gone)]);
-    }
-
-    // Rows that are kept with their parent, by its law and not by their own, do not go on naming whoever of the batch leaves.
-    private IEnumerable<string> Unnamed(TablePlan plan, List<(CatalogColumn Column, Mask Mask)> gone)
-    {
-        if (plan.Rule.Retain is not null) yield break;
-        var taken = ColumnFates.Structural(plan);
-        taken.UnionWith(gone.Select(g => g.Column.Name));
-        foreach (var link in plan.Owners.Where(l => !l.IsSelf).Select(l => l.Link).OfType<Link.Column>().Where(l => l.When is null))
-        {
-            IReadOnlyList<string> to = link.Subject.Count > 0 ? link.Subject : [.. subjects.Key.Select(k => k.Name)];
-            var leaver = string.Join(" and ", link.Columns.Zip(to, (here, there) => $"t.{SqlWriter.Name(here)} = {sql.As(subjects.Value(there, "l"), subjects.Column(there), plan.Table.Column(here)!)}"));
-            foreach (var name in link.Columns.Where(n => plan.Table.Column(n)!.Nullable && taken.Add(n)))
-                yield return $"{SqlWriter.Name(name)} = case when exists (select 1 from adieu_s l where {leaver}) then null else t.{SqlWriter.Name(name)} end";
-        }
+        return Update(plan, gone, "w.fate = 4");
     }
 
     /// <summary>Notes when which kept row is purged.</summary>
@@ -98,9 +83,9 @@ internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
         return null;
     }
 
-    private string? Update(TablePlan plan, IEnumerable<(CatalogColumn Column, Mask Mask)> masks, string which, IReadOnlyList<string>? more = null)
+    private string? Update(TablePlan plan, IEnumerable<(CatalogColumn Column, Mask Mask)> masks, string which)
     {
-        var sets = masks.Where(m => !m.Column.Generated).Select(m => $"{SqlWriter.Name(m.Column.Name)} = {_masks.Write(m.Mask, m.Column)}").Concat(more ?? []).ToList();
+        var sets = masks.Where(m => !m.Column.Generated).Select(m => $"{SqlWriter.Name(m.Column.Name)} = {_masks.Write(m.Mask, m.Column)}").ToList();
         return sets.Count == 0 ? null : $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", sets)} from {plan.Work} w join adieu_s s on s.ord = w.ord where {which} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
     }
 

@@ -166,7 +166,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
     private static bool Reaches(TablePlan from, TablePlan to, HashSet<TablePlan> seen) =>
         from.Links.Exists(l => l.Parent is { } p && (p == to || (seen.Add(p) && Reaches(p, to, seen))));
 
-    private static IEnumerable<Fate> FatesOf(TablePlan plan, LinkPlan link)
+    internal static IEnumerable<Fate> FatesOf(TablePlan plan, LinkPlan link)
     {
         if (link is { Effect: null, Parent: { } parent }) return parent.Fates.Where(f => f != Fate.Detach);
         if (link.Parent is { } p && !p.Fates.Any(f => f != Fate.Detach)) return [];

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 
@@ -10,8 +11,8 @@ internal static class ColumnFates
     public static IEnumerable<(CatalogColumn Column, Mask Mask)> Cut(TablePlan plan, LinkPlan link)
     {
         if (link.IsSelf) yield break;
-        var own = link.Link is Link.Column c ? c.Columns : [];
-        var free = own.Where(n => plan.Table.Column(n) is { Nullable: true }).ToList();
+        var own = NamesOwner(plan, link.Link);
+        var free = link.Link is Link.Expression ? [] : own.Where(n => plan.Table.Column(n) is { Nullable: true }).ToList();
         foreach (var name in own)
         {
             var mask = MaskOf(plan, link.Link, name);
@@ -25,6 +26,15 @@ internal static class ColumnFates
         }
     }
 
+    /// <summary>The columns in which a link finds its owner; of an expression those that it mentions.</summary>
+    public static IReadOnlyList<string> NamesOwner(TablePlan plan, Link link) => link switch
+    {
+        Link.Column c => c.Columns,
+        Link.Format f => [f.Name],
+        Link.Expression e => [.. plan.Table.Columns.Where(c => Regex.IsMatch(e.Sql, $@"(?<!\w){Regex.Escape(c.Name)}(?!\w)", RegexOptions.IgnoreCase)).Select(c => c.Name)],
+        _ => [],
+    };
+
     /// <summary>Columns that a fate of anonymisation writes over, besides the links'.</summary>
     public static IEnumerable<(CatalogColumn Column, Mask Mask)> Masked(TablePlan plan)
     {
@@ -35,9 +45,11 @@ internal static class ColumnFates
     /// <summary>Columns that retention does not keep.</summary>
     public static IEnumerable<(CatalogColumn Column, Mask Mask)> NotKept(TablePlan plan, IReadOnlySet<string> structural)
     {
+        // Kept by its parent's law alone, a row goes on belonging to its other owners.
+        var owners = plan.Rule.Retain is null ? plan.Owners.SelectMany(l => Binder.ColumnsOf(l.Link)).ToHashSet() : [];
         foreach (var column in plan.Table.Columns)
         {
-            if (column.Generated || structural.Contains(column.Name)) continue;
+            if (column.Generated || structural.Contains(column.Name) || owners.Contains(column.Name)) continue;
             var mask = plan.Rule.Masks.GetValueOrDefault(column.Name);
             if (plan.Rule.Retain is { } retain)
             {

@@ -38,6 +38,16 @@ internal static class MapChecks
         && (plan.Links.Any(l => l.Parent?.Name == key.Target && l.Pairs.Select(p => p.Here).Order().SequenceEqual(key.Columns.Order()))
             || plan.Owners.Any(l => l.Link is Link.Column c && c.Columns.Order().SequenceEqual(key.Columns.Order()) && c.When is null));
 
+    /// <summary>Whether rows may stay although the row behind this key, which they follow, goes.</summary>
+    public static bool StaysBehind(TablePlan plan, ForeignKey key) => plan.Links.Any(l =>
+        l.Parent?.Name == key.Target && l.Pairs.Select(p => p.Here).Order().SequenceEqual(key.Columns.Order()) && StaysBehind(plan, l));
+
+    /// <summary>Whether rows may stay although their parent by this link goes: the table says what happens to them, or another link keeps them by law.</summary>
+    public static bool StaysBehind(TablePlan plan, LinkPlan link) =>
+        link.Parent?.Fates.Contains(Fate.Erase) == true
+        && (link.Effect is Effect.Retain or Effect.Anonymise or Effect.Detach
+            || (link.Effect is null && plan.Links.Any(o => o != link && Binder.FatesOf(plan, o).Contains(Fate.Retain))));
+
     /// <summary>Whether rows that stay lose this reference when its target goes: the map says so, or the schema does.</summary>
     public static bool IsCut(TableRule? rule, ForeignKey key)
     {

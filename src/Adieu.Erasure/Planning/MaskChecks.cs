@@ -15,13 +15,36 @@ internal sealed class MaskChecks(Report report)
             if (plan.Table.Column(name) is { } column) Fits(plan, column, mask);
         }
 
-        foreach (var link in plan.Owners.Where(_ => plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]))) Cuttable(plan, link);
+        foreach (var link in plan.Owners.Where(l => MustBeCut(plan, l))) Cuttable(plan, link);
+        OneMaskOnly(plan);
         if (plan.Fates.Contains(Fate.Retain)) Retained(plan);
+    }
+
+    // Rows that stay may not go on naming who left. What a law keeps by this very link, it may keep with its owner's name;
+    // what it does not keep is emptied anyway.
+    private static bool MustBeCut(TablePlan plan, LinkPlan link)
+    {
+        if (plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise])) return true;
+        if (!plan.Fates.Contains(Fate.Retain) || link.Effect == Effect.Retain) return false;
+        return plan.Rule.Retain is not { } retain || ColumnFates.NamesOwner(plan, link.Link).Any(retain.Keep.Contains);
+    }
+
+    // A mask that reads the old value would, after another leaver's mask, read that one's: what stands must not depend on who leaves first.
+    private void OneMaskOnly(TablePlan plan)
+    {
+        var masks = plan.Rule.Links.SelectMany(l => l.Masks).Concat(plan.Rule.Masks.Where(_ => plan.Fates.Overlaps([Fate.Anonymise, Fate.Retain]))).GroupBy(m => m.Key);
+        foreach (var each in masks.Where(g => g.Any(m => m.Value is Mask.Hmac or Mask.Truncate or Mask.TruncateTime)))
+        {
+            if (each.Select(m => m.Value with { Where = default }).Distinct().Count() < 2) continue;
+            var reading = each.First(m => m.Value is Mask.Hmac or Mask.Truncate or Mask.TruncateTime).Value;
+            report.Severe("mask-order", reading.Where, $"{plan.Name}.{each.Key} has several masks, and this one reads what another has written: the result would depend on who leaves first.", $"mask: {{ {each.Key}: {{ fixed: \"withdrawn\" }} }}   # or the same mask in all places");
+        }
     }
 
     private void Cuttable(TablePlan plan, LinkPlan link)
     {
-        if (link.IsSelf || ColumnFates.Cut(plan, link).Any() || link.Link is Link.Through) return;
+        var names = ColumnFates.NamesOwner(plan, link.Link);
+        if (link.IsSelf || link.Link is Link.Through || ColumnFates.Cut(plan, link).Any(c => names.Count == 0 || names.Contains(c.Column.Name))) return;
         var column = Binder.ColumnsOf(link.Link).FirstOrDefault();
         report.Severe(
             "cannot-cut",
@@ -36,6 +59,13 @@ internal sealed class MaskChecks(Report report)
         if (plan.Key.Count == 0)
             report.Severe("retain-without-key", plan.Rule.Where, $"{plan.Name} has no key by which a kept row could be found again when its time is over.", $"alter table {plan.Name} add primary key (...);");
         if (retain is null) return;
+        foreach (var link in plan.Owners)
+        {
+            var own = ColumnFates.NamesOwner(plan, link.Link);
+            foreach (var (name, mask) in link.Link.Masks.Where(m => retain.Keep.Contains(m.Key) && !own.Contains(m.Key)))
+                report.Severe("mask-kept", mask.Where, $"The law keeps {plan.Name}.{name}, and this link would mask it.", $"keep: [{string.Join(", ", retain.Keep.Except([name]))}]   # or drop the mask");
+        }
+
         var structural = ColumnFates.Structural(plan);
         var masked = ColumnFates.NotKept(plan, structural).Select(m => m.Column.Name).ToHashSet();
         foreach (var column in plan.Table.Columns.Where(c => !c.Generated && !structural.Contains(c.Name) && !retain.Keep.Contains(c.Name) && !masked.Contains(c.Name)))

@@ -17,6 +17,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
         }
 
         foreach (var plan in tables) Kept(plan);
+        foreach (var plan in tables) KeptChildren(plan);
         foreach (var component in TableOrder.ForDelete([.. tables.Where(t => t.Fates.Contains(Fate.Erase))])) Circle(component);
     }
 
@@ -76,11 +77,20 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
             if (plan.Owners.Any(l => l.Effect is Effect.Detach or Effect.Anonymise && Binder.ColumnsOf(l.Link).Order().SequenceEqual(key.Columns.Order()))) continue;
             report.Severe("kept-reference", retain.Where, $"{plan.Name} keeps {string.Join(", ", key.Columns)}, which refers to rows of {parent.Name} that go.", $"keep: [{string.Join(", ", retain.Keep.Except(key.Columns))}]");
         }
+    }
 
-        foreach (var link in plan.Links.Where(l => l is { Parent: not null, Effect: Effect.Retain } && l.Parent.Fates.Contains(Fate.Erase)))
+    // Rows that stay must not hold on to a parent that goes.
+    private void KeptChildren(TablePlan plan)
+    {
+        foreach (var link in plan.Links.Where(l => l.Parent is not null && MapChecks.StaysBehind(plan, l)))
         {
             if (link.Pairs.Any(p => plan.Table.Column(p.Here)!.Nullable)) continue;
-            report.Severe("kept-child", link.Link.Where, $"{plan.Name} is kept while its parent {link.Parent!.Name} may be erased, and {link.Pairs[0].Here} takes no NULL.", $"alter table {plan.Name} alter column {link.Pairs[0].Here} drop not null;\n# or drop on-close, so that the rows share their parent's fate");
+            if (plan.Table.ForeignKeys.All(f => f.Target != link.Parent!.Name || !f.Columns.Order().SequenceEqual(link.Pairs.Select(p => p.Here).Order()))) continue;
+            var (parent, here) = (link.Parent!.Name, link.Pairs[0].Here);
+            report.Severe(
+                "kept-child", link.Link.Where, $"Rows of {plan.Name} stay while their parent in {parent} may be erased, and {here} takes no NULL.",
+                $"alter table {plan.Name} alter column {here} drop not null;   # then the reference is cut\nowners: [..., {{ parent: {parent}, on-close: erase }}]   # or the rows go with their parent"
+                + (link.Effect is null ? "" : "\n# or drop the table's on-close, so that the rows share their parent's fate"));
         }
     }
 

@@ -18,11 +18,11 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         var owners = string.Join(", ", plan.Owners.Select(l => l.Index.ToString(CultureInfo.InvariantCulture)));
         var alive = string.Join(" or ", plan.Owners.Select(l => Alive(plan, l)));
         var same = SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, "w"));
-        return $"update {plan.Work} as w set fate = {fate} where w.fate = 1 and not exists (select 1 from {plan.Work} x where {same} and x.ord > w.ord and x.link in ({owners})){(plan.Fates.Contains(Fate.Retain) ? $" and not exists (select 1 from {plan.Work} x where {same} and x.fate = 4)" : "")} "
+        return $"update {plan.Work} as w set fate = {fate} where w.fate = 1 and not exists (select 1 from {plan.Work} x where {same} and x.ord > w.ord and x.link in ({owners})){(plan.Fates.Contains(Fate.Retain) ? $" and not exists (select 1 from {plan.Work} x where {same} and x.fate = 4 and x.ord <= w.ord)" : "")} "
             + $"and not exists (select 1 from {sql.Rows(plan, extras)} t where {SqlWriter.Same(SqlWriter.Identity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))} and ({alive}))";
     }
 
-    /// <summary>After a row is erased or kept by law for one person, nothing is left to do for the next; but kept links are still theirs.</summary>
+    /// <summary>After a row is erased or kept by law for one person, nothing is left to do for the next but to cut their link.</summary>
     public static string DropLater(TablePlan plan) =>
         $"delete from {plan.Work} where exists (select 1 from {plan.Work} x where {Same(plan)} and x.ord < {plan.Work}.ord and {Final(plan)})";
 
@@ -30,24 +30,33 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
     public static string DropWeaker(TablePlan plan) =>
         $"delete from {plan.Work} where exists (select 1 from {plan.Work} x where {Same(plan)} and x.ord = {plan.Work}.ord and {Final(plan)} and x.fate > {plan.Work}.fate)";
 
-    /// <summary>What the law keeps since an earlier closure is not erased by a later one; only the link is cut.</summary>
-    public string? Protect(TablePlan plan)
+    /// <summary>What the law keeps since an earlier closure stays as it is, but for the leavers' links.</summary>
+    public IEnumerable<string> Protect(TablePlan plan)
     {
-        if (!plan.Fates.Contains(Fate.Retain) || !plan.Fates.Contains(Fate.Erase) || KeptLinks(plan).Count == 0) return null;
-        return $"update {plan.Work} as w set fate = 1 where w.fate = 3 and exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey(plan, "w")})";
+        if (!plan.Fates.Contains(Fate.Retain) || plan.Links.Count < 2) yield break;
+        var kept = $"exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey(plan, plan.Work)})";
+        var cut = Cuts(plan);
+        if (cut.Length > 0) yield return $"update {plan.Work} set fate = 1 where fate in (2, 3) and link in ({cut}) and {kept}";
+        yield return $"delete from {plan.Work} where {(cut.Length > 0 ? $"link not in ({cut})" : "true")} and {kept}";
     }
+
+    /// <summary>A row that the law keeps in this batch goes on naming nobody of the batch: their links are cut.</summary>
+    public static string? Unname(TablePlan plan) => plan.Fates.Contains(Fate.Retain) && Cuts(plan) is { Length: > 0 } cut
+        ? $"update {plan.Work} set fate = 1 where fate in (2, 3) and link in ({cut}) and exists (select 1 from {plan.Work} x where {Same(plan)} and x.fate = 4 and x.ord <= {plan.Work}.ord)"
+        : null;
 
     private static string Same(TablePlan plan) => SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work));
 
     private static string Final(TablePlan plan)
     {
         if (!plan.Fates.Contains(Fate.Retain)) return "x.fate = 3";
-        var kept = KeptLinks(plan);
-        return kept.Count == 0 ? "x.fate >= 3" : $"(x.fate = 3 or (x.fate = 4 and {plan.Work}.link not in ({string.Join(", ", kept)})))";
+        var cut = Cuts(plan);
+        return cut.Length == 0 ? "x.fate >= 3" : $"(x.fate = 3 or (x.fate = 4 and {plan.Work}.link not in ({cut})))";
     }
 
-    private static List<int> KeptLinks(TablePlan plan) =>
-        [.. plan.Owners.Where(l => l.Effect is Effect.Detach or Effect.Anonymise && Binder.ColumnsOf(l.Link).Any() && Binder.ColumnsOf(l.Link).All(c => plan.Rule.Retain?.Keep.Contains(c) == true)).Select(l => l.Index)];
+    // The links that are cut although the row is kept; what a law keeps by a link of its own may name its owner.
+    private static string Cuts(TablePlan plan) =>
+        string.Join(", ", plan.Owners.Where(l => !l.IsSelf && l.Effect != Effect.Retain).Select(l => l.Index.ToString(CultureInfo.InvariantCulture)));
 
     private static IEnumerable<(string, string)> Extras(LinkPlan link)
     {

@@ -57,9 +57,12 @@ internal sealed class SqlWriter(SqlDialect dialect)
     public static IEnumerable<string> WorkIdentity(TablePlan plan, string alias) => Enumerable.Range(0, plan.KeyWidth).Select(i => $"{alias}.i{i}");
 
     /// <summary>A row's key as one text, as <c>adieu_retained</c> remembers it.</summary>
-    public string RowKey(TablePlan plan, string alias)
+    public string RowKey(TablePlan plan, string alias) => RowKey([.. WorkIdentity(plan, alias)]);
+
+    /// <summary>The same of any expressions for the key's columns.</summary>
+    public string RowKey(IReadOnlyList<string> key)
     {
-        var parts = WorkIdentity(plan, alias).Select(AsText).ToList();
+        var parts = key.Select(AsText).ToList();
         return parts.Count == 1 ? parts[0] : Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
     }
 

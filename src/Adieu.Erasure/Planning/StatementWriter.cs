@@ -25,7 +25,7 @@ internal sealed class StatementWriter
         _sql = new SqlWriter(catalog.Dialect);
         _capture = new CaptureWriter(_sql, subjects);
         _resolve = new ResolveWriter(_sql, subjects, catalog, map);
-        _apply = new ApplyWriter(_sql, subjects);
+        _apply = new ApplyWriter(_sql);
         _recount = new RecountWriter(_sql);
     }
 
@@ -102,8 +102,10 @@ internal sealed class StatementWriter
     {
         if (!plan.Shared) return;
         if (!afterCircle) Add(PlanPhase.Capture, plan.Name, "the last owner takes the row along", _resolve.LastOwner(plan));
+        // What follows within a circle must not be found by way of rows that the law keeps already.
+        if (!afterCircle) foreach (var statement in _resolve.Protect(plan)) Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", statement);
         if (plan.Circular && !afterCircle) return;
-        Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", _resolve.Protect(plan));
+        Add(PlanPhase.Capture, plan.Name, "what the law keeps now names no leaver", ResolveWriter.Unname(plan));
         Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan));
         if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, "the final fate of a row stands alone", ResolveWriter.DropWeaker(plan));
     }
@@ -136,7 +138,7 @@ internal sealed class StatementWriter
             {
                 var parent = erased.Find(p => p.Name == key.Target);
                 if (parent is null || key.Columns.All(c => !child.Column(c)!.Nullable)) continue;
-                if (MapChecks.Settled(plan, key) || !MapChecks.IsCut(plan?.Rule ?? _rules.GetValueOrDefault(child.MapName), key)) continue;
+                if (MapChecks.Settled(plan, key) ? !MapChecks.StaysBehind(plan!, key) : !MapChecks.IsCut(plan?.Rule ?? _rules.GetValueOrDefault(child.MapName), key)) continue;
                 Add(PlanPhase.Apply, child.MapName, $"cut {string.Join(", ", key.Columns)} of rows that stay", _apply.CutReference(child, key, parent, plan));
             }
         }

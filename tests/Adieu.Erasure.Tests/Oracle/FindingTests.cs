@@ -168,4 +168,114 @@ public class FindingTests
 
         (await world.RowsAsync("select id, author_id from remarks")).ShouldBe("1 -");
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_row_kept_with_its_parent_outlives_a_later_leaver_who_owns_it_too(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Remarks + """
+            insert into remarks values (1, 1, 2, 'p', 'user:2'), (2, 1, 1, 'p', 'user:2');
+            """);
+        await using var store = await world.StoreAsync(RemarksMap);
+
+        await store.EraseAsync([Step("s1", "1")], default);
+        (await world.RowsAsync("select id, author_id, topic from remarks order by id")).ShouldBe("1 2 user:2; 2 - user:2");
+        var receipts = await store.EraseAsync([Step("s2", "2")], default);
+
+        Of(receipts[0].Effects).ShouldBe("people erase 1, remarks detach 2");
+        (await world.RowsAsync("select id, author_id, topic from remarks order by id")).ShouldBe("1 - -; 2 - -");
+        (await store.ProbeAsync([Step("s1", "1"), Step("s2", "2")], default)).Findings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_kept_row_names_no_leaver_by_a_condition_or_inside_a_text(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Remarks + """
+            insert into remarks values (1, 1, 2, 'p', 'user:1'), (2, 1, 2, 'q', 'user:3');
+            """);
+        await using var store = await world.StoreAsync(RemarksMap);
+
+        await store.EraseAsync([Step("s1", "1"), Step("s2", "2")], default);
+
+        // By kind q the number is no person's.
+        (await world.RowsAsync("select id, author_id, topic from remarks order by id")).ShouldBe("1 - -; 2 2 user:3");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_masked_owner_of_a_kept_row_is_masked_when_they_leave_and_not_before(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table orders (id integer primary key, owner_id integer references people(id));
+            create table remarks (id integer primary key, order_id integer not null references orders(id), author_id integer not null);
+            insert into people values (1), (2);
+            insert into orders values (1, 1);
+            insert into remarks values (1, 1, 2);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              orders: { owner: owner_id, on-close: retain, retain: { basis: law, until: now + 3y, keep: [] } }
+              remarks: { owners: [ { column: author_id, on-close: detach }, { parent: orders } ], last-owner: erase, mask: { author_id: ghost } }
+            """);
+
+        await store.EraseAsync([Step("s1", "1")], default);
+        (await world.RowsAsync("select author_id from remarks")).ShouldBe("2");
+        await store.EraseAsync([Step("s2", "2")], default);
+        (await world.RowsAsync("select count(*) from remarks where author_id < 0")).ShouldBe("1");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_row_that_stays_lets_go_of_a_parent_that_goes(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table threads (id integer primary key, owner_id integer not null references people(id));
+            create table posts (id integer primary key, thread_id integer references threads(id), author_id integer references people(id), body text);
+            create table bills (id integer primary key, thread_id integer references threads(id), payer_id integer references people(id), amount integer);
+            insert into people values (1), (2);
+            insert into threads values (1, 1), (2, 2);
+            insert into posts values (1, 1, 2, 'x'), (2, 2, 1, 'y');
+            insert into bills values (1, 1, 1, 10), (2, 2, 2, 20);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              threads: { owner: owner_id, on-close: erase }
+              posts: { owners: [ author_id, { parent: threads } ], on-close: anonymise, mask: { body: null } }
+              bills: { owner: payer_id, on-close: retain, links: { thread_id: follow }, retain: { basis: law, until: now + 3y, keep: [amount] } }
+            """);
+
+        await store.EraseAsync([Step("s1", "1")], default);
+
+        (await world.RowsAsync("select id, thread_id, author_id, body from posts order by id")).ShouldBe("1 - 2 -; 2 2 - -");
+        (await world.RowsAsync("select id, thread_id, payer_id, amount from bills order by id")).ShouldBe("1 - - 10; 2 2 2 20");
+    }
+
+    private const string Remarks = """
+        create table people (id integer primary key);
+        create table orders (id integer primary key, owner_id integer references people(id));
+        create table remarks (id integer primary key, order_id integer not null references orders(id), author_id integer, kind text not null, topic text);
+        insert into people values (1), (2), (3);
+        insert into orders values (1, 1);
+        """;
+
+    private const string RemarksMap = """
+        subject: { table: people, key: id }
+        tables:
+          people: { on-close: erase }
+          orders: { owner: owner_id, on-close: retain, retain: { basis: law, until: now + 3y, keep: [] } }
+          remarks:
+            owners:
+              - { column: author_id, when: "kind = 'p'", on-close: detach }
+              - { column: topic, format: "user:{key}", on-close: detach }
+              - { parent: orders }
+            last-owner: erase
+            columns: { kind: not-personal }
+        """;
 }

@@ -9,8 +9,6 @@ namespace Adieu.Erasure.Tests.Oracle;
 /// </summary>
 internal sealed class Interpreter(Case c, Store rows)
 {
-    private readonly HashSet<Row> _kept = [];
-
     public Store Rows => rows;
 
     /// <summary>One person leaves. Returns how many rows of which table met which fate.</summary>
@@ -60,13 +58,13 @@ internal sealed class Interpreter(Case c, Store rows)
     private List<Hit> Reach(Row person)
     {
         var hits = new Dictionary<Row, Hit>();
-        // What the law keeps is nobody's any more until it is purged.
         bool Add(TableShape table, Row row, LinkShape link, Deed deed)
         {
-            if (_kept.Contains(row))
+            // What the law keeps stays until it is purged; only a later leaver's link is cut.
+            if (row.Kept)
             {
-                if (table.Retain is null && link.When is null) Unname(table, row, OwnColumns(link));
-                return false;
+                if (link is ParentShape || (link.Deed ?? table.OnClose) == Deed.Retain) return false;
+                deed = Deed.Detach;
             }
 
             if (!hits.TryGetValue(row, out var hit)) hits[row] = hit = new Hit(table, row, []);
@@ -134,7 +132,7 @@ internal sealed class Interpreter(Case c, Store rows)
 
     private void LastOwner(Hit hit, Row leaver)
     {
-        if (hit.Table.LastOwner == "keep") return;
+        if (hit.Table.LastOwner == "keep" || hit.Row.Kept) return;
         var others = rows[c.People.Name].Where(p => p != leaver);
         if (others.Any(p => hit.Table.Links.Any(l => Owns(p, l, hit.Row)))) return;
         var deed = hit.Table.LastOwner == "anonymise" ? Deed.Anonymise : Deed.Erase;
@@ -151,7 +149,9 @@ internal sealed class Interpreter(Case c, Store rows)
             case Deed.Erase:
                 return;
             case Deed.Retain:
-                _kept.Add(hit.Row);
+                hit.Row.Kept = true;
+                // The law keeps the row, not the other ways in which it names the leaver.
+                foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && (l.Deed ?? hit.Table.OnClose) != Deed.Retain && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who, []);
                 Reduce(hit, who);
                 return;
         }
@@ -178,13 +178,16 @@ internal sealed class Interpreter(Case c, Store rows)
     private static IReadOnlyList<string> OwnColumns(LinkShape link) => link switch
     {
         OwnerShape o => o.Columns,
+        FormatShape f => [f.Column],
         _ => [],
     };
 
     private static void Reduce(Hit hit, string who)
     {
-        var structural = Structural(hit.Table);
-        foreach (var column in hit.Table.Columns.Where(x => !structural.Contains(x.Name)))
+        var untouched = Structural(hit.Table);
+        // Kept by its parent's law and not by one of its own, it still belongs to its other owners.
+        if (hit.Table.Retain is null) untouched.UnionWith(hit.Table.Links.SelectMany(OwnColumns));
+        foreach (var column in hit.Table.Columns.Where(x => !untouched.Contains(x.Name)))
         {
             var mask = hit.Table.Masks.Find(m => m.Column == column.Name);
             if (hit.Table.Retain is { } retain)
@@ -195,15 +198,6 @@ internal sealed class Interpreter(Case c, Store rows)
 
             if (mask is not null) Mask(hit, mask, who);
         }
-
-        // Kept with its parent, by its law and not by one of its own: it does not go on naming the leaver.
-        if (hit.Table.Retain is not null) return;
-        Unname(hit.Table, hit.Row, hit.Table.Links.Where(l => hit.Deeds.Exists(d => d.Link == l)).SelectMany(OwnColumns));
-    }
-
-    private static void Unname(TableShape table, Row row, IEnumerable<string> columns)
-    {
-        foreach (var name in columns.Where(n => table.Column(n).Nullable && !Structural(table).Contains(n))) row[name] = null;
     }
 
     private static HashSet<string> Structural(TableShape table) =>

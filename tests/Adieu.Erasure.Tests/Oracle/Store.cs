@@ -22,9 +22,10 @@ internal sealed class Row : Dictionary<string, object?>
     {
     }
 
-    public Row(Row other) : base(other)
-    {
-    }
+    public Row(Row other) : base(other) => Kept = other.Kept;
+
+    /// <summary>Whether a law keeps the row since somebody left.</summary>
+    public bool Kept { get; set; }
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
