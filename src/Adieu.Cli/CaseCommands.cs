@@ -21,7 +21,7 @@ internal static partial class CaseCommands
 
     private static Argument<string> Number() => new("number") { Description = "The case number." };
 
-    private static Option<string> Staff()
+    internal static Option<string> Staff()
     {
         var staff = new Option<string>("--staff") { Description = "Your staff id. It stays in the ledger: an id and no name.", Required = true };
         staff.Validators.Add(result =>

@@ -76,6 +76,15 @@ internal sealed partial class CaseStore
         return [.. rows.Select(row => row.ToCase())];
     }
 
+    public async Task<IReadOnlyList<(CaseNumber Number, string AccountHash)>> FindGoneAsync(string service, IReadOnlyCollection<string> accountHashes, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Number, string Hash)>(
+            $"select cases.number, cases.account_hash from cases join {database.Rows(("hash", "text"))} on r.hash = cases.account_hash where cases.service = @service and cases.state in ('Closed', 'Purged') order by cases.ended_at, cases.number",
+            new { service, rows = JsonSerializer.Serialize(accountHashes.Select(hash => new { hash })) });
+        return [.. rows.Select(row => (Numbers.Parse(row.Number), row.Hash))];
+    }
+
     private sealed class ReceiptRow
     {
         public string Number { get; init; } = "";

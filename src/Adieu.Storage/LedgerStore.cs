@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Dapper;
@@ -66,6 +67,12 @@ internal sealed class LedgerStore(AdieuDatabase database) : ILedger
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<(long Size, long At)?>("select size, at from ledger_checkpoints order by size desc limit 1") is var (size, at) ? (size, at.AsTime()) : null;
     }
+
+    public Task NoteAsync(string kind, JsonObject data, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>
+    {
+        var now = await transaction.Connection!.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
+        return await AppendAsync(database, transaction, now, [LedgerEntries.ForNote(kind, data, now)]);
+    }, cancellationToken);
 
     public async Task<IReadOnlyList<string>> CheckpointsAsync(CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Adieu.Export;
 using Adieu.Gates;
 using Adieu.Lanes;
 using Adieu.Notices;
+using Adieu.Recovery;
 using Adieu.Sealing;
 using Adieu.Services;
 using Adieu.Standing;
@@ -61,6 +62,7 @@ public static class AdieuRegistration
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<IClosing, Closing>();
         services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<Replay>();
         AddLanes(services);
         services.AddHostedService<AdieuStart>();
         services.AddSingleton<LaneHost>();

@@ -34,6 +34,13 @@ internal static class PostgresServer
         return $"{server};Database={name};Maximum Pool Size=20";
     }
 
+    /// <summary>Runs one of PostgreSQL's client tools, such as <c>pg_dump</c>, on a database made here.</summary>
+    public static void RunClientTool(string tool, string connection, params string[] arguments)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        Run(Path.Combine(Folder(), tool), ["-h", parts.Host!, "-p", $"{parts.Port}", "-U", parts.Username!, "-d", parts.Database!, .. arguments]);
+    }
+
     private static Task<string> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("adieu-pg-").FullName;

@@ -10,7 +10,7 @@ using Adieu.Erasure.Verification;
 namespace Adieu.Erasure.Stores;
 
 /// <summary>A PostgreSQL or SQLite database as a store. Safe for concurrent use.</summary>
-public sealed class SqlErasureStore : IErasureStore
+public sealed class SqlErasureStore : IReplayStore
 {
     private readonly SqlDatabase _database;
     private readonly Catalog _catalog;
@@ -18,11 +18,13 @@ public sealed class SqlErasureStore : IErasureStore
     private readonly TimeProvider? _time;
     private readonly ConcurrentBag<EngineSession> _idle = [];
     private readonly IReadOnlyList<Probe> _probes;
+    private readonly SubjectRun _subjects;
 
     private SqlErasureStore(string name, SqlDatabase database, DataMap map, Catalog catalog, Plan plan, ErasureOptions options, TimeProvider? time)
     {
         (Name, _database, _catalog, Plan, _options, _time) = (name, database, catalog, plan, options, time);
         _probes = ProbeWriter.Write(map, catalog);
+        _subjects = new SubjectRun(database, catalog, map.Subject.Table, map.Subject.Key);
     }
 
     /// <inheritdoc/>
@@ -94,6 +96,13 @@ public sealed class SqlErasureStore : IErasureStore
         await new PurgeRun(s, Plan, Run(s)).AcknowledgeAsync(stepIds, cancellationToken);
         return true;
     }, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SubjectKey> SubjectsAsync(CancellationToken cancellationToken) => _subjects.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<string>> StepsDoneAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken) =>
+        GuardAsync(() => _subjects.DoneAsync(stepIds, cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -57,6 +57,10 @@ internal interface ICaseStore
     /// <summary>Closed cases of a service of which some store retained data and none does any more.</summary>
     Task<IReadOnlyList<StoredCase>> FindPurgedAsync(string service, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Cases of these accounts that ended with the account gone, in one statement for any number of accounts.</summary>
+    /// <returns>Case and account hash; an account that came back and closed again has several.</returns>
+    Task<IReadOnlyList<(CaseNumber Number, string AccountHash)>> FindGoneAsync(string service, IReadOnlyCollection<string> accountHashes, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<Certificate>> CertificatesAsync(CaseNumber number, CancellationToken cancellationToken);
 
     /// <summary>The case that an unused "this was not me" token stands for.</summary>

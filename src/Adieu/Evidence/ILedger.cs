@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Adieu.Evidence;
 
 /// <summary>The append-only log that everything stands in.</summary>
@@ -14,6 +16,12 @@ public interface ILedger
 
     /// <summary>The newest checkpoint's size and time; null while there is none.</summary>
     Task<(long Size, DateTimeOffset At)?> LastCheckpointAsync(CancellationToken cancellationToken);
+
+    /// <summary>Appends one entry that belongs to no move of a case.</summary>
+    /// <param name="kind">What happened, such as <c>replay.finished</c>.</param>
+    /// <param name="data">More; no personal data.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task NoteAsync(string kind, JsonObject data, CancellationToken cancellationToken);
 
     /// <summary>All signed checkpoints, smallest first.</summary>
     Task<IReadOnlyList<string>> CheckpointsAsync(CancellationToken cancellationToken);

@@ -28,4 +28,8 @@ internal static class LedgerEntries
         if (data is not null) entry["data"] = data.DeepClone();
         return CanonicalJson.Rewrite(entry.ToJsonString());
     }
+
+    /// <summary>The canonical entry of what is no move of a case.</summary>
+    public static string ForNote(string kind, JsonObject data, long at) =>
+        CanonicalJson.Rewrite(new JsonObject { ["event"] = kind, ["at"] = at, ["data"] = data.DeepClone() }.ToJsonString());
 }

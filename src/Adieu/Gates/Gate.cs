@@ -70,6 +70,11 @@ public sealed class Gate(ServiceDatabases databases)
         InTransactionAsync<CaseNumber?>(service, async (transaction, ct) =>
             CaseNumber.TryParse(await new GateRows(transaction, service.Gate).HolderAsync(account, ct), out var number) ? number : null, cancellationToken);
 
+    /// <summary>All cases that hold a gate of this service.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public Task<IReadOnlyList<CaseNumber>> HoldersAsync(ServiceDefinition service, CancellationToken cancellationToken) =>
+        InTransactionAsync(service, (transaction, ct) => new GateRows(transaction, service.Gate).HoldersAsync(ct), cancellationToken);
+
     private Task<bool> ReleaseAsync(ServiceDefinition service, IReadOnlyCollection<CaseNumber> numbers, CancellationToken cancellationToken) =>
         InTransactionAsync(service, async (transaction, ct) =>
         {

@@ -36,6 +36,20 @@ internal sealed class GateRows(DbTransaction transaction, GateDefinition? gate)
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
+    public async Task<IReadOnlyList<CaseNumber>> HoldersAsync(CancellationToken cancellationToken)
+    {
+        if (gate is null) return [];
+        await using var command = Command($"select case_number from {gate.Table}");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var numbers = new List<CaseNumber>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (CaseNumber.TryParse(reader.GetString(0), out var number)) numbers.Add(number);
+        }
+
+        return numbers;
+    }
+
     public async Task InsertAsync(SubjectKey account, CaseNumber number, CancellationToken cancellationToken)
     {
         if (gate is null) return;
