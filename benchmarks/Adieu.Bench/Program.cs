@@ -5,6 +5,7 @@ using Adieu.TestKit;
 var benches = new Dictionary<string, (string Says, Func<Report, bool, Task> Run)>
 {
     ["erasure"] = ("the engine against hand-written SQL and other ways, on durable PostgreSQL", ErasureBench.RunAsync),
+    ["profile"] = ("where a batch's time goes, statement by statement", ProfileBench.RunAsync),
 };
 
 var name = args.FirstOrDefault(a => !a.StartsWith('-'));
@@ -16,7 +17,7 @@ if (name is null || !benches.TryGetValue(name, out var bench) || unknown.Count >
     return name is null && unknown.Count == 0 ? 0 : 2;
 }
 
-PostgresServer.Settings = PostgresServer.Durable;
+PostgresServer.Settings = PostgresServer.Durable + (name == "profile" ? ProfileBench.Settings : "");
 var report = new Report(args.Contains("--json"));
 await bench.Run(report, args.Contains("--quick"));
 return report.AllHold ? 0 : 1;

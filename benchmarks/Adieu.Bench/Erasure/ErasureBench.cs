@@ -46,7 +46,7 @@ internal static class ErasureBench
             report.Add(Engine, speeds[Engine], "accounts/s", arm.Name, speeds[Engine] / speeds[arm.Name], goal);
     }
 
-    private static async Task EngineAsync(SqlErasureStore store, long[] ids, int connections, int size)
+    public static async Task EngineAsync(SqlErasureStore store, long[] ids, int connections, int size)
     {
         var chunks = new System.Collections.Concurrent.ConcurrentQueue<long[]>(ids.Chunk(size));
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
@@ -92,7 +92,7 @@ internal static class ErasureBench
     }
 
     // Who leaves today has nothing to do with when they came.
-    private static long[] Scattered(int accounts)
+    public static long[] Scattered(int accounts)
     {
         var ids = Enumerable.Range(1, accounts).Select(i => (long)i).ToArray();
         new Random(1).Shuffle(ids);

@@ -34,8 +34,27 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     /// <summary>The source of an export: the same rows, by accessor links.</summary>
     public string InsertAccessor(TablePlan plan, Link link) => Insert(plan, new LinkPlan(link, -1, Effect.Detach, null, []));
 
+    /// <summary>The condition that a row <c>t</c> of the table itself is reached by one of its links.</summary>
+    public string Reached(TablePlan plan)
+    {
+        // By arrays the planner finds every row through the links' indexes in one pass; without an index a join is better.
+        if (plan.Links.TrueForAll(l => l.Link is Link.Column { When: null, Columns: [var c] } && ReachChecks.Indexed(plan.Table, [c])))
+        {
+            return string.Join(" or ", plan.Links.Select(l => (Link.Column)l.Link).Select(c => $"t.{SqlWriter.Name(c.Columns[0])} = any(array(select {Subject(plan, c)} from adieu_s s))"));
+        }
+
+        return $"({string.Join(", ", sql.TargetIdentity(plan, "t"))}) in ({Keys(plan)})";
+    }
+
+    /// <summary>The subject's value that a link's one column is compared with.</summary>
+    public string Subject(TablePlan plan, Link.Column link, string alias = "s")
+    {
+        var there = link.Subject.Count > 0 ? link.Subject[0] : subjects.Key[0].Name;
+        return sql.As(subjects.Value(there, alias), subjects.Column(there), plan.Table.Column(link.Columns[0])!);
+    }
+
     /// <summary>The rows of a table by all its links, as a set of keys.</summary>
-    public string Keys(TablePlan plan) => string.Join(" union ", plan.Links.Select(l => "select " + string.Join(", ", SqlWriter.Identity(plan, "t")) + FromOf(plan, l)));
+    private string Keys(TablePlan plan) => string.Join(" union ", plan.Links.Select(l => "select " + string.Join(", ", SqlWriter.Identity(plan, "t")) + FromOf(plan, l)));
 
     private string FromOf(TablePlan plan, LinkPlan link)
     {

@@ -4,9 +4,9 @@ using Adieu.Erasure.Maps;
 namespace Adieu.Erasure.Planning;
 
 /// <summary>
-/// Finds tables whose rows can be found, deleted and counted in one statement: they belong to one person, they only
-/// ever go, and nothing but tables of the same kind needs to know which rows they were. PostgreSQL only, whose DELETE
-/// can feed an INSERT.
+/// Finds tables whose rows can be found, deleted or cut, and counted in one statement, because nothing but tables of the
+/// same kind needs to know which rows they were: rows that belong to one person and only ever go, and shared rows whose
+/// owners stand in columns of their own. PostgreSQL only, whose DELETE can feed an INSERT.
 /// </summary>
 internal static class DirectTables
 {
@@ -15,7 +15,8 @@ internal static class DirectTables
         var recounted = map.Tables.SelectMany(t => t.Recounts.Values).Select(r => r.Table).ToHashSet();
         foreach (var plan in tables)
         {
-            plan.Direct = !plan.Shared && plan.Fates.SetEquals([Fate.Erase]) && plan.Links.Count == 1 && !recounted.Contains(plan.Name)
+            plan.Together = IsTogether(tables, plan) && !recounted.Contains(plan.Name) && !Circles(tables, plan) && !IsCutFor(map, catalog, plan);
+            plan.Direct = plan.Together || !plan.Shared && plan.Fates.SetEquals([Fate.Erase]) && plan.Links.Count == 1 && !recounted.Contains(plan.Name)
                 && plan.Links[0].Link.When is null && (plan.Links[0].Link is Link.Column || FollowsByForeignKey(plan))
                 && !Circles(tables, plan) && !IsCutFor(map, catalog, plan);
         }
@@ -23,7 +24,7 @@ internal static class DirectTables
         for (var changed = true; changed;)
         {
             changed = false;
-            foreach (var plan in tables.Where(p => p.Direct))
+            foreach (var plan in tables.Where(p => p.Direct && !p.Together))
             {
                 var parentIsNot = plan.Links[0].Parent is { Direct: false };
                 var childIsNot = tables.Any(c => !c.Direct && c.Links.Exists(l => l.Parent == plan));
@@ -33,6 +34,12 @@ internal static class DirectTables
             }
         }
     }
+
+    // Shared rows whose owners stand in indexed columns, who leave one by one: all that decides is in the row itself.
+    private static bool IsTogether(IReadOnlyList<TablePlan> tables, TablePlan plan) =>
+        plan.Key.Count > 0 && plan.Fates.Contains(Fate.Detach) && plan.Fates.IsSubsetOf([Fate.Detach, Fate.Erase])
+        && plan.Links.TrueForAll(l => l is { Effect: Effect.Detach, Link: Link.Column { When: null, Subject.Count: 0, Columns: [var c] } } && ReachChecks.Indexed(plan.Table, [c]) && ColumnFates.Cut(plan, l).Any(x => !x.Column.Generated))
+        && !tables.Any(t => t.Links.Exists(l => l.Parent == plan));
 
     // Rows that are found as they are deleted go while the rows that lead to them are there: the foreign key orders it so.
     private static bool FollowsByForeignKey(TablePlan plan) =>

@@ -94,15 +94,24 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
     private bool IsForeignKey(CatalogTable table, IReadOnlyList<string> columns) =>
         table.ForeignKeys.Any(f => f.Target == map.Subject.Table && f.Columns.Order().SequenceEqual(columns.Order()));
 
+    /// <summary>Whether the owner whom a row <c>t</c> names in a column may be gone already, so that naming one does not mean having one.</summary>
+    public string Exists(TablePlan plan, Link.Column link)
+    {
+        var here = ("t." + SqlWriter.Name(link.Columns[0]), plan.Table.Column(link.Columns[0])!);
+        return IsForeignKey(plan.Table, link.Columns) ? "" : Exists(map.Subject.Key, [here]);
+    }
+
     private string Living(IReadOnlyList<string> subjectColumns, IReadOnlyList<(string Sql, CatalogColumn Column)> here, bool enforced)
     {
         var set = string.Join(" and ", here.Select(h => $"{h.Sql} is not null"));
         var leaving = string.Join(" and ", here.Zip(subjectColumns, (h, s) => $"{h.Sql} = {sql.As(subjects.Value(s, "l"), subjects.Column(s), h.Column)}"));
-        // Without a foreign key the value may name somebody who is long gone.
-        var exists = enforced ? "" : $" and exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where "
-            + string.Join(" and ", here.Zip(subjectColumns, (h, s) => $"{h.Sql} = {sql.As("a." + SqlWriter.Name(s), subjects.Column(s), h.Column)}")) + ")";
-        return $"{set} and not exists (select 1 from adieu_s l where {leaving}){exists}";
+        return $"{set} and not exists (select 1 from adieu_s l where {leaving}){(enforced ? "" : Exists(subjectColumns, here))}";
     }
+
+    // Without a foreign key the value may name somebody who is long gone.
+    private string Exists(IReadOnlyList<string> subjectColumns, IReadOnlyList<(string Sql, CatalogColumn Column)> here) =>
+        $" and exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where "
+        + string.Join(" and ", here.Zip(subjectColumns, (h, s) => $"{h.Sql} = {sql.As("a." + SqlWriter.Name(s), subjects.Column(s), h.Column)}")) + ")";
 
     private string LivingText(string value, string subjectColumn) =>
         $"{value} is not null and not exists (select 1 from adieu_s l where {sql.AsText(subjects.Value(subjectColumn, "l"))} = {sql.AsText(value)})"

@@ -13,6 +13,7 @@ internal sealed class StatementWriter
     private readonly CaptureWriter _capture;
     private readonly ResolveWriter _resolve;
     private readonly ApplyWriter _apply;
+    private readonly TogetherWriter _together;
     private readonly RecountWriter _recount;
     private readonly Dictionary<string, TableRule> _rules;
     private readonly List<PlanStatement> _all = [];
@@ -26,6 +27,7 @@ internal sealed class StatementWriter
         _capture = new CaptureWriter(_sql, subjects);
         _resolve = new ResolveWriter(_sql, subjects, catalog, map);
         _apply = new ApplyWriter(_sql);
+        _together = new TogetherWriter(_sql, _capture, _resolve, _apply);
         _recount = new RecountWriter(_sql);
     }
 
@@ -71,7 +73,7 @@ internal sealed class StatementWriter
     {
         foreach (var plan in component)
         {
-            if (_sql.Postgres && plan.Shared && !plan.Circular) LockShared(plan);
+            if (_sql.Postgres && plan is { Shared: true, Circular: false, Direct: false }) LockShared(plan);
             foreach (var link in plan.Links.Where(l => l.Parent is null || !component.Contains(l.Parent)))
             {
                 Add(PlanPhase.Capture, plan.Name, link.Parent is null ? "rows of the leavers" : $"rows that follow {link.Parent.Name}", _capture.Insert(plan, link), use: plan.Direct ? PlanUse.Looking : PlanUse.Always);
@@ -95,25 +97,28 @@ internal sealed class StatementWriter
     private void LockShared(TablePlan plan)
     {
         var target = string.Join(", ", _sql.TargetIdentity(plan, "t"));
-        Add(PlanPhase.Capture, plan.Name, "lock shared rows in key order", $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where ({target}) in ({_capture.Keys(plan)}) order by {target} for update of t) locked", use: PlanUse.Erasing);
+        Add(PlanPhase.Capture, plan.Name, "lock shared rows in key order", $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where {_capture.Reached(plan)} order by {target} for update of t) locked", use: PlanUse.Erasing);
     }
 
     private void Resolve(TablePlan plan, bool afterCircle = false)
     {
         if (!plan.Shared) return;
-        if (!afterCircle) Add(PlanPhase.Capture, plan.Name, "the last owner takes the row along", _resolve.LastOwner(plan));
+        var use = plan.Direct ? PlanUse.Looking : PlanUse.Always;
+        if (!afterCircle) Add(PlanPhase.Capture, plan.Name, "the last owner takes the row along", _resolve.LastOwner(plan), use: use);
         // What follows within a circle must not be found by way of rows that the law keeps already.
-        if (!afterCircle) foreach (var statement in _resolve.Protect(plan)) Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", statement);
+        if (!afterCircle) foreach (var statement in _resolve.Protect(plan)) Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", statement, use: use);
         if (plan.Circular && !afterCircle) return;
-        Add(PlanPhase.Capture, plan.Name, "what the law keeps now names no leaver", ResolveWriter.Unname(plan));
-        Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan));
-        if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, "the final fate of a row stands alone", ResolveWriter.DropWeaker(plan));
+        Add(PlanPhase.Capture, plan.Name, "what the law keeps now names no leaver", ResolveWriter.Unname(plan), use: use);
+        Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan), use: use);
+        if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, "the final fate of a row stands alone", ResolveWriter.DropWeaker(plan), use: use);
     }
 
     private void Apply(List<TablePlan> tables)
     {
         foreach (var plan in tables)
         {
+            if (plan.Together && !plan.Fates.Contains(Fate.Erase)) Add(PlanPhase.Apply, plan.Name, "find, cut and count", _together.Settle(plan));
+            if (plan.Direct) continue;
             Add(PlanPhase.Apply, plan.Name, "cut the leavers' links and mask", _apply.CutAndMask(plan));
             Add(PlanPhase.Apply, plan.Name, "remember what is kept until when", _apply.Remember(plan));
             Add(PlanPhase.Apply, plan.Name, "reduce to what the law keeps", _apply.Reduce(plan));
@@ -124,7 +129,11 @@ internal sealed class StatementWriter
         foreach (var component in TableOrder.ForDelete(erased))
         {
             foreach (var (plan, key) in TableOrder.Circles(component)) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
-            foreach (var plan in component) Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
+            foreach (var plan in component)
+            {
+                if (plan.Together) Add(PlanPhase.Apply, plan.Name, "find, cut or delete, and count", _together.Settle(plan));
+                else Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
+            }
         }
     }
 

@@ -31,8 +31,11 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
     /// <summary>Whether rows of this table follow rows of this table, directly or around a circle.</summary>
     public bool Circular { get; set; }
 
-    /// <summary>Whether an erasure finds, deletes and counts the rows in one statement, because nothing else needs to know them.</summary>
+    /// <summary>Whether an erasure finds, changes and counts the rows in one statement, because nothing else needs to know them.</summary>
     public bool Direct { get; set; }
+
+    /// <summary>Whether such a statement settles rows with several owners, who leave one by one.</summary>
+    public bool Together { get; set; }
 
     public int KeyWidth => Math.Max(1, Key.Count);
 

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Adieu.Erasure;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
+using Adieu.TestKit;
+using Npgsql;
+
+namespace Adieu.Bench.Erasure;
+
+/// <summary>
+/// <c>./bench profile</c>: where a batch's time goes, statement by statement, as the server itself counts it
+/// (<c>pg_stat_statements</c>, foreign-key checks included): the engine beside the best hand-written batches.
+/// </summary>
+internal static class ProfileBench
+{
+    /// <summary>What the server must be started with, besides the durable settings.</summary>
+    public const string Settings = " -c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track=all -c pg_stat_statements.track_planning=on";
+
+    private const string Totals = """
+        select calls, total_exec_time, total_plan_time, rows, shared_blks_hit + shared_blks_read, wal_bytes, wal_fpi, regexp_replace(query, '\s+', ' ', 'g')
+        from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) and query !~ 'pg_stat_statements'
+        order by total_exec_time + total_plan_time desc limit 28
+        """;
+
+    public static async Task RunAsync(Report report, bool quick)
+    {
+        var accounts = quick ? 50_000 : 1_000_000;
+        var leavers = quick ? 4_000 : 10_000;
+        Report.Say($"making the schema with {accounts:N0} accounts");
+        var connectionString = await PostgresServer.NewDatabaseAsync();
+        await Shop.CreateAsync(connectionString, accounts, onDelete: false);
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
+        await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench"));
+        var ids = ErasureBench.Scattered(accounts);
+        await ErasureBench.EngineAsync(store, ids[..500], 1, 100);
+        await HandWritten.BatchesAsync(source, ids[500..1000], 1, 100);
+        await MeasureAsync("the engine", report, source, leavers, () => ErasureBench.EngineAsync(store, ids[1000..(1000 + leavers)], 1, 100));
+        await MeasureAsync("hand-written", report, source, leavers, () => HandWritten.BatchesAsync(source, ids[(1000 + leavers)..(1000 + (2 * leavers))], 1, 100));
+    }
+
+    private static async Task MeasureAsync(string way, Report report, NpgsqlDataSource source, int leavers, Func<Task> work)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await Shop.RunAsync(connection, "create extension if not exists pg_stat_statements");
+        await Shop.RunAsync(connection, "checkpoint");
+        await Shop.RunAsync(connection, "select pg_stat_statements_reset()");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await work();
+        report.Add($"{way}, one connection", leavers / clock.Elapsed.TotalSeconds, "accounts/s");
+        await using var command = new NpgsqlCommand(Totals, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        Report.Say($"{way}: per account: microseconds (planning), buffers, WAL bytes; full-page images and calls in all");
+        while (await reader.ReadAsync())
+        {
+            double Per(int column) => Convert.ToDouble(reader.GetValue(column), CultureInfo.InvariantCulture) / leavers;
+            var query = reader.GetString(7);
+            Report.Say(string.Create(CultureInfo.InvariantCulture, $"{Per(1) * 1000,8:0.0} ({Per(2) * 1000,5:0.0}) {Per(3),6:0.0} rows {Per(4),7:0.0} {Per(5),8:0} {reader.GetValue(6),6} {reader.GetValue(0),7}  {query[..Math.Min(query.Length, 150)]}"));
+        }
+    }
+}
