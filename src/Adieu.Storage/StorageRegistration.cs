@@ -28,6 +28,7 @@ public static class StorageRegistration
         services.AddSingleton<ILaneLeases, LaneLeaseStore>();
         services.AddSingleton<ILedger, LedgerStore>();
         services.AddSingleton<IVerificationStore, VerificationStore>();
+        services.AddSingleton<ICaseJournal, CaseJournal>();
         services.AddSingleton<IUsedTokens, UsedTokens>();
         return builder;
     }

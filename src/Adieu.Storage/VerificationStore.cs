@@ -90,12 +90,38 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
             """, new { number = number.ToString(), method, codeHash }) == 1;
     }
 
+    public async Task<bool> SpendCodeAsync(CaseNumber number, string method, string codeHash, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            "update verification_codes set code_hash = null, expires_at = null where number = @number and method = @method and code_hash = @codeHash and proven_at is null",
+            new { number = number.ToString(), method, codeHash }) == 1;
+    }
+
+    public async Task ProveAsync(CaseNumber number, string method, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            $"update verification_codes set locked_until = null, proven_at = {database.Now} where number = @number and method = @method and proven_at is null",
+            new { number = number.ToString(), method });
+    }
+
+    public async Task GiveBackAsync(CaseNumber number, string method, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            update verification_codes set attempts = case when attempts > 0 then attempts - 1 else 0 end, sends = case when sends > 0 then sends - 1 else 0 end, locked_until = null
+            where number = @number and method = @method and proven_at is null
+            """, new { number = number.ToString(), method });
+    }
+
     public async Task<CodeState?> FindAsync(CaseNumber number, string method, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             $"select {Columns} from verification_codes where number = @number and method = @method", new { number = number.ToString(), method });
-        return row is null ? null : new CodeState(row.Sent_at.AsTime(), row.Proven_at is not null, row.Locked_until.AsTime());
+        return row is null ? null : new CodeState(row.Sent_at.AsTime(), row.Proven_at is not null, row.Locked_until.AsTime(), row.Sends);
     }
 
     public async Task ForgetAsync(IReadOnlyCollection<CaseNumber> numbers, CancellationToken cancellationToken)

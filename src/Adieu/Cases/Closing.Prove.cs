@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Adieu.Erasure;
 using Adieu.Verification;
 
 namespace Adieu.Cases;
@@ -14,13 +15,19 @@ internal sealed partial class Closing
         return view;
     }
 
+    public async Task<bool> ConsentAsync(CaseNumber number, string method, string wording, CancellationToken cancellationToken)
+    {
+        var (found, about) = await AboutAsync(number, cancellationToken);
+        return found.State == CaseState.Requested && await proofs.ConsentAsync(about, method, wording, cancellationToken);
+    }
+
     public async Task<SendResult> SendCodeAsync(CaseNumber number, string method, CancellationToken cancellationToken)
     {
         var (found, about) = await AboutAsync(number, cancellationToken);
         return found.State == CaseState.Requested ? await proofs.SendAsync(about, method, cancellationToken) : new SendResult.NotNow();
     }
 
-    public async Task<ProveResult> ProveAsync(CaseNumber number, string method, string answer, CancellationToken cancellationToken)
+    public async Task<ProveResult> ProveAsync(CaseNumber number, string method, ProofAnswer answer, CancellationToken cancellationToken)
     {
         var (found, about) = await AboutAsync(number, cancellationToken);
         if (found.State != CaseState.Requested) return new ProveResult.NotNow();
@@ -51,6 +58,7 @@ internal sealed partial class Closing
         if (secrets is null) return (found, about);
         return (found, about with
         {
+            Account = SubjectKey.Parse(secrets.Account),
             Phone = secrets.Phone,
             Email = secrets.Email,
             Label = secrets.Label,

@@ -1,6 +1,7 @@
 using Adieu.Erasure;
 using Adieu.Evidence;
 using Adieu.Standing;
+using Adieu.Verification;
 
 namespace Adieu.Cases;
 
@@ -35,11 +36,17 @@ public interface IClosing
     /// <summary>The ways in which the person can prove who they are at this case's door, and what is still missing.</summary>
     Task<ProofView> ProofAsync(CaseNumber number, CancellationToken cancellationToken);
 
-    /// <summary>Sends a code (methods <c>sms</c>, <c>email</c>).</summary>
+    /// <summary>
+    /// Records that the person consents to a method that needs it (<c>face</c>), with the version of the words they
+    /// read; false when those are not the words of today, or the method needs none.
+    /// </summary>
+    Task<bool> ConsentAsync(CaseNumber number, string method, string wording, CancellationToken cancellationToken);
+
+    /// <summary>Sends a code (methods <c>sms</c>, <c>email</c>), or asks for something else to be shown (<c>face</c>).</summary>
     Task<SendResult> SendCodeAsync(CaseNumber number, string method, CancellationToken cancellationToken);
 
     /// <summary>Takes an answer to a method. When the policy is met the case moves Requested -> Verified.</summary>
-    Task<ProveResult> ProveAsync(CaseNumber number, string method, string answer, CancellationToken cancellationToken);
+    Task<ProveResult> ProveAsync(CaseNumber number, string method, ProofAnswer answer, CancellationToken cancellationToken);
 
     /// <summary>
     /// The final confirmation: checks the standing once more, freezes the gate, ends all sessions, starts cooling-off
@@ -194,7 +201,12 @@ public sealed record Demand(Services.Risk Risk, string? Source);
 /// <param name="Destination">Where a code goes, masked; null for methods without one.</param>
 /// <param name="CodeSentAt">When the last code was sent, or null.</param>
 /// <param name="CanSendAt">When the next may be sent.</param>
-public sealed record MethodView(string Id, bool Available, bool Proven, string? Destination, DateTimeOffset? CodeSentAt, DateTimeOffset CanSendAt);
+/// <param name="Needs">
+/// What is missing before it can be used: <c>consent</c>, <c>enrolment</c>, <c>age</c> (what was enrolled is too new to
+/// be trusted), <c>engine</c> (out of order, try later), <c>attempts</c> (none left today); null for nothing.
+/// </param>
+public sealed record MethodView(
+    string Id, bool Available, bool Proven, string? Destination, DateTimeOffset? CodeSentAt, DateTimeOffset CanSendAt, string? Needs = null);
 
 /// <summary>The outcome of sending a code.</summary>
 public abstract record SendResult
@@ -205,6 +217,12 @@ public abstract record SendResult
 
     /// <summary>On its way.</summary>
     public sealed record Sent(string Destination, DateTimeOffset ExpiresAt, DateTimeOffset NextAt) : SendResult;
+
+    /// <summary>Nothing is sent; the person is asked to show something, and the answer goes with the challenge.</summary>
+    /// <param name="Challenge">Good once and until <paramref name="ExpiresAt"/>.</param>
+    /// <param name="Steps">What to show, in order, such as <c>turn-left</c>.</param>
+    /// <param name="ExpiresAt">After this it is worth nothing.</param>
+    public sealed record Asked(string Challenge, IReadOnlyList<string> Steps, DateTimeOffset ExpiresAt) : SendResult;
 
     /// <summary>Too soon after the last one.</summary>
     public sealed record TooSoon(DateTimeOffset NextAt) : SendResult;
@@ -227,7 +245,12 @@ public abstract record ProveResult
     public sealed record Proven(bool Satisfied) : ProveResult;
 
     /// <summary>Wrong, with the attempts that are left.</summary>
-    public sealed record Wrong(int AttemptsLeft) : ProveResult;
+    /// <param name="AttemptsLeft">How many.</param>
+    /// <param name="Why">A code for what an honest person can do better, such as <c>too-small</c>; null when nothing is told.</param>
+    public sealed record Wrong(int AttemptsLeft, string? Why = null) : ProveResult;
+
+    /// <summary>The answer could not be looked at: something of ours is out of order. It costs no attempt.</summary>
+    public sealed record Unavailable : ProveResult;
 
     /// <summary>The code is too old; a new one can be sent.</summary>
     public sealed record Expired : ProveResult;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Adieu.Cases;
+using Adieu.Verification;
 
 namespace Adieu.Evidence;
 
@@ -32,4 +33,19 @@ internal static class LedgerEntries
     /// <summary>The canonical entry of what is no move of a case.</summary>
     public static string ForNote(string kind, JsonObject data, long at) =>
         CanonicalJson.Rewrite(new JsonObject { ["event"] = kind, ["at"] = at, ["data"] = data.DeepClone() }.ToJsonString());
+
+    /// <summary>The canonical entry of something that happened to a case without moving it, such as <c>consent</c>.</summary>
+    /// <param name="about">The case, or what will be one.</param>
+    /// <param name="what">What happened.</param>
+    /// <param name="data">More; no personal data, and whole numbers only.</param>
+    /// <param name="at">The database's time in milliseconds.</param>
+    public static string ForEvent(ProofCase about, string what, JsonObject data, long at) => CanonicalJson.Rewrite(new JsonObject
+    {
+        ["event"] = $"case.{what}",
+        ["at"] = at,
+        ["case"] = about.Number.ToString(),
+        ["service"] = about.Service.Id,
+        ["door"] = JsonNamingPolicy.KebabCaseLower.ConvertName(about.Door.ToString()),
+        ["data"] = data.DeepClone(),
+    }.ToJsonString());
 }

@@ -45,6 +45,13 @@ public sealed class Accounts(ServiceDatabases databases)
         };
     }
 
+    /// <summary>The sealed face reference that the service keeps for an account, or null when there is none or the service's file has no <c>face</c>.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public async Task<string?> FaceAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
+        service.Accounts.Face is { } sql && await FirstRowAsync(service, sql, "@account", account.Serialize(), cancellationToken) is { } row
+            ? row.Values.FirstOrDefault() as string
+            : null;
+
     /// <summary>Ends every session of an account; does nothing when the service's file has no <c>sign-out</c>.</summary>
     /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
     public async Task SignOutAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken)

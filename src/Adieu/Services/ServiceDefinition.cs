@@ -93,7 +93,8 @@ public sealed record StoreDefinition(string Name, string Kind, string Connection
 /// <param name="Find">By identifier kind: a query with <c>@value</c> that gives at most one account key.</param>
 /// <param name="Profile">A query with <c>@account</c>; its columns are <c>display_name, phone, email, document_no, username, state, language, phone_changed_at, phone_held_since, phone_newer_holder</c>, each may be null or left out.</param>
 /// <param name="SignOut">Statements with <c>@account</c> that end every session.</param>
-public sealed record AccountDefinition(IReadOnlyDictionary<string, string> Find, string Profile, string? SignOut);
+/// <param name="Face">A query with <c>@account</c> that gives the sealed face reference, one column, at most one row; null when the service keeps none.</param>
+public sealed record AccountDefinition(IReadOnlyDictionary<string, string> Find, string Profile, string? SignOut, string? Face = null);
 
 /// <summary>The gate in a service's database: a table that Adieu owns there, and the tables on which row triggers refuse business for a frozen account.</summary>
 /// <param name="Table">The gate table's name.</param>

@@ -38,6 +38,7 @@ internal enum QueryUse
     Find,
     Profile,
     SignOut,
+    Face,
     Standing,
     Gate,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Adieu.Cases;
+using Adieu.Erasure;
 using Adieu.Services;
 
 namespace Adieu.Verification;
@@ -10,14 +11,17 @@ internal interface IProofs
     /// <summary>The methods of the case's door, what is proved, and whether that suffices.</summary>
     Task<ProofView> ViewAsync(ProofCase about, CancellationToken cancellationToken);
 
-    /// <summary>Sends a code.</summary>
+    /// <summary>Records consent to a method that needs it; false when the words are not those of today.</summary>
+    Task<bool> ConsentAsync(ProofCase about, string method, string wording, CancellationToken cancellationToken);
+
+    /// <summary>Sends a code, or asks for something to be shown.</summary>
     Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken);
 
     /// <summary>Notes that the person gave their password to the service again, for a case that was open already.</summary>
     Task NoteAuthenticationAsync(CaseNumber number, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Takes an answer. The caller moves the case when the policy is met.</summary>
-    Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken);
+    Task<ProveResult> ProveAsync(ProofCase about, string method, ProofAnswer answer, CancellationToken cancellationToken);
 }
 
 /// <summary>Who is to be proved, as verification needs to see it: a case, or a person who has not come to one yet.</summary>
@@ -37,6 +41,9 @@ internal sealed record ProofCase
 
     /// <summary>What the proof is for; a code says so, and nobody reads it out for something else.</summary>
     public ProofPurpose Purpose { get; init; }
+
+    /// <summary>The account's key; null when it is not known (any more).</summary>
+    public SubjectKey? Account { get; init; }
 
     /// <summary>Where an SMS code goes, or null.</summary>
     public string? Phone { get; init; }

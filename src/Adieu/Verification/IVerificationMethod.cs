@@ -11,12 +11,15 @@ internal interface IVerificationMethod
     /// <summary>Its id in policies and addresses, such as <c>sms</c>.</summary>
     string Id { get; }
 
+    /// <summary>The version of the words that a person must consent to before this method may be used on them; null when it needs no consent of its own.</summary>
+    string? ConsentWording => null;
+
     /// <summary>How it stands with this method and this case.</summary>
     Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken);
 
-    /// <summary>Sends what the person needs to answer; <see cref="SendResult.NotNow"/> for methods that send nothing.</summary>
+    /// <summary>Sends or asks what the person needs to answer; <see cref="SendResult.NotNow"/> for methods that do neither.</summary>
     Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken);
 
     /// <summary>Takes an answer. <see cref="ProveResult.Proven"/> speaks of this method alone.</summary>
-    Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken);
+    Task<ProveResult> ProveAsync(ProofCase about, ProofAnswer answer, CancellationToken cancellationToken);
 }

@@ -20,6 +20,18 @@ internal interface IVerificationStore
     /// <summary>Uses a code up and notes the proof, in one transaction; false when it was used or replaced meanwhile.</summary>
     Task<bool> UseCodeAsync(CaseNumber number, string method, string codeHash, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes a code worthless before it is looked at more closely: for challenges, which are good for one answer, right
+    /// or wrong. False when another answer has taken it.
+    /// </summary>
+    Task<bool> SpendCodeAsync(CaseNumber number, string method, string codeHash, CancellationToken cancellationToken);
+
+    /// <summary>Notes the proof of a method whose code was spent.</summary>
+    Task ProveAsync(CaseNumber number, string method, CancellationToken cancellationToken);
+
+    /// <summary>Gives an attempt and its code back to the limits: it failed for reasons that are not the person's.</summary>
+    Task GiveBackAsync(CaseNumber number, string method, CancellationToken cancellationToken);
+
     /// <summary>How it stands with a method; null before the first code.</summary>
     Task<CodeState?> FindAsync(CaseNumber number, string method, CancellationToken cancellationToken);
 
@@ -69,4 +81,4 @@ internal abstract record Attempt
 }
 
 /// <summary>How it stands with the codes of one method.</summary>
-internal sealed record CodeState(DateTimeOffset? SentAt, bool Proven, DateTimeOffset? LockedUntil);
+internal sealed record CodeState(DateTimeOffset? SentAt, bool Proven, DateTimeOffset? LockedUntil, int Sends = 0);

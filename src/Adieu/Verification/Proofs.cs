@@ -4,7 +4,7 @@ using Adieu.Services;
 namespace Adieu.Verification;
 
 /// <summary>Combines the methods as a door's policy asks.</summary>
-internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerificationStore store, TimeProvider time) : IProofs
+internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerificationStore store, ICaseJournal journal, TimeProvider time) : IProofs
 {
     private readonly Dictionary<string, IVerificationMethod> _methods = methods.ToDictionary(m => m.Id, StringComparer.Ordinal);
 
@@ -21,13 +21,20 @@ internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerifica
         return new ProofView(views, PolicyEvaluator.IsMet(door, facts), door.Policy) { Because = PolicyEvaluator.Because(door, facts) };
     }
 
+    public async Task<bool> ConsentAsync(ProofCase about, string method, string wording, CancellationToken cancellationToken)
+    {
+        if (Find(about, method)?.ConsentWording is not { } current || current != wording) return false;
+        await journal.ConsentAsync(about, method, wording, cancellationToken);
+        return true;
+    }
+
     public async Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken) =>
         Find(about, method) is { } found ? await found.SendAsync(about, cancellationToken) : new SendResult.NotNow();
 
     public Task NoteAuthenticationAsync(CaseNumber number, DateTimeOffset at, CancellationToken cancellationToken) =>
         store.NoteAsync(number, Password.PasswordMethod.Name, at, cancellationToken);
 
-    public async Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken)
+    public async Task<ProveResult> ProveAsync(ProofCase about, string method, ProofAnswer answer, CancellationToken cancellationToken)
     {
         if (Find(about, method) is not { } found) return new ProveResult.NotNow();
         var result = await found.ProveAsync(about, answer, cancellationToken);

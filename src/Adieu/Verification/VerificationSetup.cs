@@ -1,5 +1,6 @@
 using Adieu.Verification.Codes;
 using Adieu.Verification.Email;
+using Adieu.Verification.Face;
 using Adieu.Verification.Password;
 using Adieu.Verification.Sms;
 using Adieu.Verification.Tokens;
@@ -17,6 +18,7 @@ internal static class VerificationSetup
         services.AddSingleton<IVerificationMethod, PasswordMethod>();
         services.AddSingleton<IVerificationMethod, SmsMethod>();
         services.AddSingleton<IVerificationMethod, EmailMethod>();
+        services.AddFace();
         services.AddSingleton<IProofs, Proofs>();
         services.AddSingleton<RiskAssessment>();
         services.AddSingleton<IServiceTokens, ServiceTokens>();

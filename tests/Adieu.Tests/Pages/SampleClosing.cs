@@ -76,6 +76,8 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
         ],
         _proven, SampleService.Library.Doors[0].Policy));
 
+    public Task<bool> ConsentAsync(CaseNumber number, string method, string wording, CancellationToken cancellationToken) => Task.FromResult(false);
+
     public Task<SendResult> SendCodeAsync(CaseNumber number, string method, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -84,9 +86,9 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
         return Task.FromResult<SendResult>(new SendResult.Sent("138****8000", now.AddMinutes(10), now.AddMinutes(1)));
     }
 
-    public Task<ProveResult> ProveAsync(CaseNumber number, string method, string answer, CancellationToken cancellationToken)
+    public Task<ProveResult> ProveAsync(CaseNumber number, string method, ProofAnswer answer, CancellationToken cancellationToken)
     {
-        if (answer != Code) return Task.FromResult<ProveResult>(--Attempts > 0 ? new ProveResult.Wrong(Attempts) : new ProveResult.Locked(time.GetUtcNow().AddHours(1)));
+        if (answer.Text != Code) return Task.FromResult<ProveResult>(--Attempts > 0 ? new ProveResult.Wrong(Attempts) : new ProveResult.Locked(time.GetUtcNow().AddHours(1)));
         _proven = true;
         Put(CaseState.Verified, number);
         return Task.FromResult<ProveResult>(new ProveResult.Proven(true));

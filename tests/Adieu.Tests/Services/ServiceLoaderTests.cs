@@ -41,6 +41,8 @@ public sealed class ServiceLoaderTests : IDisposable
     [InlineData("basis: law-24", "basis: law-25", "no basis law-25")]
     [InlineData("any: [sms, email]", "any: [sms, emial]", "Did you mean email?")]
     [InlineData("two-of: [sms, email, password]", "two-of: [sms]", "too few proofs")]
+    [InlineData("any: [sms, email]", "all: [sms, face]", "cannot be given without a face")]
+    [InlineData("all: [password, { any: [sms, email] }]", "any: [sms, face]", "A face alone is enough")]
     [InlineData("default: 7d", "default: 5d", "not among allowed")]
     [InlineData("default: 7d", "default: a week", "whole days")]
     [InlineData("rule: blocked 90d", "rule: blocked", "blocked 90d")]

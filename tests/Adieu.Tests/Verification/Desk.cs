@@ -34,7 +34,7 @@ internal sealed class Desk : IAsyncDisposable
         var (store, post) = (new VerificationStore(database), new Letterbox());
         var options = Options.Create(new VerificationOptions());
         var codes = new OneTimeCodes(store, post, new KeyedHash(new KeyRing(new byte[32])), options);
-        var proofs = new Proofs([new PasswordMethod(store, options, TimeProvider.System), new SmsMethod(codes), new EmailMethod(codes)], store, TimeProvider.System);
+        var proofs = new Proofs([new PasswordMethod(store, options, TimeProvider.System), new SmsMethod(codes), new EmailMethod(codes)], store, new CaseJournal(database), TimeProvider.System);
         return new Desk { Database = database, Store = store, Proofs = proofs, Post = post };
     }
 

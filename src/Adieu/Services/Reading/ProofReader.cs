@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Adieu.Verification;
+using Adieu.Verification.Face;
 using YamlDotNet.RepresentationModel;
 
 namespace Adieu.Services.Reading;
@@ -10,7 +11,7 @@ namespace Adieu.Services.Reading;
 internal static partial class ProofReader
 {
     /// <summary>The methods of proof that Adieu has.</summary>
-    public static readonly IReadOnlyList<string> Methods = ["password", "sms", "email"];
+    public static readonly IReadOnlyList<string> Methods = ["password", "sms", "email", "face"];
 
     // Shorter would let in who has just bought a number that was given back.
     private const int LeastHeldDays = 30;
@@ -62,6 +63,16 @@ internal static partial class ProofReader
     {
         foreach (var method in PolicyEvaluator.Names(policy).Where(m => PolicyEvaluator.IsMet(policy, new ProofFacts(id => id == m, FrozenSet<Risk>.Empty, null))))
             source.Mistake(node, $"{method} alone opens the signed-out door.", "Ask for two proofs, or for a number held for long: sms: { held-since: 180d }");
+    }
+
+    /// <summary>Nobody may be made to show their face (PIPL, articles 28 to 30), and nobody's face may be all that is asked for.</summary>
+    public static void CheckFace(ProofPolicy policy, YamlNode node, ServiceSource source)
+    {
+        bool Met(Func<string, bool> proven) => PolicyEvaluator.IsMet(policy, new ProofFacts(proven, FrozenSet<Risk>.Empty, TimeSpan.MaxValue));
+        if (!Met(method => method != FaceMethod.Name))
+            source.Mistake(node, "This proof cannot be given without a face.", "Put another way of equal standing beside it: any: [face, sms]");
+        else if (Met(method => method == FaceMethod.Name))
+            source.Mistake(node, "A face alone is enough for this proof.", "Ask for a second factor: all: [password, { any: [face, sms] }]");
     }
 
     private static ProofPolicy.Method? Held(Section sms)

@@ -46,8 +46,9 @@ internal static partial class StoreReader
 
         var profile = Query(map, "profile", QueryUse.Profile, "@account");
         var signOut = map.Has("sign-out") ? Query(map, "sign-out", QueryUse.SignOut, "@account") : null;
+        var face = map.Has("face") ? Query(map, "face", QueryUse.Face, "@account") : null;
         map.End();
-        return profile is null ? null : new AccountDefinition(find, profile, signOut);
+        return profile is null ? null : new AccountDefinition(find, profile, signOut, face);
     }
 
     public static GateDefinition? Gate(Section file)

@@ -16,5 +16,5 @@ internal sealed class EmailMethod(OneTimeCodes codes) : IVerificationMethod
         ? new SendResult.NotNow()
         : await codes.SendAsync(about, Id, about.Email, Mask.Email(about.Email), (code, minutes) => EmailText.Write(about, code, minutes), cancellationToken);
 
-    public Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer, cancellationToken);
+    public Task<ProveResult> ProveAsync(ProofCase about, ProofAnswer answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer.Text, cancellationToken);
 }

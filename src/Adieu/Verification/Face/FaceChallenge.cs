@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -16,24 +17,30 @@ public enum FaceMovement
     Blink,
 }
 
-/// <summary>Movements that nobody could know before, to be shown within a short time, once.</summary>
-/// <param name="Nonce">128 random bits, base64url; the frames are sent with it.</param>
-/// <param name="Movements">In the order in which they must be shown; no two equal ones follow each other.</param>
-/// <param name="Expires">After this instant it is worth nothing.</param>
-public sealed record FaceChallenge(string Nonce, IReadOnlyList<FaceMovement> Movements, DateTimeOffset Expires)
+/// <summary>
+/// Movements that nobody could know before, to be shown within a short time, once. They follow from the nonce by a keyed
+/// hash: nothing but the nonce's own hash has to be stored until the answer comes.
+/// </summary>
+public static class FaceChallenge
 {
-    /// <summary>A new challenge from the system's cryptographic random numbers.</summary>
-    public static FaceChallenge Create(FaceThresholds thresholds, TimeProvider time)
+    /// <summary>128 random bits, base64url.</summary>
+    public static string NewNonce() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>The movements that belong to a nonce, in the order in which they must be shown; no two equal ones follow each other.</summary>
+    /// <param name="digest">The keyed hash of the nonce: 32 bytes that nobody without the key can predict.</param>
+    /// <param name="thresholds">How many, and which.</param>
+    public static IReadOnlyList<FaceMovement> Movements(ReadOnlySpan<byte> digest, FaceThresholds thresholds)
     {
-        var all = Enum.GetValues<FaceMovement>();
+        var all = thresholds.Allowed.Count == 0 ? Enum.GetValues<FaceMovement>() : [.. thresholds.Allowed.Distinct()];
         var movements = new List<FaceMovement>();
-        while (movements.Count < thresholds.Movements)
+        for (var i = 0; i < thresholds.Movements; i++)
         {
-            var next = all[RandomNumberGenerator.GetInt32(all.Length)];
-            if (movements.Count == 0 || movements[^1] != next) movements.Add(next);
+            FaceMovement[] open = i == 0 ? all : [.. all.Where(m => m != movements[^1])];
+            if (open.Length == 0) break;
+            // 32 bits for one of three: the most that one of them is favoured by is one in a thousand million.
+            movements.Add(open[BinaryPrimitives.ReadUInt32BigEndian(digest[(4 * i)..]) % (uint)open.Length]);
         }
 
-        var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        return new(nonce, movements, time.GetUtcNow() + thresholds.ChallengeLife);
+        return movements;
     }
 }

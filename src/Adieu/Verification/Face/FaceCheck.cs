@@ -1,50 +1,36 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 
 namespace Adieu.Verification.Face;
 
 /// <summary>
-/// A face check from challenge to decision. Pictures and measurements live in memory until the decision and are
-/// overwritten then; what remains is the <see cref="FaceOutcome"/>.
+/// Has pictures measured, decides, and overwrites pictures and measurements before it returns; what remains is the
+/// outcome. It knows neither cases nor accounts.
 /// </summary>
-public sealed class FaceCheck(IFaceEngine engine, IFaceAttempts attempts, FaceThresholds thresholds, TimeProvider time)
+public sealed class FaceCheck(IFaceEngine engine, IOptions<FaceThresholds> thresholds)
 {
-    /// <summary>Asks for movements.</summary>
-    /// <param name="owner">Who is asked, such as a case number; only they can answer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null when the owner has no attempt left.</returns>
-    public async Task<FaceChallenge?> Begin(string owner, CancellationToken cancellationToken)
-    {
-        var challenge = FaceChallenge.Create(thresholds, time);
-        return await attempts.Open(owner, challenge, cancellationToken) ? challenge : null;
-    }
+    private readonly FaceThresholds _lines = thresholds.Value;
 
-    /// <summary>Decides on an answer. The challenge is used up, whatever comes of it.</summary>
-    /// <param name="owner">Who was asked.</param>
-    /// <param name="nonce">The challenge's.</param>
+    /// <summary>Decides on an answer to a challenge.</summary>
+    /// <param name="asked">The challenge's movements.</param>
     /// <param name="frames">JPEG or PNG files in order. They are overwritten before this returns.</param>
-    /// <param name="template">The enrolled reference of the account in question.</param>
+    /// <param name="template">The enrolled reference of the account in question; overwritten too.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<FaceOutcome> Decide(
-        string owner, string nonce, IReadOnlyList<byte[]> frames, FaceTemplate template, CancellationToken cancellationToken)
+    public async Task<FaceOutcome> DecideAsync(
+        IReadOnlyList<FaceMovement> asked, IReadOnlyList<byte[]> frames, FaceTemplate template, CancellationToken cancellationToken)
     {
         try
         {
-            if (await attempts.Take(owner, nonce, cancellationToken) is not { } challenge) return new FaceOutcome.NoChallenge();
-            if (frames.Count < thresholds.MinFrames || frames.Count > thresholds.MaxFrames)
-                return new FaceOutcome.Declined(FaceFault.FrameCount);
-
+            if (frames.Count < _lines.MinFrames || frames.Count > _lines.MaxFrames) return new FaceOutcome.Declined(FaceFault.FrameCount);
             switch (await engine.Measure(frames, cancellationToken))
             {
                 case FaceReading.Measured { Frames: var measured }:
-                    var outcome = FaceDecision.Decide(measured, challenge.Movements, template, thresholds);
-                    foreach (var frame in measured) Forget(frame.Face?.Descriptor);
+                    var outcome = FaceDecision.Decide(measured, asked, template, _lines);
+                    Forget(measured);
                     return outcome;
-                case FaceReading.Refused:
-                    return new FaceOutcome.Declined(FaceFault.FrameCount);
-                default:
-                    await attempts.GiveBack(owner, cancellationToken);
-                    return new FaceOutcome.EngineUnavailable();
+                case FaceReading.Refused: return new FaceOutcome.Declined(FaceFault.FrameCount);
+                default: return new FaceOutcome.EngineUnavailable();
             }
         }
         finally
@@ -54,5 +40,47 @@ public sealed class FaceCheck(IFaceEngine engine, IFaceAttempts attempts, FaceTh
         }
     }
 
-    private static void Forget(float[]? descriptor) => CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(descriptor.AsSpan()));
+    /// <summary>Makes a reference of an enrolment's pictures, which are overwritten before this returns.</summary>
+    public async Task<FaceEnrolment> EnrolAsync(IReadOnlyList<byte[]> frames, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (frames.Count < _lines.MinEnrolment || frames.Count > _lines.MaxFrames) return new FaceEnrolment.Declined(FaceFault.FrameCount);
+            switch (await engine.Measure(frames, cancellationToken))
+            {
+                case FaceReading.Measured { Frames: var measured }:
+                    var template = FaceTemplate.Enrol(measured, _lines, out var fault);
+                    Forget(measured);
+                    return template is null ? new FaceEnrolment.Declined(fault ?? FaceFault.NotClear) : new FaceEnrolment.Made(template);
+                case FaceReading.Refused: return new FaceEnrolment.Declined(FaceFault.FrameCount);
+                default: return new FaceEnrolment.EngineUnavailable();
+            }
+        }
+        finally
+        {
+            foreach (var frame in frames) CryptographicOperations.ZeroMemory(frame);
+        }
+    }
+
+    private static void Forget(IReadOnlyList<FaceFrame> measured)
+    {
+        foreach (var frame in measured) CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes((frame.Face?.Descriptor).AsSpan()));
+    }
+}
+
+/// <summary>The outcome of an enrolment.</summary>
+public abstract record FaceEnrolment
+{
+    private FaceEnrolment()
+    {
+    }
+
+    /// <summary>The reference, to be sealed at once.</summary>
+    public sealed record Made(FaceTemplate Template) : FaceEnrolment;
+
+    /// <summary>The pictures do not do.</summary>
+    public sealed record Declined(FaceFault Why) : FaceEnrolment;
+
+    /// <summary>The engine did not answer.</summary>
+    public sealed record EngineUnavailable : FaceEnrolment;
 }

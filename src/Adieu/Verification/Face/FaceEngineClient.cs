@@ -10,7 +10,11 @@ namespace Adieu.Verification.Face;
 public sealed class FaceEngineClient : IFaceEngine, IDisposable
 {
     private const int LargestAnswer = 4 * 1024 * 1024;
+    private static readonly TimeSpan ReadyFor = TimeSpan.FromSeconds(3);
     private readonly HttpClient _http;
+    private readonly HttpClient _health;
+    private readonly TimeProvider _time;
+    private (bool Ready, DateTimeOffset At)? _known;
 
     /// <summary>Takes the engine's whereabouts.</summary>
     /// <param name="options">The whereabouts and the secret.</param>
@@ -18,10 +22,8 @@ public sealed class FaceEngineClient : IFaceEngine, IDisposable
     /// <exception cref="ArgumentException">No address, too short a secret, or a secret that would travel readably over a network.</exception>
     public FaceEngineClient(FaceEngineOptions options, TimeProvider time)
     {
-        if (options.Url is null) throw new ArgumentException("Adieu:Face:Url is not set.", nameof(options));
-        if (options.Secret.Length < 32) throw new ArgumentException("Adieu:Face:Secret must have at least 32 characters.", nameof(options));
-        if (options.Socket is null && !options.Url.IsLoopback && options.Url.Scheme != Uri.UriSchemeHttps)
-            throw new ArgumentException("Adieu:Face:Url must be https unless the engine is on this machine: faces travel there.", nameof(options));
+        if (options.Mistake is { } mistake) throw new ArgumentException(mistake, nameof(options));
+        _time = time;
 
         HttpMessageHandler handler = new SocketsHttpHandler
         {
@@ -30,6 +32,8 @@ public sealed class FaceEngineClient : IFaceEngine, IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = options.Socket is { } path ? (_, token) => Connect(path, token) : null,
         };
+        // Its health is no secret: asked without the secret, and answered without a signature.
+        _health = new HttpClient(handler, disposeHandler: false) { BaseAddress = options.Url, Timeout = TimeSpan.FromSeconds(2), MaxResponseContentBufferSize = 4096 };
         if (options.Signed) handler = new SignedExchange(options.Secret, time) { InnerHandler = handler };
         _http = new HttpClient(handler)
         {
@@ -38,6 +42,25 @@ public sealed class FaceEngineClient : IFaceEngine, IDisposable
             MaxResponseContentBufferSize = LargestAnswer,
         };
         if (!options.Signed) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Secret);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsReady(CancellationToken cancellationToken)
+    {
+        if (_known is { } known && known.At > _time.GetUtcNow() - ReadyFor) return known.Ready;
+        var ready = false;
+        try
+        {
+            using var response = await _health.GetAsync(new Uri("/healthz", UriKind.Relative), cancellationToken);
+            ready = response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Not ready, then.
+        }
+
+        _known = (ready, _time.GetUtcNow());
+        return ready;
     }
 
     /// <inheritdoc/>
@@ -64,7 +87,11 @@ public sealed class FaceEngineClient : IFaceEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _health.Dispose();
+        _http.Dispose();
+    }
 
     // Each picture is preceded by its length in four bytes, the most significant first.
     private static byte[] Join(IReadOnlyList<byte[]> frames)

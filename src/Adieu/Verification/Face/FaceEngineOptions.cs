@@ -21,6 +21,13 @@ public sealed record FaceEngineOptions
     /// <summary>How long to wait for an answer. Default 40 seconds: longer than the engine gives itself.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(40);
 
+    /// <summary>What is wrong with these options, for whoever starts Adieu; null when nothing is.</summary>
+    internal string? Mistake =>
+        Url is null ? "Adieu:Face:Url is not set."
+        : Secret.Length < 32 ? "Adieu:Face:Secret must have at least 32 characters."
+        : Socket is null && !Url.IsLoopback && Url.Scheme != Uri.UriSchemeHttps ? "Adieu:Face:Url must be https unless the engine is on this machine: faces travel there."
+        : null;
+
     /// <summary>Says where, never with which secret.</summary>
     public override string ToString() => $"face engine at {Socket ?? Url?.ToString() ?? "nowhere"}";
 }

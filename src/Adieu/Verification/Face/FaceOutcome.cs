@@ -13,9 +13,6 @@ public abstract record FaceOutcome
     /// <param name="Why">The first thing that was missing.</param>
     public sealed record Declined(FaceFault Why) : FaceOutcome;
 
-    /// <summary>There is no such challenge: unknown, used, expired, made for somebody else, or no attempt is left.</summary>
-    public sealed record NoChallenge : FaceOutcome;
-
     /// <summary>The engine did not answer. Does not count as an attempt.</summary>
     public sealed record EngineUnavailable : FaceOutcome;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Adieu.Verification.Face;
 
 /// <summary>
@@ -21,7 +23,7 @@ public sealed record FaceThresholds
     /// <summary>Frames in an attempt at least. Default 20: with fewer a blink, which lasts 0.1 to 0.4 s, is missed.</summary>
     public int MinFrames { get; init; } = 20;
 
-    /// <summary>Frames in an attempt at most. Default 120: eight seconds at 15 a second, and what the engine takes.</summary>
+    /// <summary>Frames in an attempt at most. Default 120: ten seconds at 12 a second, and what the engine takes.</summary>
     public int MaxFrames { get; init; } = 120;
 
     /// <summary>Share of the frames in which no face need be found, such as behind a hand. Default 0.1.</summary>
@@ -54,16 +56,25 @@ public sealed record FaceThresholds
     /// <summary>Eyes are open again above this share of the attempt's median openness. Default 0.8.</summary>
     public double BlinkOpen { get; init; } = 0.8;
 
-    /// <summary>Movements asked for. Default 2. With 2 there are six challenges, with 3 twelve: one in so many recordings fits by chance.</summary>
-    public int Movements { get; init; } = 2;
+    /// <summary>Movements asked for. Default 3: twelve challenges, and one recording in so many fits by chance. With 2 there are six.</summary>
+    [Range(1, 6)]
+    public int Movements { get; init; } = 3;
 
-    /// <summary>How long a challenge can be answered. Default 60 seconds.</summary>
-    public TimeSpan ChallengeLife { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Which movements may be asked for. Default: none named, which means all.</summary>
+    public IReadOnlyList<FaceMovement> Allowed { get; init; } = [];
 
-    /// <summary>Answers within <see cref="AttemptWindow"/>. Default 3.</summary>
+    /// <summary>How long a challenge can be answered. Default 90 seconds: ten for the pictures, the rest for a slow line.</summary>
+    [Range(typeof(TimeSpan), "00:00:30", "00:10:00")]
+    public TimeSpan ChallengeLife { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Challenges that a case may be given, answered or not. Default 3.</summary>
+    [Range(1, 100)]
     public int Attempts { get; init; } = 3;
 
-    /// <summary>The time over which attempts are counted. Default 24 hours.</summary>
+    /// <summary>How long a reference must have been enrolled before it proves anything. Default 24 hours: until then it is no stronger than the password with which it was enrolled.</summary>
+    public TimeSpan TrustedAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long the method is shut after the last attempt. Default 24 hours.</summary>
     public TimeSpan AttemptWindow { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Frames that a template is made of at least. Default 5.</summary>

@@ -6,6 +6,9 @@ namespace Adieu.Verification.Face;
 /// </summary>
 public interface IFaceEngine
 {
+    /// <summary>Whether it would answer now, as of a few seconds ago at most.</summary>
+    Task<bool> IsReady(CancellationToken cancellationToken);
+
     /// <summary>Measures pictures in the given order.</summary>
     /// <param name="frames">JPEG or PNG files, 1 to 120, each up to 2 MB.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -18,7 +18,7 @@ internal sealed class PasswordMethod(IVerificationStore store, IOptions<Verifica
 
     public Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken) => Task.FromResult<SendResult>(new SendResult.NotNow());
 
-    public async Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) =>
+    public async Task<ProveResult> ProveAsync(ProofCase about, ProofAnswer answer, CancellationToken cancellationToken) =>
         await IsFreshAsync(about, cancellationToken) ? new ProveResult.Proven(false) : new ProveResult.NotNow();
 
     // Only the signed-in door: elsewhere nobody has vouched for a password. What counts is the last of the hand-off that

@@ -16,5 +16,5 @@ internal sealed class SmsMethod(OneTimeCodes codes) : IVerificationMethod
         ? new SendResult.NotNow()
         : await codes.SendAsync(about, Id, about.Phone, Mask.Phone(about.Phone), (code, minutes) => SmsText.Write(about, code, minutes), cancellationToken);
 
-    public Task<ProveResult> ProveAsync(ProofCase about, string answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer, cancellationToken);
+    public Task<ProveResult> ProveAsync(ProofCase about, ProofAnswer answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer.Text, cancellationToken);
 }

@@ -1,131 +1,92 @@
+using System.Security.Cryptography;
 using Adieu.Verification.Face;
+using Microsoft.Extensions.Options;
 
 namespace Adieu.Tests.Verification.Face;
 
-/// <summary>Challenges, attempts, and what is left of them. The engine here answers with scenes; the real one is in FaceEngineTests.</summary>
+/// <summary>What a check leaves behind, and which challenges there are. The engine here answers with scenes; the real one is in FaceEngineTests.</summary>
 public sealed class FaceCheckTests
 {
-    private readonly Clock _clock = new();
-    private readonly FaceThresholds _lines = new();
-    private readonly Answers _engine = new();
+    private static readonly FaceThresholds Lines = new();
+    private readonly ScriptedEngine _engine = new();
     private readonly FaceCheck _check;
 
-    public FaceCheckTests() => _check = new(_engine, new FaceAttemptsInMemory(_lines, _clock), _lines, _clock);
+    public FaceCheckTests() => _check = new(_engine, Options.Create(Lines));
 
-    [Fact]
-    public async Task The_right_person_passes_once_with_one_challenge()
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false, 30)]
+    [InlineData(true, 30)]
+    [InlineData(false, 3)]
+    public async Task Pictures_and_numbers_are_overwritten_whatever_the_decision(bool away, int count)
     {
-        var challenge = await Begin();
-        (await Answer(challenge)).ShouldBeOfType<FaceOutcome.Accepted>();
-        (await Answer(challenge)).ShouldBeOfType<FaceOutcome.NoChallenge>();
-        _engine.Asked.ShouldBe(1);
+        _engine.Away = away;
+        _engine.Next = new Scene().Rest().Blink().Rest().Frames;
+        var pictures = ScriptedEngine.Pictures(count);
+        await _check.DecideAsync([FaceMovement.Blink], pictures, Scene.Template(), Token);
+        pictures.SelectMany(p => p).ShouldAllBe(b => b == 0);
+        if (!away && count == 30)
+            _engine.Next.SelectMany(f => f.Face!.Descriptor).ShouldAllBe(n => n == 0);
     }
 
     [Fact]
-    public async Task A_challenge_is_for_its_owner_its_time_and_its_words()
+    public async Task An_enrolment_leaves_only_its_template()
     {
-        var challenge = await Begin();
-        (await Answer(challenge, owner: "case-2")).ShouldBeOfType<FaceOutcome.NoChallenge>();
-        (await Answer(challenge with { Nonce = challenge.Nonce[..^1] + "~" })).ShouldBeOfType<FaceOutcome.NoChallenge>();
-        _clock.Now += _lines.ChallengeLife;
-        (await Answer(challenge)).ShouldBeOfType<FaceOutcome.NoChallenge>();
-        _engine.Asked.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task A_new_challenge_voids_the_one_before()
-    {
-        var first = await Begin();
-        await Begin();
-        (await Answer(first)).ShouldBeOfType<FaceOutcome.NoChallenge>();
-    }
-
-    [Fact]
-    public async Task After_three_wrong_answers_there_is_no_more_until_tomorrow()
-    {
-        for (var i = 0; i < 3; i++) (await Answer(await Begin(), person: 2)).ShouldBe(new FaceOutcome.Declined(FaceFault.NoMatch));
-        (await _check.Begin("case-1", Token)).ShouldBeNull();
-        (await _check.Begin("case-2", Token)).ShouldNotBeNull();
-        _clock.Now += _lines.AttemptWindow;
-        (await Answer(await Begin())).ShouldBeOfType<FaceOutcome.Accepted>();
-    }
-
-    [Fact]
-    public async Task Many_answers_at_once_to_one_challenge_are_one_attempt()
-    {
-        var challenge = await Begin();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Answer(challenge))));
-        outcomes.Count(o => o is FaceOutcome.Accepted).ShouldBe(1);
-        outcomes.Count(o => o is FaceOutcome.NoChallenge).ShouldBe(49);
-    }
-
-    [Fact]
-    public async Task An_engine_that_is_away_costs_nobody_an_attempt()
-    {
-        _engine.Away = true;
-        for (var i = 0; i < 5; i++) (await Answer(await Begin())).ShouldBeOfType<FaceOutcome.EngineUnavailable>();
-        _engine.Away = false;
-        (await Answer(await Begin())).ShouldBeOfType<FaceOutcome.Accepted>();
-    }
-
-    [Fact]
-    public async Task Pictures_and_numbers_are_overwritten_at_the_decision()
-    {
-        var challenge = await Begin();
-        var pictures = Pictures(30);
-        await _check.Decide("case-1", challenge.Nonce, pictures, Script(challenge), Token);
+        _engine.Next = new Scene().Rest(12).Frames;
+        var pictures = ScriptedEngine.Pictures(12);
+        (await _check.EnrolAsync(pictures, Token)).ShouldBeOfType<FaceEnrolment.Made>();
         pictures.SelectMany(p => p).ShouldAllBe(b => b == 0);
         _engine.Next.SelectMany(f => f.Face!.Descriptor).ShouldAllBe(n => n == 0);
     }
 
-    [Fact]
-    public void Every_challenge_occurs_and_none_repeats_a_movement_at_once()
+    [Theory]
+    [InlineData(2, 6)]
+    [InlineData(3, 12)]
+    public void Every_challenge_occurs_about_equally_often_and_none_repeats_a_movement_at_once(int movements, int kinds)
     {
-        var seen = Enumerable.Range(0, 600).Select(_ => FaceChallenge.Create(_lines, _clock)).ToArray();
-        seen.Select(c => (c.Movements[0], c.Movements[1])).Distinct().Count().ShouldBe(6);
-        seen.ShouldAllBe(c => c.Movements[0] != c.Movements[1]);
-        seen.Select(c => c.Nonce).Distinct().Count().ShouldBe(600);
+        const int Rounds = 6000;
+        var lines = Lines with { Movements = movements };
+        var seen = Enumerable.Range(0, Rounds).Select(_ => FaceChallenge.Movements(RandomNumberGenerator.GetBytes(32), lines)).ToArray();
+        seen.ShouldAllBe(c => c.Zip(c.Skip(1)).All(pair => pair.First != pair.Second));
+        var counts = seen.GroupBy(c => string.Join('-', c)).Select(g => g.Count()).ToArray();
+        counts.Length.ShouldBe(kinds);
+        // Seven standard deviations either way: a fair draw fails this less than once in a thousand million runs.
+        var (mean, spread) = ((double)Rounds / kinds, 7 * Math.Sqrt(Rounds * (1.0 / kinds) * (1 - (1.0 / kinds))));
+        counts.ShouldAllBe(n => Math.Abs(n - mean) < spread);
     }
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    [Fact]
+    public void Only_allowed_movements_are_asked_for() =>
+        FaceChallenge.Movements(RandomNumberGenerator.GetBytes(32), Lines with { Allowed = [FaceMovement.Blink] }).ShouldBe([FaceMovement.Blink]);
+}
 
-    private async Task<FaceChallenge> Begin() => (await _check.Begin("case-1", Token)).ShouldNotBeNull();
+/// <summary>An engine that has seen what a scene says.</summary>
+internal sealed class ScriptedEngine : IFaceEngine
+{
+    private int _asked;
 
-    private Task<FaceOutcome> Answer(FaceChallenge challenge, string owner = "case-1", int person = 1) =>
-        _check.Decide(owner, challenge.Nonce, Pictures(30), Script(challenge, person), Token);
+    public IReadOnlyList<FaceFrame> Next { get; set; } = [];
 
-    private FaceTemplate Script(FaceChallenge challenge, int person = 1)
+    public bool Away { get; set; }
+
+    public int Asked => _asked;
+
+    public static byte[][] Pictures(int count) => [.. Enumerable.Range(1, count).Select(i => new[] { (byte)i, (byte)7 })];
+
+    /// <summary>A person who shows just these movements.</summary>
+    public void Show(IEnumerable<string> steps, int person = 1)
     {
         var scene = new Scene(person).Rest();
-        foreach (var movement in challenge.Movements)
-            _ = movement switch { FaceMovement.TurnLeft => scene.Turn(), FaceMovement.TurnRight => scene.Turn(-0.45), _ => scene.Blink() };
-        _engine.Next = scene.Rest().Frames;
-        return Scene.Template();
+        foreach (var step in steps) _ = step switch { "turn-left" => scene.Turn(), "turn-right" => scene.Turn(-0.45), _ => scene.Blink() };
+        Next = scene.Rest().Frames;
     }
 
-    private static byte[][] Pictures(int count) => [.. Enumerable.Range(1, count).Select(i => new[] { (byte)i, (byte)7 })];
+    public Task<bool> IsReady(CancellationToken cancellationToken) => Task.FromResult(!Away);
 
-    private sealed class Answers : IFaceEngine
+    public Task<FaceReading> Measure(IReadOnlyList<byte[]> frames, CancellationToken cancellationToken)
     {
-        private int _asked;
-
-        public IReadOnlyList<FaceFrame> Next { get; set; } = [];
-
-        public bool Away { get; set; }
-
-        public int Asked => _asked;
-
-        public Task<FaceReading> Measure(IReadOnlyList<byte[]> frames, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _asked);
-            return Task.FromResult<FaceReading>(Away ? new FaceReading.Unavailable() : new FaceReading.Measured(Next));
-        }
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
+        Interlocked.Increment(ref _asked);
+        return Task.FromResult<FaceReading>(Away ? new FaceReading.Unavailable() : new FaceReading.Measured(Next));
     }
 }
