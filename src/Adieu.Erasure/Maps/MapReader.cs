@@ -7,6 +7,8 @@ namespace Adieu.Erasure.Maps;
 internal sealed class MapReader(string file)
 {
     private const string Skeleton = "store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }";
+    // A map needs eight levels.
+    private const int Deepest = 32;
     private static readonly string[] TopWords = ["store", "subject", "tables", "fingerprint"];
     private readonly List<MapDiagnostic> _faults = [];
 
@@ -19,21 +21,37 @@ internal sealed class MapReader(string file)
 
     private YamlCursor Root(string text)
     {
+        // The parser alone, first: it knows its place whatever happens, and does not call itself.
+        var parser = new Parser(new StringReader(text));
         try
         {
+            for (var depth = 0; parser.MoveNext();)
+            {
+                depth += parser.Current!.NestingIncrease;
+                if (depth > Deepest) throw new YamlException(parser.Current.Start, parser.Current.End, "The nesting is too deep.");
+            }
+
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count > 0) return new YamlCursor(stream.Documents[0].RootNode, file, _faults);
-            _faults.Add(new(Severity.Severe, "empty", new Mark(file, 1, 1), "The file is empty.", Skeleton));
+            if (stream.Documents.Count == 1) return new YamlCursor(stream.Documents[0].RootNode, file, _faults);
+            if (stream.Documents.Count == 0) _faults.Add(new(Severity.Severe, "empty", new Mark(file, 1, 1), "The file is empty.", Skeleton));
+            else _faults.Add(new(Severity.Severe, "two-documents", Place(stream.Documents[1].RootNode.Start), "A file holds one map.", "remove the line that is only ---"));
         }
         catch (YamlException e)
         {
             var reason = e.InnerException is ArgumentException ? "A key stands twice in one mapping." : $"This is not YAML: {e.Message}";
-            _faults.Add(new(Severity.Severe, "yaml", new Mark(file, (int)e.Start.Line, (int)e.Start.Column), reason, "quote texts that hold ': ', '#', '{' or '['"));
+            _faults.Add(new(Severity.Severe, "yaml", Place(e.Start), reason, "quote texts that hold ': ', '#', '{' or '['"));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException or IndexOutOfRangeException)
+        {
+            // The YAML library has faults of its own for some texts; for whoever wrote the map it is the map's.
+            _faults.Add(new(Severity.Severe, "yaml", Place(parser.Current?.Start ?? default), "This is not YAML.", "quote texts that hold ': ', '#', '{' or '['"));
         }
 
         throw new MapException(_faults);
     }
+
+    private Mark Place(YamlDotNet.Core.Mark at) => new(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column));
 
     private DataMap? ReadTop(YamlCursor root)
     {

@@ -39,7 +39,8 @@ internal static partial class RetainReader
         {
             var column = match.Groups["column"].Value;
             var amount = match.Groups["amount"] is { Success: true } a ? int.Parse(a.Value, CultureInfo.InvariantCulture) : 0;
-            var unit = match.Groups["unit"].Value switch { "h" => "hours", "w" => "weeks", "m" => "months", "y" => "years", _ => "days" };
+            var (unit, most) = match.Groups["unit"].Value switch { "h" => ("hours", 999999), "w" => ("weeks", 52000), "m" => ("months", 12000), "y" => ("years", 1000), _ => ("days", 365000) };
+            if (amount > most) at.Fault("until", "Nothing is kept for more than a thousand years.", "until: completed_at + 3y");
             return new Until(column == "now" ? null : column, amount, unit);
         }
 

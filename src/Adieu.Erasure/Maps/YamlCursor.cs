@@ -7,7 +7,7 @@ internal sealed class YamlCursor(YamlNode node, string file, List<MapDiagnostic>
 {
     public YamlNode Node => node;
 
-    public Mark Where => new(file, (int)node.Start.Line, (int)node.Start.Column);
+    public Mark Where => new(file, Math.Max(1, (int)node.Start.Line), Math.Max(1, (int)node.Start.Column));
 
     public bool IsMap => node is YamlMappingNode;
 
@@ -28,7 +28,11 @@ internal sealed class YamlCursor(YamlNode node, string file, List<MapDiagnostic>
             yield break;
         }
 
-        foreach (var (key, value) in map.Children) yield return (((YamlScalarNode)key).Value ?? "", To(key), To(value));
+        foreach (var (key, value) in map.Children)
+        {
+            if (key is YamlScalarNode { Value: { Length: > 0 } name }) yield return (name, To(key), To(value));
+            else To(key).Fault("not-a-name", $"{what}: a key must be a word.", example);
+        }
     }
 
     public IEnumerable<YamlCursor> Items() => node is YamlSequenceNode list ? list.Children.Select(To) : [this];
