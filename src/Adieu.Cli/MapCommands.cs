@@ -5,7 +5,7 @@ using Adieu.Erasure.Planning;
 
 namespace Adieu.Cli;
 
-/// <summary><c>adieu map init|check|explain</c> and <c>adieu plan</c>.</summary>
+/// <summary><c>adieu map init|check|explain|schema</c> and <c>adieu plan</c>.</summary>
 internal static class MapCommands
 {
     public static IEnumerable<Command> Commands
@@ -16,6 +16,7 @@ internal static class MapCommands
             map.Subcommands.Add(Init());
             map.Subcommands.Add(Check());
             map.Subcommands.Add(Explain());
+            map.Subcommands.Add(Schema());
             yield return map;
             yield return Plan();
         }
@@ -32,6 +33,13 @@ internal static class MapCommands
             Console.Write(MapSketch.Of(await CatalogReader.ReadAsync(database, ct), parsed.GetValue(subject)!));
             return 0;
         }));
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Prints the JSON Schema of maps, for editors.");
+        command.SetAction(_ => Console.Write(DataMap.JsonSchema));
         return command;
     }
 

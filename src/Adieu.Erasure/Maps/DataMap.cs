@@ -28,6 +28,16 @@ public sealed record DataMap
     /// <summary>Where the map begins.</summary>
     public required Mark Where { get; init; }
 
+    /// <summary>The JSON Schema of a map file, for editors.</summary>
+    public static string JsonSchema
+    {
+        get
+        {
+            using var text = new StreamReader(typeof(DataMap).Assembly.GetManifestResourceStream("data-map.schema.json")!);
+            return text.ReadToEnd();
+        }
+    }
+
     /// <summary>Reads a map file.</summary>
     /// <exception cref="MapException">The file is not a map; every fault is listed with its place.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -24,11 +24,18 @@ internal static class MaskReader
         {
             foreach (var (word, wordAt, value) in at.Entries("mask", ""))
             {
-                if (word == "fixed") return new Mask.Fixed(value.Scalar ?? "") { Where = at.Where };
+                if (word == "fixed")
+                {
+                    if (value.Scalar is null) value.Fault("not-a-text", "A fixed value is a text or a number.", "{ fixed: \"withdrawn\" }");
+                    return new Mask.Fixed(value.Scalar ?? "") { Where = at.Where };
+                }
+
                 if (word == "truncate") return Truncate(at, value);
                 wordAt.Unknown("mask", word, Known);
+                return null;
             }
 
+            at.Fault("mask-empty", "A mask in braces says what is written.", "{ fixed: \"withdrawn\" }");
             return null;
         }
 

@@ -1,3 +1,5 @@
+using YamlDotNet.RepresentationModel;
+
 namespace Adieu.Erasure.Maps;
 
 /// <summary>Reads one entry of <c>tables</c>.</summary>
@@ -65,6 +67,7 @@ internal sealed class TableReader(string name, Mark where)
         {
             if (value.IsMap)
             {
+                if (value.Node is YamlMappingNode { Children.Count: 0 }) value.Fault("columns", "What does the column hold?", "{ not-personal: \"why it says nothing about a person\" }");
                 foreach (var (word, wordAt, because) in value.Entries("columns", ""))
                 {
                     if (word == "not-personal") columns[column] = new ColumnRule(ColumnClass.NotPersonal, because.Text("The reason"), value.Where);
