@@ -42,6 +42,8 @@ public class RefusalTests
         { "cannot-cut", "create table t (id integer primary key, payload text, note text)", "t: { owner: { json: \"payload->>'id'\" }, on-close: detach, last-owner: keep, mask: { note: null }, columns: { payload: shared } }" },
         { "mask-order", "create table t (id integer primary key, a_id integer, b_id integer, note text)", "t: { owners: [{ column: a_id, mask: { note: ghost } }, b_id], on-close: detach, last-owner: anonymise, mask: { note: { truncate: 3 } } }" },
         { "mask-kept", "create table t (id integer primary key, a_id integer, b_id integer, note text, at text)", "t: { owners: [{ column: a_id, on-close: detach, mask: { note: ghost } }, b_id], on-close: retain, last-owner: keep, retain: { basis: b, until: at + 3y, keep: [at, note] } }" },
+        { "statement-refused", "create table t (id integer primary key, account_id integer not null)", "t: { owner: { column: account_id, when: \"kind = 'x'\" }, on-close: erase }" },
+        { "statement-refused", "create table t (id integer primary key, payload text)", "t: { owner: { json: \"payload ->> 'a' ||\" }, on-close: erase }" },
         { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
     };
 

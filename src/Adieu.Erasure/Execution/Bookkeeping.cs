@@ -8,16 +8,14 @@ internal static class Bookkeeping
 {
     public static async Task EnsureAsync(SqlDatabase database, CancellationToken ct)
     {
-        var (time, json) = database.Dialect == SqlDialect.PostgreSql ? ("timestamptz", "jsonb") : ("text", "text");
         await using var connection = await database.OpenAsync(ct);
-        foreach (var sql in new[]
-        {
-            $"create table if not exists adieu_receipts (step_id text primary key, plan_hash text not null, at {time} not null, effects {json} not null)",
-            $"create table if not exists adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))",
+        foreach (var sql in (string[])
+        [
+            .. Tables(database.Dialect, temporary: false),
             "create index if not exists adieu_retained_due on adieu_retained (until) where purged_at is null",
             "create index if not exists adieu_retained_purged on adieu_retained (step_id) where purged_at is not null",
             "create index if not exists adieu_retained_step on adieu_retained (step_id)",
-        })
+        ])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = sql;
@@ -30,5 +28,14 @@ internal static class Bookkeeping
                 // Two nodes start at once: PostgreSQL's "if not exists" can still collide, and then the table is there.
             }
         }
+    }
+
+    /// <summary>The tables that plans read and write; temporary ones stand in for them where nothing may be made.</summary>
+    public static IEnumerable<string> Tables(SqlDialect dialect, bool temporary)
+    {
+        var (time, json) = dialect == SqlDialect.PostgreSql ? ("timestamptz", "jsonb") : ("text", "text");
+        var create = temporary ? "create temp table if not exists" : "create table if not exists";
+        yield return $"{create} adieu_receipts (step_id text primary key, plan_hash text not null, at {time} not null, effects {json} not null)";
+        yield return $"{create} adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))";
     }
 }

@@ -33,7 +33,7 @@ internal sealed class EngineSession : IAsyncDisposable
         {
             // In memory: what is copied there for an erasure must not stay in a temporary file.
             await session.ExecuteAsync("pragma temp_store = memory", ct);
-            sqlite.CreateFunction("adieu_hmac", (byte[] key, string? text) => text is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))));
+            AddFunctions(sqlite);
         }
 
         // The planner knows nothing of a temporary table that was empty a moment ago; compiling such plans does not pay.
@@ -48,6 +48,10 @@ internal sealed class EngineSession : IAsyncDisposable
         foreach (var statement in plan.In(PlanPhase.Prepare)) await session.ExecuteAsync(statement.Sql, ct);
         return session;
     }
+
+    /// <summary>What plans call and SQLite does not have.</summary>
+    public static void AddFunctions(SqliteConnection connection) =>
+        connection.CreateFunction("adieu_hmac", (byte[] key, string? text) => text is null ? null : Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))));
 
     public async Task BeginAsync(bool writes, CancellationToken ct)
     {

@@ -27,6 +27,7 @@ public static class PlanCompiler
         var (plan, diagnostics) = TryCompile(map, catalog);
         if (plan is null) return (null, catalog, diagnostics);
         var trials = await MaskTrials.RunAsync(database, plan, cancellationToken);
+        if (trials.Count == 0) trials = await PlanTrials.RunAsync(database, map, plan, cancellationToken);
         return (trials.Count > 0 ? null : plan, catalog, [.. diagnostics, .. trials]);
     }
 
