@@ -109,8 +109,8 @@ internal sealed class StatementWriter
         if (!afterCircle) foreach (var statement in _resolve.Protect(plan)) Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", statement, use: use);
         if (plan.Circular && !afterCircle) return;
         Add(PlanPhase.Capture, plan.Name, "what the law keeps now names no leaver", ResolveWriter.Unname(plan), use: use);
-        Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan), use: use);
         if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, "the final fate of a row stands alone", ResolveWriter.DropWeaker(plan), use: use);
+        Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan), use: use);
     }
 
     private void Apply(List<TablePlan> tables)

@@ -218,11 +218,12 @@ internal sealed class Interpreter(Case c, Store rows)
         };
     }
 
+    // What the map says to cut, and what a row that stays (by a law, say) would have followed.
     private void CutReferences(TableShape gone, Row row)
     {
         foreach (var table in c.Tables)
         {
-            foreach (var reference in table.Declared.Where(r => r.Target == gone.Name && (r.Said == "cut" || (r.Said is null && r.SetNull))))
+            foreach (var reference in table.Declared.Where(r => r.Target == gone.Name && (r.Said is "cut" or "follow" || (r.Said is null && r.SetNull) || table.Links.OfType<ParentShape>().Any(l => l.Here.SequenceEqual(r.Columns)))))
             {
                 foreach (var other in rows[table.Name].Where(o => o.Matches(reference.Columns, row.Of(reference.TargetColumns))))
                 {

@@ -6,7 +6,8 @@ namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>
 /// Generated schemas, maps, rows and leavers: the engine against a naive interpreter of the map. Every run takes the
-/// same seeds; <c>ADIEU_ORACLE_CASES</c> sets how many, <c>ADIEU_ORACLE_SEED</c> runs a single one.
+/// same seeds; <c>ADIEU_ORACLE_CASES</c> sets how many, <c>ADIEU_ORACLE_FROM</c>
+/// from which on, <c>ADIEU_ORACLE_SEED</c> runs a single one.
 /// </summary>
 public class OracleTests(ITestOutputHelper output)
 {
@@ -17,12 +18,12 @@ public class OracleTests(ITestOutputHelper output)
     public async Task On_PostgreSQL_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.PostgreSql, 100);
 
     // Seeds that once failed; they run first, on both databases.
-    private static readonly ulong[] OnceFailed = [3, 14, 28, 36, 38, 62, 100, 115, 135, 145, 168, 184, 193, 212, 247, 251, 273, 379, 395, 876, 995, 1443];
+    private static readonly ulong[] OnceFailed = [3, 14, 28, 36, 38, 62, 100, 115, 135, 145, 168, 184, 193, 212, 247, 251, 273, 379, 395, 876, 995, 1443, 415, 496, 711];
 
     private async Task RunAsync(SqlDialect dialect, int cases)
     {
         if (Number("ADIEU_ORACLE_CASES") is { } asked) cases = (int)asked;
-        var seeds = Number("ADIEU_ORACLE_SEED") is { } one ? [one] : OnceFailed.Concat(Enumerable.Range(1, cases).Select(i => (ulong)i)).Distinct().Take(cases);
+        var seeds = Number("ADIEU_ORACLE_SEED") is { } one ? [one] : OnceFailed.Concat(Enumerable.Range((int)(Number("ADIEU_ORACLE_FROM") ?? 1), cases).Select(i => (ulong)i)).Distinct().Take(cases);
         var refused = new Dictionary<string, int>();
         var failed = new List<string>();
         var (all, clock) = (0, Stopwatch.StartNew());
