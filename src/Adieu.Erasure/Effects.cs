@@ -27,7 +27,11 @@ public sealed record TableEffect(string Table, Effect Effect, long Rows, string?
 /// <summary>One leaver's erasure in one store.</summary>
 /// <param name="StepId">Identifies the step for ever: the same id is never carried out twice. At most 200 characters, no personal data.</param>
 /// <param name="Subject">Whose data goes.</param>
-public sealed record ErasureRequest(string StepId, SubjectKey Subject);
+public sealed record ErasureRequest(string StepId, SubjectKey Subject)
+{
+    /// <summary>With a key of 32 bytes, what the step erases is sealed with it, so that it can be undone while the key lives; the store never keeps the key. Null: nothing is sealed.</summary>
+    public ReadOnlyMemory<byte>? VaultKey { get; init; }
+}
 
 /// <summary>What a store says it did for one step. Written by the store's own transaction, beside the erasure.</summary>
 /// <param name="StepId">The step.</param>

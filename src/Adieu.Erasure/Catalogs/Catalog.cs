@@ -66,7 +66,8 @@ public sealed record CatalogTable
 /// <param name="Generated">Whether the database computes it.</param>
 /// <param name="MaxLength">The greatest number of characters, or null.</param>
 /// <param name="Labels">The values of an enum type, or null.</param>
-public sealed record CatalogColumn(string Name, string Type, ColumnKind Kind, bool Nullable, string? Default, bool Generated, int? MaxLength, IReadOnlyList<string>? Labels = null);
+/// <param name="Identity">Whether it counts as generated only because the database gives it its number.</param>
+public sealed record CatalogColumn(string Name, string Type, ColumnKind Kind, bool Nullable, string? Default, bool Generated, int? MaxLength, IReadOnlyList<string>? Labels = null, bool Identity = false);
 
 /// <summary>Kinds of values.</summary>
 public enum ColumnKind

@@ -20,7 +20,7 @@ internal static class PostgresCatalog
         select a.attrelid::int8, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull or b.required, pg_get_expr(d.adbin, d.adrelid),
                a.attgenerated <> '' or a.attidentity = 'a', u.typname, u.typtype::text, u.typcategory::text,
                case when u.typname in ('varchar', 'bpchar') and greatest(a.atttypmod, b.mod) > 4 then greatest(a.atttypmod, b.mod) - 4 end,
-               (select string_agg(e.enumlabel, chr(31) order by e.enumsortorder) from pg_enum e where e.enumtypid = u.oid)
+               (select string_agg(e.enumlabel, chr(31) order by e.enumsortorder) from pg_enum e where e.enumtypid = u.oid), a.attidentity = 'a'
         from pg_attribute a
         join base b on b.type = a.atttypid join pg_type u on u.oid = b.base and u.typtype <> 'd'
         left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -107,6 +107,6 @@ internal static class PostgresCatalog
             _ => ColumnKind.Other,
         };
         return new CatalogColumn(
-            r.GetString(1), r.GetString(2), kind, Nullable: !r.GetBoolean(3), r.IsDBNull(4) ? null : r.GetString(4), r.GetBoolean(5), r.IsDBNull(9) ? null : r.GetInt32(9), labels);
+            r.GetString(1), r.GetString(2), kind, Nullable: !r.GetBoolean(3), r.IsDBNull(4) ? null : r.GetString(4), r.GetBoolean(5), r.IsDBNull(9) ? null : r.GetInt32(9), labels, r.GetBoolean(11));
     }
 }

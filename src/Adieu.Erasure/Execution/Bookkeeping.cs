@@ -14,6 +14,7 @@ internal static class Bookkeeping
             .. Tables(database.Dialect, temporary: false),
             "create index if not exists adieu_retained_due on adieu_retained (until) where purged_at is null",
             "create index if not exists adieu_retained_purged on adieu_retained (step_id) where purged_at is not null",
+            .. VaultTables(database.Dialect),
             "create index if not exists adieu_retained_step on adieu_retained (step_id)",
         ])
         {
@@ -37,5 +38,12 @@ internal static class Bookkeeping
         var create = temporary ? "create temp table if not exists" : "create table if not exists";
         yield return $"{create} adieu_receipts (step_id text primary key, plan_hash text not null, at {time} not null, effects {json} not null)";
         yield return $"{create} adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))";
+    }
+
+    private static IEnumerable<string> VaultTables(SqlDialect dialect)
+    {
+        var (time, bytes) = dialect == SqlDialect.PostgreSql ? ("timestamptz", "bytea") : ("text", "blob");
+        yield return $"create table if not exists adieu_vault (step_id text not null, part integer not null, content {bytes} not null, primary key (step_id, part))";
+        yield return $"create table if not exists adieu_restored (step_id text primary key, at {time} not null)";
     }
 }

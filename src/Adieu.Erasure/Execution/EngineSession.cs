@@ -23,6 +23,9 @@ internal sealed class EngineSession : IAsyncDisposable
 
     public DbTransaction? Transaction { get; private set; }
 
+    /// <summary>Whether the session has its temporary tables for sealing.</summary>
+    public bool Seals { get; set; }
+
     /// <summary>Whether the session can serve another run.</summary>
     public bool Clean { get; private set; } = true;
 

@@ -2,11 +2,12 @@ using System.Data.Common;
 using System.Globalization;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Undo;
 
 namespace Adieu.Erasure.Execution;
 
 /// <summary>Runs a plan in a session: for a preview up to the counting, for an erasure to the receipts.</summary>
-internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time)
+internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null)
 {
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
@@ -22,22 +23,46 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
     public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
     {
+        var sealing = steps.Any(s => s.VaultKey is not null);
+        if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         await session.BeginAsync(writes: true, ct);
         var now = await OpenGateAsync(ct);
+        var all = sealing ? await OneByOneAsync(steps, now, ct) : await TogetherAsync(steps, now, null, ct);
+        await CloseAsync(ct);
+        await session.CommitAsync(ct);
+        return [.. steps.Select(s => all[s.StepId])];
+    }
+
+    // Under a person's key lies what this person's leaving changed, and nothing of the others in the batch.
+    private async Task<Dictionary<string, Receipt>> OneByOneAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, CancellationToken ct)
+    {
+        var all = new Dictionary<string, Receipt>();
+        foreach (var step in steps)
+        {
+            var seal = step.VaultKey is { } key ? new SealRun(session, vault ?? throw new StoreException("This store was not opened with undo.", transient: false), step.StepId, key) : null;
+            foreach (var (id, receipt) in await TogetherAsync([step], now, seal, ct)) all[id] = receipt;
+            foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
+        }
+
+        return all;
+    }
+
+    private async Task<Dictionary<string, Receipt>> TogetherAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, SealRun? seal, CancellationToken ct)
+    {
         await CaptureAsync(steps, now, PlanUse.Erasing, ct);
+        if (seal is not null) await seal.BeforeAsync(ct);
         await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
         var counts = await CountAsync(PlanUse.Erasing, ct);
-        if (plan.HasTriggers) counts = await AgainAsync(counts, ct);
+        if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
+        if (seal is not null && loaded.Count > 0) await seal.AfterAsync(ct);
         var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
         // Who was not loaded has a receipt already, or stands in the batch twice.
         var all = loaded.Count == steps.Count ? [] : await ReceiptsAsync(steps, ct);
         var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. effects[s.i]])).DistinctBy(r => r.StepId).ToList();
         if (mine.Count > 0) await WriteAsync(mine, ct);
-        await CloseAsync(ct);
-        await session.CommitAsync(ct);
         foreach (var receipt in mine) all[receipt.StepId] = receipt;
-        return [.. steps.Select(s => all[s.StepId])];
+        return all;
     }
 
     /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
@@ -71,12 +96,13 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     }
 
     // A trigger may have written the leavers' data elsewhere while their rows went: look again until nothing more is found.
-    private async Task<List<(int Ord, TableEffect? Effect)>> AgainAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
+    private async Task<List<(int Ord, TableEffect? Effect)>> AgainAsync(List<(int Ord, TableEffect? Effect)> counts, SealRun? seal, CancellationToken ct)
     {
         for (var round = 0; round < 5; round++)
         {
             foreach (var statement in plan.In(PlanPhase.Clear).Where(s => s.Table != "adieu_s")) await session.ExecuteAsync(statement.Sql, ct);
             await FindAsync(PlanUse.Erasing, ct);
+            if (seal is not null) await seal.BeforeAsync(ct);
             await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
             var more = (await CountAsync(PlanUse.Erasing, ct)).Where(c => c.Effect is { Effect: Adieu.Erasure.Effect.Erase or Adieu.Erasure.Effect.Detach }).ToList();
             if (more.Count == 0) break;

@@ -123,7 +123,7 @@ internal sealed class ApplyWriter(SqlWriter sql)
 
     private sealed record Cause(string When, List<(CatalogColumn Column, Mask Mask)> Sets);
 
-    private static (string Join, string On) Target(ForeignKey key, TablePlan parent)
+    internal static (string Join, string On) Target(ForeignKey key, TablePlan parent)
     {
         var direct = key.TargetColumns.All(c => parent.Key.Any(k => k.Name == c));
         var join = direct ? "" : $" join {SqlWriter.Table(parent.Table)} p on {SqlWriter.Same(parent.Key.Select(k => "p." + SqlWriter.Name(k.Name)), SqlWriter.WorkIdentity(parent, "w"))}";

@@ -28,6 +28,8 @@ public sealed record Plan
 
     internal SubjectTable? Subject { get; init; }
 
+    internal IReadOnlyList<(TablePlan Owner, Maps.RecountRule Rule, int Index)> Recounts { get; init; } = [];
+
     internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);
 
     internal IEnumerable<PlanStatement> In(PlanPhase phase, PlanUse use) => In(phase).Where(s => s.Use == PlanUse.Always || s.Use == use);

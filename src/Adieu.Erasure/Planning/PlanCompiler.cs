@@ -21,10 +21,14 @@ public static class PlanCompiler
     /// <summary>Reads the live schema, makes the plan, and tries the masks against the database's own checks.</summary>
     /// <returns>The plan (null when a diagnostic is severe), the schema, and everything there is to say.</returns>
     /// <exception cref="StoreException">The database cannot be reached.</exception>
-    public static async Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, CancellationToken cancellationToken)
+    public static Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, CancellationToken cancellationToken) =>
+        CompileAsync(map, database, direct: true, cancellationToken);
+
+    /// <summary>The same; without <paramref name="direct"/> every row is found before it is changed.</summary>
+    internal static async Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, bool direct, CancellationToken cancellationToken)
     {
         var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
-        var (plan, diagnostics) = TryCompile(map, catalog);
+        var (plan, diagnostics) = TryCompile(map, catalog, direct);
         if (plan is null) return (null, catalog, diagnostics);
         var trials = await MaskTrials.RunAsync(database, plan, cancellationToken);
         if (trials.Count == 0) trials = await PlanTrials.RunAsync(database, map, plan, cancellationToken);
@@ -32,7 +36,9 @@ public static class PlanCompiler
     }
 
     /// <summary>Makes the plan, or null when a diagnostic is severe.</summary>
-    public static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog)
+    public static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog) => TryCompile(map, catalog, direct: true);
+
+    private static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog, bool direct)
     {
         var found = new List<MapDiagnostic>();
         if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject))
@@ -50,15 +56,15 @@ public static class PlanCompiler
         var tables = new Binder(map, catalog, found).Bind();
         if (!Fails(found)) MapChecks.Run(map, catalog, tables, found);
         var ordered = found.OrderBy(d => d.Where.Line).ThenBy(d => d.Where.Column).ToList();
-        return Fails(found) ? (null, ordered) : (Write(map, catalog, subject, tables, ordered), ordered);
+        return Fails(found) ? (null, ordered) : (Write(map, catalog, subject, tables, ordered, direct), ordered);
     }
 
     private static bool Fails(List<MapDiagnostic> found) => found.Exists(d => d.Severity == Severity.Severe);
 
-    private static Plan Write(DataMap map, Catalog catalog, CatalogTable subject, List<TablePlan> tables, List<MapDiagnostic> diagnostics)
+    private static Plan Write(DataMap map, Catalog catalog, CatalogTable subject, List<TablePlan> tables, List<MapDiagnostic> diagnostics, bool direct)
     {
         var writer = new StatementWriter(map, catalog, new SubjectTable(map, subject, new SqlWriter(catalog.Dialect)));
-        var statements = writer.Write(tables);
+        var statements = writer.Write(tables, direct);
         var fingerprint = SchemaFingerprint.Of(catalog);
         var text = fingerprint + string.Concat(statements.Select(s => string.Create(CultureInfo.InvariantCulture, $"\n{s.Phase}\0{s.Sql}")));
         return new Plan
@@ -69,6 +75,7 @@ public static class PlanCompiler
             Statements = statements,
             Tables = tables,
             Subject = writer.Subjects,
+            Recounts = [.. writer.RecountsWritten.Select(r => (r.Plan, r.Rule, r.Index))],
         };
     }
 }

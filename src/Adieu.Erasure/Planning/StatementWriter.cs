@@ -15,13 +15,11 @@ internal sealed class StatementWriter
     private readonly ApplyWriter _apply;
     private readonly TogetherWriter _together;
     private readonly RecountWriter _recount;
-    private readonly Dictionary<string, TableRule> _rules;
     private readonly List<PlanStatement> _all = [];
 
     public StatementWriter(DataMap map, Catalog catalog, SubjectTable subjects)
     {
         (_map, _catalog) = (map, catalog);
-        _rules = map.Tables.ToDictionary(t => t.Name);
         Subjects = subjects;
         _sql = new SqlWriter(catalog.Dialect);
         _capture = new CaptureWriter(_sql, subjects);
@@ -33,10 +31,16 @@ internal sealed class StatementWriter
 
     public SubjectTable Subjects { get; }
 
-    public List<PlanStatement> Write(List<TablePlan> all)
+    /// <summary>The recounts of the plan, with the numbers of their temporary tables.</summary>
+    public IReadOnlyList<(TablePlan Plan, string Column, RecountRule Rule, int Index)> RecountsWritten { get; private set; } = [];
+
+    /// <summary>Writes the plan.</summary>
+    /// <param name="all">The map's tables, bound.</param>
+    /// <param name="direct">Whether rows may be deleted as they are found; not where somebody must see them before.</param>
+    public List<PlanStatement> Write(List<TablePlan> all, bool direct)
     {
         var tables = all.Where(t => t.Fates.Count > 0).ToList();
-        if (_sql.Postgres) DirectTables.Mark(_map, _catalog, tables);
+        if (_sql.Postgres && direct) DirectTables.Mark(_map, _catalog, tables);
         Add(PlanPhase.Prepare, "adieu_s", "the batch", Subjects.Create());
         if (tables.Exists(t => t.Direct)) Add(PlanPhase.Prepare, "adieu_n", "counts of rows that are deleted as they are found", "create temp table adieu_n (ord integer not null, tab integer not null, fate integer not null, n bigint not null) on commit delete rows");
         foreach (var table in tables)
@@ -50,6 +54,7 @@ internal sealed class StatementWriter
         Add(PlanPhase.Load, "adieu_s", "each person once", Subjects.DropRepeated());
         foreach (var component in TableOrder.ForCapture(tables)) Capture(component);
         var recounts = Recounts(all, tables).ToList();
+        RecountsWritten = [.. recounts.Select(r => (r.Plan, r.Column, r.Rule, r.Index))];
         foreach (var (plan, column, rule, counted, index) in recounts)
         {
             Add(PlanPhase.Prepare, plan.Name, $"whose {column} follows", _recount.Create(plan, rule, index));
@@ -125,7 +130,7 @@ internal sealed class StatementWriter
         }
 
         var erased = tables.Where(t => t.Fates.Contains(Fate.Erase)).ToList();
-        CutReferences(tables, erased);
+        CutReferences(tables);
         foreach (var component in TableOrder.ForDelete(erased))
         {
             foreach (var (plan, key) in TableOrder.Circles(component)) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
@@ -137,20 +142,10 @@ internal sealed class StatementWriter
         }
     }
 
-    // References of rows that stay. What the map says with `links: cut`, and what ON DELETE SET NULL would do unseen.
-    private void CutReferences(List<TablePlan> tables, List<TablePlan> erased)
+    private void CutReferences(List<TablePlan> tables)
     {
-        foreach (var child in _catalog.Tables.Values)
-        {
-            var plan = tables.Find(t => t.Name == child.MapName);
-            foreach (var key in child.ForeignKeys)
-            {
-                var parent = erased.Find(p => p.Name == key.Target);
-                if (parent is null || key.Columns.All(c => !child.Column(c)!.Nullable)) continue;
-                if (MapChecks.Settled(plan, key) ? !MapChecks.StaysBehind(plan!, key) : !MapChecks.IsCut(plan?.Rule ?? _rules.GetValueOrDefault(child.MapName), key)) continue;
-                Add(PlanPhase.Apply, child.MapName, $"cut {string.Join(", ", key.Columns)} of rows that stay", _apply.CutReference(child, key, parent, plan));
-            }
-        }
+        foreach (var (child, key, parent) in ReferenceCuts.Of(_map, _catalog, tables))
+            Add(PlanPhase.Apply, child.MapName, $"cut {string.Join(", ", key.Columns)} of rows that stay", _apply.CutReference(child, key, parent, tables.Find(t => t.Name == child.MapName)));
     }
 
     private static IEnumerable<(TablePlan Plan, string Column, RecountRule Rule, TablePlan Counted, int Index)> Recounts(List<TablePlan> all, List<TablePlan> tables)

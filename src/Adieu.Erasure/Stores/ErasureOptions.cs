@@ -14,4 +14,7 @@ public sealed record ErasureOptions
 
     /// <summary>How long one statement may take. Default 5 minutes. PostgreSQL only.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether steps may ask for their rows to be sealed (<see cref="ErasureRequest.VaultKey"/>). Default no: rows are then deleted as they are found, which is faster.</summary>
+    public bool Undo { get; init; }
 }

@@ -5,12 +5,13 @@ using Adieu.Erasure.Execution;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Retention;
+using Adieu.Erasure.Undo;
 using Adieu.Erasure.Verification;
 
 namespace Adieu.Erasure.Stores;
 
 /// <summary>A PostgreSQL or SQLite database as a store. Safe for concurrent use.</summary>
-public sealed class SqlErasureStore : IReplayStore
+public sealed class SqlErasureStore : IReplayStore, IUndoStore
 {
     private readonly SqlDatabase _database;
     private readonly Catalog _catalog;
@@ -19,11 +20,13 @@ public sealed class SqlErasureStore : IReplayStore
     private readonly ConcurrentBag<EngineSession> _idle = [];
     private readonly IReadOnlyList<Probe> _probes;
     private readonly SubjectRun _subjects;
+    private readonly VaultWriter? _vault;
 
     private SqlErasureStore(string name, SqlDatabase database, DataMap map, Catalog catalog, Plan plan, ErasureOptions options, TimeProvider? time)
     {
         (Name, _database, _catalog, Plan, _options, _time) = (name, database, catalog, plan, options, time);
         _probes = ProbeWriter.Write(map, catalog);
+        _vault = options.Undo ? new VaultWriter(map, catalog, plan) : null;
         _subjects = new SubjectRun(database, catalog, map.Subject.Table, map.Subject.Key);
     }
 
@@ -50,8 +53,10 @@ public sealed class SqlErasureStore : IReplayStore
     public static async Task<SqlErasureStore> OpenAsync(
         string name, SqlDatabase database, DataMap map, TimeProvider? time = null, ErasureOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(map, database, cancellationToken);
+        var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(map, database, direct: options?.Undo != true, cancellationToken);
         if (plan is null) throw new MapException(diagnostics);
+        if (options?.Undo == true && new VaultWriter(map, catalog, plan).Unfit.ToList() is { Count: > 0 } unfit)
+            throw new StoreException($"Store {name} cannot undo: rows of {string.Join(", ", unfit)} cannot be found again once they are changed, because no key of them stays as it is.", transient: false);
         await Bookkeeping.EnsureAsync(database, cancellationToken);
         return new SqlErasureStore(name, database, map, catalog, plan, options ?? new ErasureOptions(), time);
     }
@@ -98,6 +103,24 @@ public sealed class SqlErasureStore : IReplayStore
     }, cancellationToken);
 
     /// <inheritdoc/>
+    public bool Undo => _vault is not null;
+
+    /// <inheritdoc/>
+    public async Task<RestoreReport> RestoreAsync(string stepId, ReadOnlyMemory<byte> key, bool partial, CancellationToken cancellationToken)
+    {
+        if (_vault is null) throw new StoreException($"Store {Name} was not opened with undo.", transient: false);
+        return await InSessionAsync(s => new RestoreRun(s, _catalog, _vault, Run(s)).RestoreAsync(stepId, key, partial, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ForgetAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken)
+    {
+        if (stepIds.Count == 0) return;
+        await InSessionAsync(s => RestoreRun.ForgetAsync(s, stepIds, cancellationToken), cancellationToken);
+        await SqliteTraces.WipeAsync(_database, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<SubjectKey> SubjectsAsync(CancellationToken cancellationToken) => _subjects.ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -110,7 +133,7 @@ public sealed class SqlErasureStore : IReplayStore
         while (_idle.TryTake(out var session)) await session.DisposeAsync();
     }
 
-    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time);
+    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault);
 
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);

@@ -92,7 +92,7 @@ internal sealed class OracleRun(Case c, SqlDatabase database)
         }
     }
 
-    private static SubjectKey Subject(IReadOnlyList<object> key) => new([.. key.Select(k => Convert.ToString(k, CultureInfo.InvariantCulture)!)]);
+    internal static SubjectKey Subject(IReadOnlyList<object> key) => new([.. key.Select(k => Convert.ToString(k, CultureInfo.InvariantCulture)!)]);
 
     private static string? Differ(string what, IReadOnlyList<object> key, SortedDictionary<string, int> expected, IReadOnlyList<TableEffect> found)
     {
@@ -101,7 +101,7 @@ internal sealed class OracleRun(Case c, SqlDatabase database)
         return want == have ? null : $"{what} of {string.Join('/', key)} should say ({want}) and says ({have})";
     }
 
-    private async Task CreateAsync()
+    internal async Task CreateAsync()
     {
         await using var connection = await database.OpenAsync(default);
         await using var command = connection.CreateCommand();

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Planning;
+
+namespace Adieu.Erasure.Undo;
+
+/// <summary>Writes the statements of a restoration over the temporary tables of unsealed rows: checks that mark a row with why it cannot come back, then what brings back the rest.</summary>
+internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyList<VaultTable> tables)
+{
+    private readonly Dictionary<string, VaultTable> _byName = tables.ToDictionary(t => t.Plan.Name);
+
+    public IEnumerable<string> Create(VaultTable table)
+    {
+        var (text, end) = sql.Postgres ? (" text", " on commit drop") : ("", "");
+        var all = string.Concat(table.Columns.Select((_, i) => $", c{I(i)}{text}"));
+        yield return $"create temp table {table.Gone} (n integer primary key, why text{all}){end}";
+        var keys = string.Concat(table.Plan.Key.Select((_, i) => $", k{I(i)}{text}"));
+        var changes = string.Concat(table.Columns.Select((_, i) => $", s{I(i)} boolean not null default false, b{I(i)}{text}, a{I(i)}{text}"));
+        yield return $"create temp table {table.Changed} (n integer primary key, why text{keys}{changes}){end}";
+    }
+
+    public static IEnumerable<string> Drop(VaultTable table) => [$"drop table if exists temp.{table.Gone}", $"drop table if exists temp.{table.Changed}"];
+
+    /// <summary>Checks that look at one table alone: each runs once.</summary>
+    public IEnumerable<string> Checks(VaultTable table)
+    {
+        var name = SqlWriter.Table(table.Plan.Table);
+        foreach (var unique in table.Plan.Table.Uniques.Where(u => u.All(c => table.IndexOf(c) >= 0)))
+        {
+            var taken = string.Join(" and ", unique.Select(c => $"t.{SqlWriter.Name(c)} = {Was(table, c)}"));
+            yield return Mark(table.Gone, "x", $"another row has its {string.Join(", ", unique)} now", $"exists (select 1 from {name} t where {taken})");
+            if (table.Plan.Key.Count == 0) continue;
+            var any = string.Join(" or ", unique.Select(c => $"y.s{I(table.IndexOf(c))}"));
+            var then = string.Join(" and ", unique.Select(c => $"o.{SqlWriter.Name(c)} = {Then(table, c)}"));
+            var other = string.Join(" or ", table.Plan.Key.Select(k => $"o.{SqlWriter.Name(k.Name)} <> t.{SqlWriter.Name(k.Name)}"));
+            yield return Mark(table.Changed, "y", $"another row has its {string.Join(", ", unique)} now", $"({any}) and exists (select 1 from {name} t, {name} o where {Here(table)} and {then} and ({other}))");
+        }
+
+        if (table.Plan.Key.Count == 0) yield break;
+        yield return Mark(table.Changed, "y", "the row is gone", $"not exists (select 1 from {name} t where {Here(table)})");
+        var unwritten = string.Join(" and ", table.Columns.Select((c, i) => Follows(table, c) ? "" : $"(not y.s{I(i)} or {Value(c)} {(sql.Postgres ? "is not distinct from" : "is")} y.a{I(i)})").Where(x => x.Length > 0));
+        if (unwritten.Length > 0) yield return Mark(table.Changed, "y", "somebody has written to it since", $"not exists (select 1 from {name} t where {Here(table)} and {unwritten})");
+    }
+
+    /// <summary>Checks that depend on other rows' coming back: they run until none marks a row.</summary>
+    public IEnumerable<string> Referents(VaultTable table)
+    {
+        foreach (var key in table.Plan.Table.ForeignKeys.Where(k => k.Columns.All(c => table.IndexOf(c) >= 0)))
+        {
+            var target = catalog.Tables[key.Target];
+            string There(Func<string, string> value) => string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"p.{SqlWriter.Name(to)} = {value(c)}"));
+            var set = string.Join(" and ", key.Columns.Select(c => $"x.c{I(table.IndexOf(c))} is not null"));
+            var why = $"the row of {key.Target} that it refers to is gone";
+            yield return Mark(table.Gone, "x", why, $"{set} and not exists (select 1 from {SqlWriter.Table(target)} p where {There(c => Was(table, c))}){Returning(key, c => Was(table, c))}");
+            if (table.Plan.Key.Count == 0) continue;
+            var any = string.Join(" or ", key.Columns.Select(c => $"y.s{I(table.IndexOf(c))}"));
+            var full = string.Join(" and ", key.Columns.Select(c => $"{Then(table, c)} is not null"));
+            yield return Mark(table.Changed, "y", why, $"({any}) and exists (select 1 from {SqlWriter.Table(table.Plan.Table)} t where {Here(table)} and {full} and not exists (select 1 from {SqlWriter.Table(target)} p where {There(c => Then(table, c))}){Returning(key, c => Then(table, c))})");
+        }
+    }
+
+    /// <summary>Inserts rows that were deleted; <paramref name="open"/> are columns to be filled in later, because they close a circle.</summary>
+    public string Insert(VaultTable table, IReadOnlySet<string> open)
+    {
+        var columns = string.Join(", ", table.Columns.Select(c => SqlWriter.Name(c.Name)));
+        var values = string.Join(", ", table.Columns.Select(c => open.Contains(c.Name) ? "null" : Was(table, c.Name)));
+        var identity = sql.Postgres && table.Columns.Any(c => c.Identity) ? " overriding system value" : "";
+        return $"insert into {SqlWriter.Table(table.Plan.Table)} ({columns}){identity} select {values} from {table.Gone} x where x.why is null order by x.n on conflict do nothing";
+    }
+
+    public string FillIn(VaultTable table, IReadOnlySet<string> open)
+    {
+        var sets = string.Join(", ", open.Select(c => $"{SqlWriter.Name(c)} = {Was(table, c)}"));
+        var same = string.Join(" and ", table.Plan.Key.Select(k => $"t.{SqlWriter.Name(k.Name)} = {Was(table, k.Name)}"));
+        return $"update {SqlWriter.Table(table.Plan.Table)} as t set {sets} from {table.Gone} x where x.why is null and {same}";
+    }
+
+    /// <summary>Gives changed columns their old values.</summary>
+    public string? Mend(VaultTable table)
+    {
+        var writable = table.Columns.Where(c => !c.Generated && table.Plan.Key.All(k => k.Name != c.Name)).ToList();
+        if (table.Plan.Key.Count == 0 || writable.Count == 0) return null;
+        var sets = writable.Select(c => $"{SqlWriter.Name(c.Name)} = case when y.s{I(table.IndexOf(c.Name))}{(Follows(table, c) ? $" and {Value(c)} {(sql.Postgres ? "is not distinct from" : "is")} y.a{I(table.IndexOf(c.Name))}" : "")} then {Typed($"y.b{I(table.IndexOf(c.Name))}", c)} else t.{SqlWriter.Name(c.Name)} end");
+        return $"update {SqlWriter.Table(table.Plan.Table)} as t set {string.Join(", ", sets)} from {table.Changed} y where y.why is null and {Here(table)}";
+    }
+
+    /// <summary>Counters that somebody else has moved since are computed anew, once all rows are back.</summary>
+    public IEnumerable<string> Recount(VaultTable table)
+    {
+        foreach (var (column, rule) in table.Plan.Rule.Recounts)
+        {
+            var at = table.IndexOf(column);
+            if (at < 0 || table.Plan.Key.Count == 0) continue;
+            var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
+            var counted = $"(select {rule.Value} from {SqlWriter.Table(catalog.Tables[rule.Table])} c where {on}{(rule.Condition is null ? "" : $" and ({rule.Condition})")})";
+            var moved = $"{Value(table.Columns[at])} {(sql.Postgres ? "is distinct from" : "is not")} y.b{I(at)}";
+            yield return $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(column)} = {counted} from {table.Changed} y where y.why is null and y.s{I(at)} and {moved} and {Here(table)}";
+        }
+    }
+
+    public string Missing(VaultTable table)
+    {
+        var gone = string.Join(" || '/' || ", table.Plan.Key.Select((k, _) => $"coalesce({sql.AsText($"c{I(table.IndexOf(k.Name))}")}, '')").DefaultIfEmpty("''"));
+        var changed = string.Join(" || '/' || ", table.Plan.Key.Select((_, i) => $"coalesce({sql.AsText($"k{I(i)}")}, '')").DefaultIfEmpty("''"));
+        return $"select {gone}, why from {table.Gone} where why is not null union all select {changed}, why from {table.Changed} where why is not null order by 2, 1 limit 1000";
+    }
+
+    /// <summary>Whether a column is computed from other rows, so that a newer value in it is nobody's writing.</summary>
+    private static bool Follows(VaultTable table, CatalogColumn column) => table.Plan.Rule.Recounts.ContainsKey(column.Name);
+
+    private static string Mark(string rows, string alias, string why, string condition) =>
+        $"update {rows} as {alias} set why = {SqlWriter.Text(why)} where {alias}.why is null and {condition}";
+
+    // The row that is meant may itself be one that comes back.
+    private string Returning(ForeignKey key, Func<string, string> value)
+    {
+        if (!_byName.TryGetValue(key.Target, out var target) || key.TargetColumns.Any(c => target.IndexOf(c) < 0)) return "";
+        return $" and not exists (select 1 from {target.Gone} p where p.why is null and {string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"{Typed($"p.c{I(target.IndexOf(to))}", target.Plan.Table.Column(to)!)} = {value(c)}"))})";
+    }
+
+    private string Was(VaultTable table, string column) => Typed($"x.c{I(table.IndexOf(column))}", table.Plan.Table.Column(column)!);
+
+    private string Then(VaultTable table, string column)
+    {
+        var at = I(table.IndexOf(column));
+        return $"(case when y.s{at} then {Typed($"y.b{at}", table.Plan.Table.Column(column)!)} else t.{SqlWriter.Name(column)} end)";
+    }
+
+    private string Here(VaultTable table) => string.Join(" and ", table.Plan.Key.Select((k, i) => $"t.{SqlWriter.Name(k.Name)} = {Typed($"y.k{I(i)}", k)}"));
+
+    private string Value(CatalogColumn column) => sql.Postgres ? $"t.{SqlWriter.Name(column.Name)}::text" : $"t.{SqlWriter.Name(column.Name)}";
+
+    private string Typed(string value, CatalogColumn column) => sql.Postgres ? $"{value}::{column.Type}" : value;
+
+    private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
+}

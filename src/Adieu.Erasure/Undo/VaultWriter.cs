@@ -1,0 +1,101 @@
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning;
+
+namespace Adieu.Erasure.Undo;
+
+/// <summary>
+/// Writes the statements that look at rows before and after an erasure. What an erasure changed is not asked of its
+/// plan but seen: a row that is gone is sealed whole, a row that differs is sealed where it differs.
+/// </summary>
+internal sealed class VaultWriter
+{
+    private readonly SqlWriter _sql;
+    private readonly List<string> _snapshots = [];
+
+    public VaultWriter(DataMap map, Catalog catalog, Plan plan)
+    {
+        _sql = new SqlWriter(catalog.Dialect);
+        var tables = plan.Tables.ToDictionary(t => t.Name, t => new VaultTable(t));
+        var cuts = ReferenceCuts.Of(map, catalog, [.. plan.Tables.Where(t => t.Fates.Count > 0)]).Where(c => tables.ContainsKey(c.Child.MapName)).ToList();
+        var stays = cuts.Select(c => c.Child.MapName).Concat(plan.Recounts.Select(r => r.Owner.Name)).ToHashSet();
+        foreach (var table in tables.Values.Where(t => t.Plan.Fates.Count > 0))
+        {
+            table.OnlyGoes = table.Plan.Fates.SetEquals([Fate.Erase]) && !stays.Contains(table.Plan.Name);
+            if (!table.OnlyGoes) Add(table, $"from {SqlWriter.Table(table.Plan.Table)} t where {Captured(table, "w.fate > 0")}");
+        }
+
+        foreach (var (child, key, parent) in cuts)
+        {
+            var (join, on) = ApplyWriter.Target(key, parent);
+            Add(tables[child.MapName], $"from {parent.Work} w{join} join {SqlWriter.Table(child)} t on {on} where w.fate = 3");
+        }
+
+        foreach (var (owner, rule, index) in plan.Recounts)
+        {
+            var which = string.Join(" and ", rule.On.Select((o, i) => $"t.{SqlWriter.Name(o.There)} = x.c{I(i)}"));
+            Add(tables[owner.Name], $"from {RecountWriter.Work(index)} x join {SqlWriter.Table(owner.Table)} t on {which} where true");
+        }
+
+        Tables = [.. tables.Values.Where(t => t.Plan.Fates.Count > 0 || stays.Contains(t.Plan.Name))];
+        Watched = [.. Tables.Where(t => !t.OnlyGoes)];
+    }
+
+    /// <summary>All tables that an erasure can change.</summary>
+    public IReadOnlyList<VaultTable> Tables { get; }
+
+    /// <summary>Those whose rows may stay, changed.</summary>
+    public IReadOnlyList<VaultTable> Watched { get; }
+
+    /// <summary>Tables whose rows cannot be found again once they are changed.</summary>
+    public IEnumerable<string> Unfit => Watched.Where(t => t.Plan.Key.Count == 0 || t.KeyAt.Contains(-1) || KeyChanges(t)).Select(t => t.Plan.Name);
+
+    /// <summary>Takes down rows as they are before they change.</summary>
+    public IReadOnlyList<string> Snapshots => _snapshots;
+
+    public IEnumerable<string> Create() => Watched.Select(t =>
+    {
+        var key = Keys(t).Select((type, i) => $"k{I(i)} {type}");
+        var columns = t.Columns.Select((_, i) => _sql.Postgres ? $"c{I(i)} text" : $"c{I(i)}");
+        return $"create temp table {t.Before} ({string.Join(", ", key.Concat(columns))}, primary key ({string.Join(", ", Keys(t).Select((_, i) => $"k{I(i)}"))}))" + (_sql.Postgres ? " on commit delete rows" : "");
+    });
+
+    public IEnumerable<string> Clear() => Watched.Select(t => $"delete from {t.Before}");
+
+    /// <summary>Rows about to go, of a table whose rows only go.</summary>
+    public string Going(VaultTable table) => $"select {Values(table, "t")} from {SqlWriter.Table(table.Plan.Table)} t where {Captured(table, "w.fate = 3")}";
+
+    /// <summary>Rows as they were, then whether they are still there, then rows as they are.</summary>
+    public string Compare(VaultTable table)
+    {
+        var now = string.Join(", ", table.Columns.Select(c => Value("t", c)));
+        var same = string.Join(" and ", _sql.TargetIdentity(table.Plan, "t").Select((t, i) => $"{t} = v.k{I(i)}"));
+        var differs = string.Join(" or ", table.Columns.Select((c, i) => _sql.Postgres ? $"v.c{I(i)} is distinct from {Value("t", c)}" : $"v.c{I(i)} is not {Value("t", c)}"));
+        var there = _sql.TargetIdentity(table.Plan, "t").First();
+        return $"select {string.Join(", ", table.Columns.Select((_, i) => $"v.c{I(i)}"))}, {there} is not null, {now} from {table.Before} v left join {SqlWriter.Table(table.Plan.Table)} t on {same} where {there} is null or {differs}";
+    }
+
+    private IEnumerable<string> Keys(VaultTable table) => table.Plan.Key.Count == 0 ? [_sql.PlaceType] : table.Plan.Key.Select(_sql.Type);
+
+    private void Add(VaultTable table, string from) =>
+        _snapshots.Add($"insert into {table.Before} select {string.Join(", ", _sql.TargetIdentity(table.Plan, "t"))}, {Values(table, "t")} {from} on conflict do nothing");
+
+    private string Captured(VaultTable table, string which) =>
+        $"({string.Join(", ", _sql.TargetIdentity(table.Plan, "t"))}) in (select {string.Join(", ", SqlWriter.WorkIdentity(table.Plan, "w"))} from {table.Plan.Work} w where {which})";
+
+    private string Values(VaultTable table, string alias) => string.Join(", ", table.Columns.Select(c => Value(alias, c)));
+
+    // Text is exact for every type of PostgreSQL; SQLite gives every value as it is stored.
+    private string Value(string alias, CatalogColumn column) => _sql.Postgres ? $"{alias}.{SqlWriter.Name(column.Name)}::text" : $"{alias}.{SqlWriter.Name(column.Name)}";
+
+    private static bool KeyChanges(VaultTable table)
+    {
+        var written = table.Plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise, Fate.Retain])
+            ? table.Plan.Owners.SelectMany(l => ColumnFates.Cut(table.Plan, l)).Concat(ColumnFates.Masked(table.Plan)).Select(c => c.Column.Name).ToHashSet()
+            : [];
+        return table.Plan.Key.Any(k => written.Contains(k.Name));
+    }
+
+    private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
+}

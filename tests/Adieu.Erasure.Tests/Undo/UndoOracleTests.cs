@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Oracle;
+using Adieu.Erasure.Undo;
+using Adieu.TestKit;
+
+namespace Adieu.Erasure.Tests.Undo;
+
+/// <summary>Generated schemas, maps, rows and leavers: erased with a vault and restored in reverse, every store is what it was, value by value.</summary>
+public class UndoOracleTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task On_SQLite_what_was_erased_comes_back_exactly() => await RunAsync(SqlDialect.Sqlite, 120);
+
+    [Fact]
+    public async Task On_PostgreSQL_what_was_erased_comes_back_exactly() => await RunAsync(SqlDialect.PostgreSql, 30);
+
+    private async Task RunAsync(SqlDialect dialect, int cases)
+    {
+        var (restored, unfit, failed) = (0, 0, new List<string>());
+        var one = ulong.TryParse(Environment.GetEnvironmentVariable("ADIEU_ORACLE_SEED"), CultureInfo.InvariantCulture, out var asked) ? asked : 0;
+        var shared = dialect == SqlDialect.PostgreSql ? await PostgresServer.NewDatabaseAsync() : null;
+        foreach (var seed in one > 0 ? [one] : Enumerable.Range(1, cases).Select(i => (ulong)i))
+        {
+            var folder = shared is null ? Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"adieu-undo-{Environment.ProcessId}-{seed}")).FullName : null;
+            await using (var database = new SqlDatabase(dialect, shared ?? $"Data Source={folder}/store.db;Pooling=false"))
+            {
+                switch (await TryAsync(Draw.CaseOf(seed), database))
+                {
+                    case null: unfit++; break;
+                    case "": restored++; break;
+                    case var how: failed.Add($"seed {seed}: {how}"); break;
+                }
+            }
+
+            if (folder is not null) Directory.Delete(folder, recursive: true);
+            if (failed.Count == 12) break;
+        }
+
+        output.WriteLine($"{restored} restored, {unfit} refused");
+        failed.ShouldBeEmpty(string.Join('\n', failed));
+        if (one == 0) restored.ShouldBeGreaterThan(cases / 2);
+    }
+
+    /// <returns>Null when there was nothing to undo, nothing when all is well, else what differs.</returns>
+    private static async Task<string?> TryAsync(Oracle.Case c, SqlDatabase database)
+    {
+        await new OracleRun(c, database).CreateAsync();
+        try
+        {
+            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, new ErasureOptions { Undo = true });
+            var before = await Dump.OfAsync(database, c.Tables.Select(t => t.Name));
+            var done = new List<ErasureRequest>();
+            for (var b = 0; b < c.Batches.Count; b++)
+            {
+                var requests = c.Batches[b].Select((key, i) => new ErasureRequest($"s{b}-{i}", OracleRun.Subject(key)) { VaultKey = RandomNumberGenerator.GetBytes(32) }).ToList();
+                try
+                {
+                    await store.EraseAsync(requests, default);
+                    done.AddRange(requests);
+                }
+                catch (StoreException)
+                {
+                    // The map would leave a reference dangling here: nothing was changed.
+                }
+            }
+
+            if (done.Count == 0) return null;
+            foreach (var request in Enumerable.Reverse(done).DistinctBy(r => r.StepId))
+            {
+                var report = await store.RestoreAsync(request.StepId, request.VaultKey!.Value, partial: false, default);
+                if (report.Outcome != RestoreOutcome.Complete) return $"{request.StepId}: {report.Outcome}: {string.Join("; ", report.Missing.Take(3).Select(m => $"{m} [{m.Key}]"))}";
+            }
+
+            var after = await Dump.OfAsync(database, c.Tables.Select(t => t.Name));
+            return before == after ? "" : Dump.Difference(before, after);
+        }
+        catch (MapException)
+        {
+            return null;
+        }
+        catch (StoreException e)
+        {
+            return e.Message.Contains("cannot undo", StringComparison.Ordinal) ? null : e.ToString();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Security.Cryptography;
+using System.Text;
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
+using Adieu.Erasure.Undo;
+using Adieu.Erasure.Verification;
+
+namespace Adieu.Erasure.Tests.Undo;
+
+/// <summary>A mistaken erasure is undone while the key lives, with three checks for each row, and never without the key.</summary>
+public class UndoTests
+{
+    public static TheoryData<SqlDialect> Dialects => [SqlDialect.Sqlite, SqlDialect.PostgreSql];
+
+    private static readonly ErasureOptions Undo = new() { Undo = true };
+    private static readonly ReadOnlyMemory<byte> Key = RandomNumberGenerator.GetBytes(32);
+
+    private const string Schema = """
+        create table accounts (id integer primary key, name text not null, phone text unique);
+        create table boards (id integer primary key, title text not null, posts integer not null);
+        create table posts (id integer primary key, board integer not null references boards (id), author integer not null references accounts (id), body text not null, answers integer references posts (id));
+        create index ix_posts on posts (author);
+        create index ix_answers on posts (answers);
+        create index ix_board on posts (board);
+        create table letters (id integer primary key, sender integer references accounts (id), receiver integer references accounts (id), sender_name text, body text not null);
+        create index ix_s on letters (sender);
+        create index ix_r on letters (receiver);
+        create table badges (id integer primary key, account integer not null references accounts (id), board integer not null references boards (id));
+        create index ix_badges on badges (account);
+        create index ix_badge_board on badges (board);
+        insert into accounts values (1, 'Ann Unmistakable', '13800138000'), (2, 'Bob', '13900139000');
+        insert into boards values (1, 'tea', 3);
+        insert into posts values (1, 1, 1, 'first words', null), (2, 1, 2, 'an answer', 1), (3, 1, 1, 'own answer', 1);
+        insert into letters values (1, 1, 2, 'Ann Unmistakable', 'hello'), (2, 2, 1, 'Bob', 'hello too'), (3, 1, 1, 'Ann Unmistakable', 'to myself');
+        insert into badges values (1, 1, 1), (2, 2, 1);
+        """;
+
+    private const string Map = """
+        subject: { table: accounts, key: id }
+        tables:
+          accounts: { on-close: erase }
+          boards: { personal: no, columns: { title: not-personal }, recount: { posts: { of: posts, on: { board: id }, value: count(*) } } }
+          posts: { owner: author, on-close: erase, links: { answers: cut } }
+          letters: { owners: [ { column: sender, on-close: detach, mask: { sender_name: ghost } }, { column: receiver, on-close: detach } ], last-owner: erase, columns: { body: shared } }
+          badges: { owner: account, on-close: erase }
+        """;
+
+    private static readonly string[] Tables = ["accounts", "boards", "posts", "letters", "badges"];
+
+    private static async Task<(World World, SqlErasureStore Store, string Before)> ErasedAsync(SqlDialect dialect)
+    {
+        var world = await World.CreateAsync(dialect, Schema);
+        var before = await Dump.OfAsync(world.Database, Tables);
+        var store = await world.StoreAsync(Map, options: Undo);
+        await store.EraseAsync([Words.Step("s1", "1") with { VaultKey = Key }], default);
+        (await world.RowsAsync("select id, posts from boards")).ShouldBe("1 1");
+        (await world.RowsAsync("select id, answers from posts")).ShouldBe("2 -");
+        return (world, store, before);
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task What_was_deleted_masked_cut_and_counted_comes_back_as_it_was(SqlDialect dialect)
+    {
+        var (world, store, before) = await ErasedAsync(dialect);
+        await using var _ = world;
+        await using var __ = store;
+        var report = await store.RestoreAsync("s1", Key, partial: false, default);
+        report.Outcome.ShouldBe(RestoreOutcome.Complete);
+        report.Tables.Select(t => $"{t.Table} {t.Inserted} {t.Mended}").ShouldBe(["accounts 1 0", "boards 0 1", "posts 2 1", "letters 1 2", "badges 1 0"]);
+        (await Dump.OfAsync(world.Database, Tables)).ShouldBe(before);
+        (await world.RowsAsync("select count(*) from adieu_vault")).ShouldBe("0");
+        (await store.RestoreAsync("s1", Key, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.DoneBefore);
+        (await store.EraseAsync([Words.Step("s1", "1")], default)).ShouldHaveSingleItem();
+        (await Dump.OfAsync(world.Database, Tables)).ShouldBe(before, "the undone step is not carried out again");
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task Without_the_key_nothing_comes_back_and_the_store_holds_no_word_of_it(SqlDialect dialect)
+    {
+        var (world, store, before) = await ErasedAsync(dialect);
+        await using var _ = world;
+        await using var __ = store;
+        var erased = await Dump.OfAsync(world.Database, Tables);
+        await Should.ThrowAsync<StoreException>(() => store.RestoreAsync("s1", RandomNumberGenerator.GetBytes(32), partial: true, default));
+        await Should.ThrowAsync<ArgumentException>(() => store.RestoreAsync("s1", default, partial: true, default));
+        (await Dump.OfAsync(world.Database, Tables)).ShouldBe(erased);
+
+        string[] words = ["Ann Unmistakable", "13800138000", "first words", Convert.ToHexString(Key.Span), Convert.ToBase64String(Key.Span)];
+        (await ResidueScan.RunAsync(world.Database, [words], default)).ShouldBeEmpty();
+        var parts = await SealedAsync(world);
+        parts.ShouldNotBeEmpty();
+        foreach (var part in parts)
+        {
+            part.AsSpan().IndexOf(Key.Span).ShouldBe(-1);
+            foreach (var word in words) part.AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)).ShouldBe(-1);
+        }
+
+        if (dialect == SqlDialect.Sqlite)
+        {
+            await world.ExecuteAsync("pragma wal_checkpoint(truncate)");
+            var bytes = await File.ReadAllBytesAsync(world.File!, default);
+            bytes.AsSpan().IndexOf(Key.Span).ShouldBe(-1);
+            bytes.AsSpan().IndexOf("Ann Unmistakable"u8).ShouldBe(-1);
+        }
+
+        await store.ForgetAsync(["s1"], default);
+        (await store.RestoreAsync("s1", Key, partial: true, default)).Outcome.ShouldBe(RestoreOutcome.NothingSealed);
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task Sealed_rows_that_were_altered_or_lost_are_not_believed(SqlDialect dialect)
+    {
+        var (world, store, _) = await ErasedAsync(dialect);
+        await using var __ = world;
+        await using var ___ = store;
+        await world.ExecuteAsync(dialect == SqlDialect.PostgreSql ? "update adieu_vault set content = set_byte(content, 40, get_byte(content, 40) # 1)" : "update adieu_vault set content = cast(substr(content, 1, 40) || x'00' || substr(content, 42) as blob)");
+        await Should.ThrowAsync<StoreException>(() => store.RestoreAsync("s1", Key, partial: true, default));
+        await world.ExecuteAsync("update adieu_vault set step_id = 's2'");
+        await Should.ThrowAsync<StoreException>(() => store.RestoreAsync("s2", Key, partial: true, default));
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task Rows_come_back_only_where_their_keys_are_free_nobody_has_written_and_what_they_refer_to_exists(SqlDialect dialect)
+    {
+        var (world, store, _) = await ErasedAsync(dialect);
+        await using var __ = world;
+        await using var ___ = store;
+        // Somebody else has the phone number now, so the account cannot come back, nor what refers to it;
+        // the ghost of letter 1 was written over; the counter of the board has moved.
+        await world.ExecuteAsync("insert into accounts values (5, 'Eve', '13800138000'); update letters set sender_name = 'edited' where id = 1; insert into posts values (9, 1, 2, 'new', null); update boards set posts = 2 where id = 1");
+        var erased = await Dump.OfAsync(world.Database, Tables);
+        var refused = await store.RestoreAsync("s1", Key, partial: false, default);
+        refused.Outcome.ShouldBe(RestoreOutcome.NothingChanged);
+        (await Dump.OfAsync(world.Database, Tables)).ShouldBe(erased);
+        refused.Missing.Select(m => $"{m.Table} {m.Key}: {m.Why}").Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "accounts 1: another row has its phone now",
+            "badges 1: the row of accounts that it refers to is gone",
+            "letters 1: somebody has written to it since",
+            "letters 2: the row of accounts that it refers to is gone",
+            "letters 3: the row of accounts that it refers to is gone",
+            "posts 1: the row of accounts that it refers to is gone",
+            "posts 2: the row of posts that it refers to is gone",
+            "posts 3: the row of accounts that it refers to is gone",
+        ]);
+
+        await world.ExecuteAsync("update accounts set phone = null where id = 5");
+        var report = await store.RestoreAsync("s1", Key, partial: true, default);
+        report.Outcome.ShouldBe(RestoreOutcome.Partial);
+        report.Missing.ShouldHaveSingleItem().ToString().ShouldBe("letters: somebody has written to it since");
+        (await world.RowsAsync("select id, sender, sender_name from letters order by id")).ShouldBe("1 - edited; 2 2 Bob; 3 1 Ann Unmistakable");
+        (await world.RowsAsync("select id, answers from posts order by id")).ShouldBe("1 -; 2 1; 3 1; 9 -");
+        (await world.RowsAsync("select posts from boards")).ShouldBe("4", "counters follow the rows that are there now");
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task Under_one_persons_key_lies_nothing_of_another_in_the_same_batch(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Schema);
+        var before = await Dump.OfAsync(world.Database, Tables);
+        await using var store = await world.StoreAsync(Map, options: Undo);
+        var other = RandomNumberGenerator.GetBytes(32);
+        await store.EraseAsync([Words.Step("a", "1") with { VaultKey = Key }, Words.Step("b", "2") with { VaultKey = other }], default);
+        (await world.RowsAsync("select count(*) from accounts")).ShouldBe("0");
+        (await store.RestoreAsync("b", other, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+        (await world.RowsAsync("select id, sender, receiver from letters order by id")).ShouldBe("1 - 2; 2 2 -");
+        (await store.RestoreAsync("a", Key, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+        (await Dump.OfAsync(world.Database, Tables)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Every_type_of_PostgreSQL_comes_back_to_the_byte()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, """
+            create type mood as enum ('calm', 'very "odd", yes');
+            create domain plate as varchar(9) check (value ~ '^[A-Z]');
+            create table accounts (id bigint generated always as identity primary key, n numeric(30, 10), free numeric, f float8, g float4, t timestamp, tz timestamptz, d date, tm time, tmz timetz, iv interval,
+              a integer[], ta text[], b bytea, j json, jb jsonb, m mood, ma mood[], p plate, u uuid, c char(9), v varchar(40), ip inet, mac macaddr, bits varbit(20), r int4range, mr tsrange, pt point, x xml, ts tsvector, money money, bo boolean,
+              double_n numeric generated always as (n * 2) stored);
+            insert into accounts (n, free, f, g, t, tz, d, tm, tmz, iv, a, ta, b, j, jb, m, ma, p, u, c, v, ip, mac, bits, r, mr, pt, x, ts, money, bo) values
+              (12345.6789012345, 'NaN', 0.1::float8 + 0.2::float8, 1.1::float4 / 3, '0044-03-15 12:00:00.000001 BC', '2026-11-01 01:30:00.123456+08', '-infinity', '23:59:59.999999', '01:02:03.000004-11:30', '-1 year 2 mons -3 days 04:05:06.789012',
+               '[2:3][1:2]={{1,null},{3,4}}', array['a,b', null, 'quote " back \ slash', ''], '\x00ff10', '{"b" : 1,  "a":[1.0,1.50] }', '{"k": 1.500}', 'very "odd", yes', array['calm']::mood[], 'A1234567', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'pad', e'line\nbreak\ttab', '10.0.0.1/8', '08:00:2b:01:02:03', B'10110', '[1,10)', '[2026-01-01,)', '(1.1,2.2)', '<a>x</a>', 'cat:3A fat', 12.34, true),
+              (null, 'Infinity', 'NaN', '-Infinity', 'infinity', null, null, null, null, null, '{}', '{}', '', null, 'null', null, null, null, null, null, '', null, null, null, 'empty', null, null, null, null, null, false);
+            """);
+        var before = await Dump.OfAsync(world.Database, ["accounts"]);
+        await using var store = await world.StoreAsync("subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n", options: Undo);
+        await store.EraseAsync([Words.Step("s1", "1") with { VaultKey = Key }, Words.Step("s2", "2") with { VaultKey = Key }], default);
+        (await world.RowsAsync("select count(*) from accounts")).ShouldBe("0");
+        foreach (var step in new[] { "s1", "s2" }) (await store.RestoreAsync(step, Key, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+        (await Dump.OfAsync(world.Database, ["accounts"])).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_table_whose_changed_rows_cannot_be_found_again_is_refused_when_the_store_is_opened()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, "create table accounts (id integer primary key); create table notes (author integer references accounts (id), body text); create index ix on notes (author);");
+        const string map = "subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  notes: { owner: author, on-close: anonymise, mask: { body: null } }\n";
+        (await Should.ThrowAsync<StoreException>(() => world.StoreAsync(map, options: Undo))).Message.ShouldContain("notes");
+    }
+
+    private static async Task<List<byte[]>> SealedAsync(World world)
+    {
+        await using var connection = await world.Database.OpenAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select content from adieu_vault";
+        await using var reader = await command.ExecuteReaderAsync();
+        var parts = new List<byte[]>();
+        while (await reader.ReadAsync()) parts.Add((byte[])reader.GetValue(0));
+        return parts;
+    }
+}
