@@ -42,7 +42,12 @@ internal sealed record AnswerBody(string Answer);
 internal sealed record ProvenBody(bool Satisfied);
 
 /// <summary>Where a code went.</summary>
-internal sealed record SentBody(string Destination, DateTimeOffset ExpiresAt, DateTimeOffset NextAt);
+internal sealed record SentBody(string? Destination, DateTimeOffset ExpiresAt, DateTimeOffset? NextAt)
+{
+    public string? Challenge { get; init; }
+
+    public IReadOnlyList<string>? Steps { get; init; }
+}
 
 /// <summary>The methods of proof.</summary>
 internal sealed record ProofsBody(bool Satisfied, IReadOnlyList<MethodView> Methods);

@@ -25,6 +25,7 @@ internal static class ProofEndpoints
         await call.Closing.SendCodeAsync(call.Number, method, cancellationToken) switch
         {
             SendResult.Sent sent => TypedResults.Ok(new SentBody(sent.Destination, sent.ExpiresAt, sent.NextAt)),
+            SendResult.Asked asked => TypedResults.Ok(new SentBody(null, asked.ExpiresAt, null) { Challenge = asked.Challenge, Steps = asked.Steps }),
             SendResult.TooSoon soon => Problems.Of("too-soon", StatusCodes.Status429TooManyRequests, "One was sent just now.", ("nextAt", soon.NextAt)),
             SendResult.TooMany many => Problems.Of("too-many", StatusCodes.Status429TooManyRequests, "Too many were sent.", ("nextAt", many.NextAt)),
             _ => Problems.NotNow("The method cannot be used for this case now."),
@@ -36,6 +37,7 @@ internal static class ProofEndpoints
         {
             ProveResult.Proven proven => TypedResults.Ok(new ProvenBody(proven.Satisfied)),
             ProveResult.Wrong wrong => Problems.Of("wrong", StatusCodes.Status422UnprocessableEntity, "That is not the answer.", ("attemptsLeft", wrong.AttemptsLeft)),
+            ProveResult.Mistyped mistyped => Problems.Of("mistyped", StatusCodes.Status422UnprocessableEntity, "It is not even well formed.", ("group", mistyped.Group)),
             ProveResult.Expired => Problems.Of("expired", StatusCodes.Status422UnprocessableEntity, "The code is too old."),
             ProveResult.Locked locked => Problems.Of("locked", StatusCodes.Status429TooManyRequests, "Too many wrong answers.", ("until", locked.Until)),
             _ => Problems.NotNow("Nothing was sent, it was used already, or the case has moved on."),

@@ -15,8 +15,18 @@ internal static partial class Words
         "email" => visitor.Say("邮件验证码", "Code by e-mail"),
         "face" => visitor.Say("人脸核验", "Face check"),
         "passkey" => visitor.Say("通行密钥", "Passkey"),
+        "closure-key" => visitor.Say("注销密钥", "Closure key"),
+        "picture" => visitor.Say("不是机器程序", "Not a robot"),
+        "knowledge" => visitor.Say("核对账号资料", "Details of the account"),
         "document" => visitor.Say("出示证件", "Identity document"),
         _ => method,
+    };
+
+    /// <summary>What a method takes, where its name does not say it.</summary>
+    public static string? MethodHint(Visitor visitor, string method) => method switch
+    {
+        "closure-key" => visitor.Say("您在设置里生成并保存的密钥，不需要手机", "The key that you made in the settings and kept; no phone needed"),
+        _ => null,
     };
 
     /// <summary>Why more is asked than usual.</summary>

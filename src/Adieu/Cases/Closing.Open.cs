@@ -17,8 +17,9 @@ internal sealed partial class Closing
         {
             if (await cases.FindOpenAsync(service.Id, hash, cancellationToken) is { } open)
             {
-                // Whoever comes back to their case has just given their password again, and may go on with it.
-                if (request.AuthenticatedAt is { } at) await proofs.NoteAuthenticationAsync(open.Number, at, cancellationToken);
+                // Whoever comes back to their case has just given their password or passkey again, and may go on with it.
+                if (request.AuthenticatedAt is { } at) await proofs.NoteAsync(open.Number, Verification.Password.PasswordMethod.Name, at, cancellationToken);
+                await NotePasskeyAsync(open.Number, request, cancellationToken);
                 return new OpenResult.Opened(await ViewAsync(open, cancellationToken), IsNew: false);
             }
 
@@ -28,10 +29,19 @@ internal sealed partial class Closing
             var made = await cases.OpenAsync(
                 new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn),
                 cancellationToken);
-            if (made is not null) return new OpenResult.Opened(await ViewAsync(made, cancellationToken), IsNew: true);
+            if (made is not null)
+            {
+                await NotePasskeyAsync(number, request, cancellationToken);
+                return new OpenResult.Opened(await ViewAsync(made, cancellationToken), IsNew: true);
+            }
+
             if (tries == 5) throw new InvalidOperationException("A case could not be opened although none is open.");
         }
     }
+
+    private Task NotePasskeyAsync(CaseNumber number, OpenCase request, CancellationToken cancellationToken) => request.PasskeyAt is { } at
+        ? proofs.NoteAsync(number, Verification.Passkey.PasskeyMethod.Name, at, cancellationToken)
+        : Task.CompletedTask;
 
     public async Task<ChooseResult> ChooseAsync(CaseNumber number, Choices choices, CancellationToken cancellationToken)
     {

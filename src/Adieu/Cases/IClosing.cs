@@ -81,6 +81,9 @@ public sealed record OpenCase(string Service, SubjectKey Account, Door Door, str
 {
     /// <summary>Since when the service has known the person's device, or null when it does not say.</summary>
     public DateTimeOffset? DeviceSince { get; init; }
+
+    /// <summary>When the person last proved a passkey to the service, or null.</summary>
+    public DateTimeOffset? PasskeyAt { get; init; }
 }
 
 /// <summary>The outcome of opening a case.</summary>
@@ -185,6 +188,9 @@ public abstract record ChooseResult
 /// <param name="Policy">The policy, for a page that explains it.</param>
 public sealed record ProofView(IReadOnlyList<MethodView> Methods, bool Satisfied, Services.ProofPolicy Policy)
 {
+    /// <summary>The methods that would bring the person further, in the policy's order; empty when the policy is met.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>Why more is asked than the policy says; empty when it is not.</summary>
     public IReadOnlyList<Demand> Because { get; init; } = [];
 }
@@ -251,6 +257,10 @@ public abstract record ProveResult
 
     /// <summary>The answer could not be looked at: something of ours is out of order. It costs no attempt.</summary>
     public sealed record Unavailable : ProveResult;
+
+    /// <summary>Not even well formed; nothing was looked up, and it costs no attempt.</summary>
+    /// <param name="Group">The first group that has a slip, from 1; -1 when the length is wrong.</param>
+    public sealed record Mistyped(int Group) : ProveResult;
 
     /// <summary>The code is too old; a new one can be sent.</summary>
     public sealed record Expired : ProveResult;

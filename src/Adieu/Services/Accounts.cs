@@ -52,11 +52,26 @@ public sealed class Accounts(ServiceDatabases databases)
             ? row.Values.FirstOrDefault() as string
             : null;
 
+    /// <summary>The hash of the closure key that the service keeps for an account, or null when there is none.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public async Task<string?> ClosureKeyAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
+        service.Accounts.ClosureKey is { } key && await FirstRowAsync(service, key.Find, "@account", account.Serialize(), cancellationToken) is { } row
+            ? row.Values.FirstOrDefault() as string
+            : null;
+
+    /// <summary>Uses up the closure key of an account.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public Task SpendClosureKeyAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
+        RunAsync(service, service.Accounts.ClosureKey?.Spend, account, cancellationToken);
+
     /// <summary>Ends every session of an account; does nothing when the service's file has no <c>sign-out</c>.</summary>
     /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
-    public async Task SignOutAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken)
+    public Task SignOutAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
+        RunAsync(service, service.Accounts.SignOut, account, cancellationToken);
+
+    private async Task RunAsync(ServiceDefinition service, string? sql, SubjectKey account, CancellationToken cancellationToken)
     {
-        if (service.Accounts.SignOut is not { } sql) return;
+        if (sql is null) return;
         try
         {
             await using var connection = await databases.Accounts(service).OpenAsync(cancellationToken);

@@ -20,7 +20,7 @@ internal static partial class QueryCompiler
         await using var command = Command(connection, sql);
         try
         {
-            if (use == QueryUse.SignOut)
+            if (use is QueryUse.SignOut or QueryUse.SpendKey)
             {
                 await command.PrepareAsync(cancellationToken);
                 return (Nothing, null);
@@ -44,7 +44,7 @@ internal static partial class QueryCompiler
         {
             await using var command = Command(connection, sql);
             command.Prepare();
-            if (use == QueryUse.SignOut) return (Nothing, null);
+            if (use is QueryUse.SignOut or QueryUse.SpendKey) return (Nothing, null);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             return (Columns(reader), null);
         }

@@ -94,7 +94,16 @@ public sealed record StoreDefinition(string Name, string Kind, string Connection
 /// <param name="Profile">A query with <c>@account</c>; its columns are <c>display_name, phone, email, document_no, username, state, language, phone_changed_at, phone_held_since, phone_newer_holder</c>, each may be null or left out.</param>
 /// <param name="SignOut">Statements with <c>@account</c> that end every session.</param>
 /// <param name="Face">A query with <c>@account</c> that gives the sealed face reference, one column, at most one row; null when the service keeps none.</param>
-public sealed record AccountDefinition(IReadOnlyDictionary<string, string> Find, string Profile, string? SignOut, string? Face = null);
+public sealed record AccountDefinition(IReadOnlyDictionary<string, string> Find, string Profile, string? SignOut, string? Face = null)
+{
+    /// <summary>Where the hashes of closure keys are; null when the service has none.</summary>
+    public ClosureKeyQueries? ClosureKey { get; init; }
+}
+
+/// <summary>Where the hash of an account's closure key is, and how the key is used up.</summary>
+/// <param name="Find">A query with <c>@account</c> that gives one column, the hash.</param>
+/// <param name="Spend">Statements with <c>@account</c> after which the key is worth nothing.</param>
+public sealed record ClosureKeyQueries(string Find, string Spend);
 
 /// <summary>The gate in a service's database: a table that Adieu owns there, and the tables on which row triggers refuse business for a frozen account.</summary>
 /// <param name="Table">The gate table's name.</param>

@@ -39,6 +39,8 @@ internal enum QueryUse
     Profile,
     SignOut,
     Face,
+    ClosureKey,
+    SpendKey,
     Standing,
     Gate,
 }

@@ -17,8 +17,8 @@ internal interface IProofs
     /// <summary>Sends a code, or asks for something to be shown.</summary>
     Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken);
 
-    /// <summary>Notes that the person gave their password to the service again, for a case that was open already.</summary>
-    Task NoteAuthenticationAsync(CaseNumber number, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <summary>Notes that somebody else saw the proof: the service a password or passkey, a clerk a document.</summary>
+    Task NoteAsync(CaseNumber number, string method, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Takes an answer. The caller moves the case when the policy is met.</summary>
     Task<ProveResult> ProveAsync(ProofCase about, string method, ProofAnswer answer, CancellationToken cancellationToken);

@@ -34,6 +34,9 @@ public abstract record HandOffResult
     {
         /// <summary>Since when the service has known the person's device, or null when it does not say.</summary>
         public DateTimeOffset? DeviceSince { get; init; }
+
+        /// <summary>When the person last proved a passkey to the service, or null.</summary>
+        public DateTimeOffset? PasskeyAt { get; init; }
     }
 
     /// <summary>Not good. Codes: <c>expired</c>, <c>used</c>, <c>invalid</c> (altered, for another service, or no token at all).</summary>

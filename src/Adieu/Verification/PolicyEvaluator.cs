@@ -8,6 +8,9 @@ public static class PolicyEvaluator
 {
     private const string Sms = "sms";
 
+    /// <summary>The method that keeps robots out. It says nothing about who somebody is, and counts as no proof.</summary>
+    public const string RobotCheck = "picture";
+
     // Numbers are resold and SIM cards swapped: here a code by SMS says too little about who reads it (ASVS 6.6.1, NIST SP 800-63B-4 3.1.3.3).
     private static readonly Risk[] SmsNeverAlone = [Risk.ValueHeld, Risk.RecentPhoneChange];
 
@@ -36,11 +39,23 @@ public static class PolicyEvaluator
     public static IReadOnlyList<string> Names(DoorDefinition door, IReadOnlySet<Risk> risks) =>
         [.. Names(door.Policy).Concat(door.Risks.Where(rule => risks.Contains(rule.Risk)).SelectMany(rule => Names(rule.Policy))).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The methods that would bring a person further: those of every part that is not met. Empty when the door's policy is met.</summary>
+    public static IReadOnlyList<string> Missing(DoorDefinition door, ProofFacts facts)
+    {
+        if (IsMet(door, facts)) return [];
+        var missing = InForce(door, facts).Select(rule => rule.Policy).Prepend(door.Policy).SelectMany(policy => Missing(policy, facts)).Distinct(StringComparer.Ordinal).ToList();
+        // All that was asked for is proved, and by SMS alone: any other method that the door names would do.
+        return missing.Count > 0 ? missing : [.. Names(door, facts.Risks).Where(id => !facts.IsProven(id))];
+    }
+
+    private static IEnumerable<string> Missing(ProofPolicy policy, ProofFacts facts) =>
+        IsMet(policy, facts) ? [] : policy is ProofPolicy.AtLeast some ? some.Of.SelectMany(part => Missing(part, facts)) : Names(policy);
+
     /// <summary>The risks because of which more is asked than the door's policy says.</summary>
     public static IReadOnlyList<Demand> Because(DoorDefinition door, ProofFacts facts)
     {
         // Where the policy alone would take SMS alone, these risks ask for more without a rule of the service.
-        var alone = IsMet(door.Policy, facts with { IsProven = id => id == Sms });
+        var alone = IsMet(door.Policy, facts with { IsProven = id => id is Sms or RobotCheck });
         return [.. facts.Risks.Order()
             .Select(risk => (Risk: risk, Rule: door.Risks.FirstOrDefault(rule => rule.Risk == risk)))
             .Where(seen => seen.Rule is not null || (alone && SmsNeverAlone.Contains(seen.Risk)))
@@ -51,7 +66,7 @@ public static class PolicyEvaluator
 
     private static bool IsSmsTooLittle(ProofFacts facts) => facts.Risks.Overlaps(SmsNeverAlone);
 
-    private static bool ProvenAre(DoorDefinition door, ProofFacts facts, string only) => Names(door, facts.Risks).Where(facts.IsProven).All(id => id == only);
+    private static bool ProvenAre(DoorDefinition door, ProofFacts facts, string only) => Names(door, facts.Risks).Where(facts.IsProven).All(id => id == only || id == RobotCheck);
 }
 
 /// <summary>What a policy is judged by.</summary>

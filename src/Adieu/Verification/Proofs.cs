@@ -18,7 +18,7 @@ internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerifica
         }
 
         var facts = new ProofFacts(name => views.Exists(v => v.Id == name && v.Proven), about.Risks, time.GetUtcNow() - about.PhoneHeldSince);
-        return new ProofView(views, PolicyEvaluator.IsMet(door, facts), door.Policy) { Because = PolicyEvaluator.Because(door, facts) };
+        return new ProofView(views, PolicyEvaluator.IsMet(door, facts), door.Policy) { Because = PolicyEvaluator.Because(door, facts), Missing = PolicyEvaluator.Missing(door, facts) };
     }
 
     public async Task<bool> ConsentAsync(ProofCase about, string method, string wording, CancellationToken cancellationToken)
@@ -31,8 +31,7 @@ internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerifica
     public async Task<SendResult> SendAsync(ProofCase about, string method, CancellationToken cancellationToken) =>
         Find(about, method) is { } found ? await found.SendAsync(about, cancellationToken) : new SendResult.NotNow();
 
-    public Task NoteAuthenticationAsync(CaseNumber number, DateTimeOffset at, CancellationToken cancellationToken) =>
-        store.NoteAsync(number, Password.PasswordMethod.Name, at, cancellationToken);
+    public Task NoteAsync(CaseNumber number, string method, DateTimeOffset at, CancellationToken cancellationToken) => store.NoteAsync(number, method, at, cancellationToken);
 
     public async Task<ProveResult> ProveAsync(ProofCase about, string method, ProofAnswer answer, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace Adieu.Verification;
 /// <summary>Limits of verification. Bound from the section <c>Adieu:Verification</c>; the defaults are what OWASP ASVS 5 chapter 6.5 and 6.6 ask for, or stricter.</summary>
 public sealed class VerificationOptions
 {
-    /// <summary>How old the proof of a password may be. Default 30 minutes, 1 minute to 1 hour.</summary>
+    /// <summary>How old the proof of a password or passkey may be. Default 30 minutes, 1 minute to 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan PasswordFreshFor { get; set; } = TimeSpan.FromMinutes(30);
 
@@ -30,6 +30,10 @@ public sealed class VerificationOptions
     /// <summary>How many codes go to one number or address within an hour, whatever the case. Default 5.</summary>
     [Range(1, 100)]
     public int CodesPerHour { get; set; } = 5;
+
+    /// <summary>How long a person may take to type what they have at hand (a closure key). Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan TypedWithin { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>For how long after a change a phone number is not enough alone. Default 30 days.</summary>
     public TimeSpan PhoneNewFor { get; set; } = TimeSpan.FromDays(30);

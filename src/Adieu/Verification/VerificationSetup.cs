@@ -1,9 +1,15 @@
+using Adieu.Verification.ClosureKey;
 using Adieu.Verification.Codes;
+using Adieu.Verification.Document;
 using Adieu.Verification.Email;
 using Adieu.Verification.Face;
+using Adieu.Verification.Knowledge;
+using Adieu.Verification.Passkey;
 using Adieu.Verification.Password;
 using Adieu.Verification.Sms;
 using Adieu.Verification.Tokens;
+using Adieu.Verification.Typed;
+using Adieu.Verification.Vouched;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Adieu.Verification;
@@ -15,10 +21,16 @@ internal static class VerificationSetup
     {
         services.AddOptions<VerificationOptions>().BindConfiguration("Adieu:Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OneTimeCodes>();
+        services.AddSingleton<VouchedProofs>();
+        services.AddSingleton<TypedAttempts>();
         services.AddSingleton<IVerificationMethod, PasswordMethod>();
+        services.AddSingleton<IVerificationMethod, PasskeyMethod>();
         services.AddSingleton<IVerificationMethod, SmsMethod>();
         services.AddSingleton<IVerificationMethod, EmailMethod>();
         services.AddFace();
+        services.AddSingleton<IVerificationMethod, ClosureKeyMethod>();
+        services.AddSingleton<IVerificationMethod, KnowledgeMethod>();
+        services.AddSingleton<IVerificationMethod, DocumentMethod>();
         services.AddSingleton<IProofs, Proofs>();
         services.AddSingleton<RiskAssessment>();
         services.AddSingleton<IServiceTokens, ServiceTokens>();

@@ -74,7 +74,8 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
             new MethodView("sms", true, _proven, "138****8000", SentAt, time.GetUtcNow().AddMinutes(1)),
             new MethodView("email", true, false, "z***@example.com", null, time.GetUtcNow()),
         ],
-        _proven, SampleService.Library.Doors[0].Policy));
+        _proven, SampleService.Library.Doors[0].Policy)
+    { Missing = _proven ? [] : ["sms", "email"] });
 
     public Task<bool> ConsentAsync(CaseNumber number, string method, string wording, CancellationToken cancellationToken) => Task.FromResult(false);
 

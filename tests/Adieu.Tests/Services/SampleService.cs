@@ -53,7 +53,7 @@ internal sealed class SampleService : IAsyncDisposable
             description: { zh: 忘记密码, en: Forgot the password }
             reset: /account/reset
             proof: { any: [{ all: [sms, email] }, { sms: { held-since: 180d } }] }
-          counter: { open: false, description: { zh: 窗口, en: Counter }, proof: { two-of: [sms, email, password] } }
+          counter: { open: false, description: { zh: 窗口, en: Counter }, proof: { two-of: [sms, email, document] } }
         cooling-off: { default: 7d, allowed: [0d, 3d, 7d], after-recovery: 14d }
         re-registration:
           phone: { rule: blocked 90d, zh: 九十天, en: Ninety days, source: "https://shop.example/terms" }

@@ -36,13 +36,29 @@ public sealed class ServiceLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("any: [knowledge, sms]", "Knowledge of details alone")]
+    [InlineData("all: [knowledge, sms]", null)]
+    [InlineData("two-of: [knowledge, sms, email]", null)]
+    public void Knowledge_never_opens_the_hotline_alone(string proof, string? says)
+    {
+        var door = $"          hotline: {{ description: {{ zh: 电话, en: Hotline }}, proof: {{ {proof} }} }}\n";
+        var yaml = string.Join('\n', SampleService.Yaml.Split('\n').SelectMany(l => l.TrimStart().StartsWith("counter:", StringComparison.Ordinal) ? [l, door.TrimStart().Insert(0, l[..^l.TrimStart().Length]).TrimEnd()] : new[] { l }));
+        if (says is null) Load(yaml).ShouldBeOfType<ServiceLoad.Loaded>();
+        else Load(yaml).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes.Single().ToString().ShouldContain(says);
+    }
+
+    [Theory]
     [InlineData("version: 1", "verison: 1", "Did you mean version?")]
     [InlineData("loss: points", "loss: unpaid-order", "two rules unpaid-order")]
     [InlineData("basis: law-24", "basis: law-25", "no basis law-25")]
     [InlineData("any: [sms, email]", "any: [sms, emial]", "Did you mean email?")]
-    [InlineData("two-of: [sms, email, password]", "two-of: [sms]", "too few proofs")]
     [InlineData("any: [sms, email]", "all: [sms, face]", "cannot be given without a face")]
     [InlineData("all: [password, { any: [sms, email] }]", "any: [sms, face]", "A face alone is enough")]
+    [InlineData("two-of: [sms, email, document]", "two-of: [sms]", "too few proofs")]
+    [InlineData("two-of: [sms, email, document]", "two-of: [sms, email, password]", "password cannot be given at this door")]
+    [InlineData("two-of: [sms, email, document]", "two-of: [sms, email, passkey]", "passkey cannot be given at this door")]
+    [InlineData("any: [sms, email]", "any: [sms, document]", "looked at in person")]
+    [InlineData("any: [sms, email]", "any: [sms, knowledge]", "name it at the hotline only")]
     [InlineData("default: 7d", "default: 5d", "not among allowed")]
     [InlineData("default: 7d", "default: a week", "whole days")]
     [InlineData("rule: blocked 90d", "rule: blocked", "blocked 90d")]

@@ -10,8 +10,10 @@ using Adieu.Tests.Storage;
 using Adieu.Verification;
 using Adieu.Verification.Codes;
 using Adieu.Verification.Email;
+using Adieu.Verification.Passkey;
 using Adieu.Verification.Password;
 using Adieu.Verification.Sms;
+using Adieu.Verification.Vouched;
 using Dapper;
 using Microsoft.Extensions.Options;
 
@@ -28,14 +30,17 @@ internal sealed class Desk : IAsyncDisposable
 
     public required Letterbox Post { get; init; }
 
+    public required PasskeyMethod Passkey { get; init; }
+
     public static async Task<Desk> OpenAsync(SqlDialect dialect)
     {
         var database = await AdieuDatabases.NewAsync(dialect);
         var (store, post) = (new VerificationStore(database), new Letterbox());
         var options = Options.Create(new VerificationOptions());
         var codes = new OneTimeCodes(store, post, new KeyedHash(new KeyRing(new byte[32])), options);
-        var proofs = new Proofs([new PasswordMethod(store, options, TimeProvider.System), new SmsMethod(codes), new EmailMethod(codes)], store, new CaseJournal(database), TimeProvider.System);
-        return new Desk { Database = database, Store = store, Proofs = proofs, Post = post };
+        var vouched = new VouchedProofs(store, options, TimeProvider.System);
+        var proofs = new Proofs([new PasswordMethod(vouched), new SmsMethod(codes), new EmailMethod(codes)], store, new CaseJournal(database), TimeProvider.System);
+        return new Desk { Database = database, Store = store, Proofs = proofs, Post = post, Passkey = new PasskeyMethod(vouched) };
     }
 
     public static ProofCase Case(Door door = Door.SignedIn, TimeSpan? passwordAge = null, string? phone = "13800138000", string? email = "zhang@example.com") =>

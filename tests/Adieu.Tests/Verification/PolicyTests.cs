@@ -82,16 +82,45 @@ public sealed class PolicyTests
     public async Task A_password_counts_while_fresh_and_at_the_signed_in_door_only()
     {
         await using var desk = await Desk.OpenAsync(SqlDialect.Sqlite);
-        async Task<bool> Proven(ProofCase about) => (await desk.Proofs.ViewAsync(about, default)).Methods.First(m => m.Id == "password").Proven;
+        async Task<bool> Proven(ProofCase about) => (await desk.Proofs.ViewAsync(about, default)).Methods.Any(m => m is { Id: "password", Proven: true });
         (await Proven(Desk.Case(passwordAge: TimeSpan.FromMinutes(29)))).ShouldBeTrue();
         (await Proven(Desk.Case(passwordAge: TimeSpan.FromMinutes(31)))).ShouldBeFalse();
         var returned = Desk.Case(passwordAge: TimeSpan.FromHours(2));
-        await desk.Proofs.NoteAuthenticationAsync(returned.Number, TimeProvider.System.GetUtcNow().AddMinutes(-2), default);
-        await desk.Proofs.NoteAuthenticationAsync(returned.Number, TimeProvider.System.GetUtcNow().AddHours(-1), default);
+        await desk.Proofs.NoteAsync(returned.Number, "password", TimeProvider.System.GetUtcNow().AddMinutes(-2), default);
+        await desk.Proofs.NoteAsync(returned.Number, "password", TimeProvider.System.GetUtcNow().AddHours(-1), default);
         (await Proven(returned)).ShouldBeTrue();
         (await Proven(Desk.Case(passwordAge: null))).ShouldBeFalse();
         (await Proven(Desk.Case(Door.Counter, TimeSpan.FromMinutes(1)))).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task A_passkey_counts_when_the_service_saw_it_lately()
+    {
+        await using var desk = await Desk.OpenAsync(SqlDialect.Sqlite);
+        var about = Desk.Case();
+        async Task<bool> Proven() => await desk.Passkey.ProveAsync(about, "", default) is ProveResult.Proven;
+        (await Proven()).ShouldBeFalse("nobody vouched for it");
+        await desk.Proofs.NoteAsync(about.Number, "passkey", TimeProvider.System.GetUtcNow().AddMinutes(-31), default);
+        (await Proven()).ShouldBeFalse("too long ago");
+        await desk.Proofs.NoteAsync(about.Number, "passkey", TimeProvider.System.GetUtcNow().AddMinutes(-1), default);
+        (await Proven()).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("any", "", "", "sms email")]
+    [InlineData("any", "sms", "", "")]
+    [InlineData("any", "sms", "ValueHeld", "email")]
+    [InlineData("ruled", "", "", "password sms email")]
+    [InlineData("ruled", "password", "", "sms email")]
+    [InlineData("ruled", "password sms", "NewDevice", "email")]
+    public void People_are_offered_what_brings_them_further_and_nothing_else(string door, string proven, string risks, string offered) =>
+        string.Join(' ', PolicyEvaluator.Missing(Doors[door], Proven(proven, risks))).ShouldBe(offered);
+
+    [Theory]
+    [InlineData("picture sms", "ValueHeld", false)]
+    [InlineData("picture sms", "", true)]
+    public void A_picture_code_beside_an_sms_leaves_the_sms_alone(string proven, string risks, bool met) =>
+        PolicyEvaluator.IsMet(Door_(AtLeast(2, Method("picture"), AtLeast(1, Method("sms"), Method("email")))), Proven(proven, risks)).ShouldBe(met);
 
     [Fact]
     public async Task A_method_that_the_door_does_not_name_or_the_account_lacks_is_no_way_in()

@@ -82,6 +82,17 @@ public sealed class ServiceTokenTests
         read.ShouldBeOfType<HandOffResult.Accepted>().AuthenticatedAt.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_hand_off_says_which_proofs_the_service_saw_and_when()
+    {
+        await using var database = await AdieuDatabases.NewAsync(SqlDialect.Sqlite);
+        var handOff = new HandOff("42", null, "en") { PasskeyAt = Now.AddMinutes(-3) };
+        var read = await new ServiceTokens(new UsedTokens(database), TimeProvider.System).ReadHandOffAsync(Service(), Token(handOff), default);
+        var accepted = read.ShouldBeOfType<HandOffResult.Accepted>();
+        accepted.AuthenticatedAt.ShouldBeNull();
+        accepted.PasskeyAt!.Value.ToUnixTimeSeconds().ShouldBe(handOff.PasskeyAt.Value.ToUnixTimeSeconds());
+    }
+
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     private static ServiceDefinition Service(string id = "shop") => Desk.Case().Service with { Id = id, Secret = Secret };

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adieu.Server.Pages.Closing;
 
-/// <summary>Proving who one is: choose where the code goes, get it, enter it.</summary>
+/// <summary>Proving who one is: choose a way, get what it takes, answer.</summary>
 internal static class ProveEndpoints
 {
     public static async Task<IResult> Prove(CurrentCase at, string? method, string? why, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal static class ProveEndpoints
         if (method.Length == 0) return await Page(at, null, new ProofMessage("choose"), StatusCodes.Status422UnprocessableEntity, cancellationToken);
         return await at.Closing.SendCodeAsync(at.Number, method, cancellationToken) switch
         {
-            SendResult.Sent => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}"),
+            SendResult.Sent or SendResult.Asked => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}"),
             SendResult.TooSoon soon => await Page(at, method, new ProofMessage("too-soon", At: soon.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
             SendResult.TooMany many => await Page(at, method, new ProofMessage("too-many", At: many.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
             _ => await Page(at, null, new ProofMessage("not-now"), StatusCodes.Status409Conflict, cancellationToken),
@@ -31,13 +31,14 @@ internal static class ProveEndpoints
     {
         if (ClosingSteps.Detour(at, ClosingStep.Prove) is { } elsewhere) return ClosingEndpoints.SeeOther(elsewhere.Split('?')[0]);
         var method = await Field(context, "method");
-        var code = Digits(await Field(context, "code"));
-        if (code.Length != 6) return await Page(at, method, new ProofMessage("six-digits"), StatusCodes.Status422UnprocessableEntity, cancellationToken);
+        var code = await Field(context, "code");
+        if (method is "sms" or "email" && (code = Digits(code)).Length != 6) return await Page(at, method, new ProofMessage("six-digits"), StatusCodes.Status422UnprocessableEntity, cancellationToken);
         return await at.Closing.ProveAsync(at.Number, method, code, cancellationToken) switch
         {
             ProveResult.Proven { Satisfied: true } => ClosingEndpoints.SeeOther($"{at.Path}/check"),
             ProveResult.Proven => ClosingEndpoints.SeeOther($"{at.Path}/prove?why=one-more"),
             ProveResult.Wrong wrong => await Page(at, method, new ProofMessage("wrong", wrong.AttemptsLeft), StatusCodes.Status422UnprocessableEntity, cancellationToken),
+            ProveResult.Mistyped mistyped => await Page(at, method, new ProofMessage("mistyped", mistyped.Group), StatusCodes.Status422UnprocessableEntity, cancellationToken),
             ProveResult.Expired => await Page(at, method, new ProofMessage("expired"), StatusCodes.Status422UnprocessableEntity, cancellationToken),
             ProveResult.Locked locked => await Page(at, method, new ProofMessage("locked", At: locked.Until), StatusCodes.Status429TooManyRequests, cancellationToken),
             _ => await Page(at, method, new ProofMessage("no-code"), StatusCodes.Status409Conflict, cancellationToken),
@@ -60,6 +61,6 @@ internal static class ProveEndpoints
 
 /// <summary>What the proof page tells: a code of the page's own vocabulary, and what belongs to it.</summary>
 /// <param name="Code">Such as <c>wrong</c>.</param>
-/// <param name="Left">Attempts left.</param>
+/// <param name="Left">Attempts left; for <c>mistyped</c>, the group that has the slip.</param>
 /// <param name="At">When it is possible again.</param>
 public sealed record ProofMessage(string Code, int Left = 0, DateTimeOffset? At = null);

@@ -41,7 +41,8 @@ internal static class PublicEndpoints
         if (read is not HandOffResult.Accepted who) return Refused(found, ((HandOffResult.Refused)read).Code);
         var language = VisitorLanguage.Known(who.Language) ?? visitor.Language;
         VisitorLanguage.Remember(context, language);
-        var opened = await closing.OpenAsync(new OpenCase(found.Id, who.Account, who.Door, language, who.AuthenticatedAt, who.RecoveredAt) { DeviceSince = who.DeviceSince }, context.RequestAborted);
+        var request = new OpenCase(found.Id, who.Account, who.Door, language, who.AuthenticatedAt, who.RecoveredAt) { DeviceSince = who.DeviceSince, PasskeyAt = who.PasskeyAt };
+        var opened = await closing.OpenAsync(request, context.RequestAborted);
         switch (opened)
         {
             case OpenResult.Opened open:

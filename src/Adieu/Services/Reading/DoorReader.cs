@@ -23,7 +23,8 @@ internal static class DoorReader
             var policy = proof is null ? null : ProofReader.Policy(proof, entry.Source);
             if (door == Door.SignedOut && open == "true" && policy is not null) ProofReader.RefuseSingleProof(policy, proof!, entry.Source);
             if (policy is not null) ProofReader.CheckFace(policy, proof!, entry.Source);
-            var risks = ProofReader.Risks(entry);
+            if (policy is not null) ProofRules.Check(door, policy, proof!, entry.Source);
+            var risks = ProofReader.Risks(door, entry);
             var reset = door == Door.SignedOut ? entry.Text("reset", required: false) : null;
             if (reset is not null && !PathRule.IsBelowHome(reset)) entry.Source.Mistake(entry.Child("reset")!, "The page leaves the service.", "Write a path below home: /account/reset");
             entry.End();

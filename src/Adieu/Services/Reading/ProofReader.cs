@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Adieu.Cases;
 using Adieu.Verification;
 using Adieu.Verification.Face;
 using YamlDotNet.RepresentationModel;
@@ -11,7 +12,7 @@ namespace Adieu.Services.Reading;
 internal static partial class ProofReader
 {
     /// <summary>The methods of proof that Adieu has.</summary>
-    public static readonly IReadOnlyList<string> Methods = ["password", "sms", "email", "face"];
+    public static readonly IReadOnlyList<string> Methods = ["password", "passkey", "sms", "email", "face", "closure-key", "knowledge", "document"];
 
     // Shorter would let in who has just bought a number that was given back.
     private const int LeastHeldDays = 30;
@@ -19,10 +20,10 @@ internal static partial class ProofReader
     private static readonly (string Id, Risk Risk)[] RiskNames =
         [("value-held", Risk.ValueHeld), ("recent-recovery", Risk.RecentRecovery), ("new-device", Risk.NewDevice), ("recent-phone-change", Risk.RecentPhoneChange)];
 
-    public static IReadOnlyList<RiskRule> Risks(Section door)
+    public static IReadOnlyList<RiskRule> Risks(Door door, Section doorMap)
     {
         var rules = new List<RiskRule>();
-        if (door.Map("risks", required: false) is not { } map) return rules;
+        if (doorMap.Map("risks", required: false) is not { } map) return rules;
         foreach (var (id, risk) in RiskNames)
         {
             if (map.Map(id, required: false) is not { } entry) continue;
@@ -30,6 +31,8 @@ internal static partial class ProofReader
             if (proof is null) entry.Source.Mistake(entry.Node, $"{id} asks for nothing.", "Add: proof: email");
             var source = entry.Text("source", example: "Say where the rule is published: source: https://...");
             var policy = proof is null ? null : Policy(proof, entry.Source);
+            // What a risk asks besides may be weak, for it never stands alone; but it must be a proof, and one that can be given here.
+            if (policy is not null) ProofRules.CheckRisk(door, policy, proof!, entry.Source);
             entry.End();
             if (policy is not null && source is not null) rules.Add(new RiskRule(risk, policy, source));
         }
@@ -61,7 +64,7 @@ internal static partial class ProofReader
     /// <summary>Refuses a policy that one proof meets, unless it is a phone number that was held for long.</summary>
     public static void RefuseSingleProof(ProofPolicy policy, YamlNode node, ServiceSource source)
     {
-        foreach (var method in PolicyEvaluator.Names(policy).Where(m => PolicyEvaluator.IsMet(policy, new ProofFacts(id => id == m, FrozenSet<Risk>.Empty, null))))
+        foreach (var method in PolicyEvaluator.Names(policy).Where(m => PolicyEvaluator.IsMet(policy, new ProofFacts(id => id == m || id == PolicyEvaluator.RobotCheck, FrozenSet<Risk>.Empty, null))))
             source.Mistake(node, $"{method} alone opens the signed-out door.", "Ask for two proofs, or for a number held for long: sms: { held-since: 180d }");
     }
 

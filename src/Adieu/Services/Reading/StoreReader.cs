@@ -47,8 +47,18 @@ internal static partial class StoreReader
         var profile = Query(map, "profile", QueryUse.Profile, "@account");
         var signOut = map.Has("sign-out") ? Query(map, "sign-out", QueryUse.SignOut, "@account") : null;
         var face = map.Has("face") ? Query(map, "face", QueryUse.Face, "@account") : null;
+        var closureKey = ClosureKey(map);
         map.End();
-        return profile is null ? null : new AccountDefinition(find, profile, signOut, face);
+        return profile is null ? null : new AccountDefinition(find, profile, signOut, face) { ClosureKey = closureKey };
+    }
+
+    private static ClosureKeyQueries? ClosureKey(Section accounts)
+    {
+        if (accounts.Map("closure-key", required: false) is not { } key) return null;
+        var find = Query(key, "find", QueryUse.ClosureKey, "@account", "closure-key.find");
+        var spend = Query(key, "spend", QueryUse.SpendKey, "@account", "closure-key.spend");
+        key.End();
+        return find is null || spend is null ? null : new ClosureKeyQueries(find, spend);
     }
 
     public static GateDefinition? Gate(Section file)

@@ -27,6 +27,7 @@ internal sealed class ServiceTokens(IUsedTokens used, TimeProvider time) : IServ
         return new HandOffResult.Accepted(new SubjectKey(account), door, Language(claims), At(claims, "auth_time"), At(claims, "recovered_at"))
         {
             DeviceSince = At(claims, "device_since"),
+            PasskeyAt = At(claims, "passkey_time"),
         };
     }
 

@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using Adieu.Cases;
+using Adieu.Verification;
+using YamlDotNet.RepresentationModel;
+
+namespace Adieu.Services.Reading;
+
+/// <summary>Refuses policies that a method cannot bear: a proof at a door where nobody can give it, or one that is too weak for its place.</summary>
+internal static class ProofRules
+{
+    private const string Knowledge = "knowledge";
+
+    // Who sees a password or a passkey is the service, at its own sign-in; who sees a document is a clerk; who hears details is an agent.
+    private static readonly (string Method, Door Door, string Instead)[] OnlyAt =
+    [
+        ("password", Door.SignedIn, "The service vouches for a password at the signed-in door only: name another proof."),
+        ("passkey", Door.SignedIn, "The service vouches for a passkey at the signed-in door only: name another proof."),
+        (Knowledge, Door.Hotline, "Others know the same details: name it at the hotline only, beside another proof."),
+        ("document", Door.Counter, "A document is looked at in person: name it at the counter only."),
+    ];
+
+    /// <summary>The policy of a door.</summary>
+    public static void Check(Door door, ProofPolicy policy, YamlNode node, ServiceSource source)
+    {
+        CheckRisk(door, policy, node, source);
+        if (PolicyEvaluator.Names(policy).Contains(Knowledge) && IsMetBy(policy, Knowledge, PolicyEvaluator.RobotCheck))
+            source.Mistake(node, "Knowledge of details alone opens this door.", "Ask for something that others do not know: all: [knowledge, sms]");
+    }
+
+    /// <summary>What a risk asks besides the policy; it never stands alone.</summary>
+    public static void CheckRisk(Door door, ProofPolicy policy, YamlNode node, ServiceSource source)
+    {
+        var names = PolicyEvaluator.Names(policy);
+        foreach (var (method, place, instead) in OnlyAt)
+        {
+            if (door != place && names.Contains(method)) source.Mistake(node, $"{method} cannot be given at this door.", instead);
+        }
+
+        if (IsPictureAProof(policy)) source.Mistake(node, "A picture code keeps robots out and says nothing about who somebody is.", "Put it beside a proof: all: [picture, sms]");
+    }
+
+    // It may stand in an "all" beside at least one proof, and nowhere else.
+    private static bool IsPictureAProof(ProofPolicy policy) => policy switch
+    {
+        ProofPolicy.Method method => method.Id == PolicyEvaluator.RobotCheck,
+        ProofPolicy.AtLeast some when some.Count < some.Of.Count => some.Of.Any(IsPictureAProof),
+        ProofPolicy.AtLeast some => some.Of.All(part => part is ProofPolicy.Method { Id: PolicyEvaluator.RobotCheck }) || some.Of.Any(part => part is ProofPolicy.AtLeast && IsPictureAProof(part)),
+        _ => false,
+    };
+
+    private static bool IsMetBy(ProofPolicy policy, params string[] proven) => PolicyEvaluator.IsMet(policy, new ProofFacts(id => proven.Contains(id), FrozenSet<Risk>.Empty, null));
+}
