@@ -37,6 +37,7 @@ internal static class Bookkeeping
         var (time, json) = dialect == SqlDialect.PostgreSql ? ("timestamptz", "jsonb") : ("text", "text");
         var create = temporary ? "create temp table if not exists" : "create table if not exists";
         yield return $"{create} adieu_receipts (step_id text primary key, plan_hash text not null, at {time} not null, effects {json} not null)";
+        yield return $"{create} adieu_progress (step_id text not null, table_name text not null, fate integer not null, n bigint not null, primary key (step_id, table_name, fate))";
         yield return $"{create} adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))";
     }
 

@@ -27,7 +27,31 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         await session.BeginAsync(writes: true, ct);
         var now = await OpenGateAsync(ct);
-        var all = sealing ? await OneByOneAsync(steps, now, ct) : await TogetherAsync(steps, now, null, ct);
+        Dictionary<string, Receipt> all;
+        if (sealing)
+        {
+            all = await OneByOneAsync(steps, now, ct);
+        }
+        else
+        {
+            var chunks = new ChunkRun(session, plan, this, options.ChunkRows);
+            await LoadAsync(steps, now, PlanUse.Erasing, ct);
+            var (large, done) = await chunks.SizeAsync(ct);
+            if (large)
+            {
+                await session.RollbackAsync();
+                // A batch means its people one after the other; so two halves mean the same, and at last one person stands alone.
+                if (steps.Count > 1) return [.. await EraseAsync([.. steps.Take(steps.Count / 2)], ct), .. await EraseAsync([.. steps.Skip(steps.Count / 2)], ct)];
+                await chunks.ShrinkAsync(steps[0], ct);
+                await session.BeginAsync(writes: true, ct);
+                now = await OpenGateAsync(ct);
+                await LoadAsync(steps, now, PlanUse.Erasing, ct);
+                (_, done) = await chunks.SizeAsync(ct);
+            }
+
+            all = await TogetherAsync(steps, now, null, counts => chunks.SumAsync(counts, done, ct), ct);
+        }
+
         await CloseAsync(ct);
         await session.CommitAsync(ct);
         return [.. steps.Select(s => all[s.StepId])];
@@ -40,20 +64,24 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         foreach (var step in steps)
         {
             var seal = step.VaultKey is { } key ? new SealRun(session, vault ?? throw new StoreException("This store was not opened with undo.", transient: false), step.StepId, key) : null;
-            foreach (var (id, receipt) in await TogetherAsync([step], now, seal, ct)) all[id] = receipt;
+            await LoadAsync([step], now, PlanUse.Erasing, ct);
+            foreach (var (id, receipt) in await TogetherAsync([step], now, seal, Task.FromResult, ct)) all[id] = receipt;
             foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
         }
 
         return all;
     }
 
-    private async Task<Dictionary<string, Receipt>> TogetherAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, SealRun? seal, CancellationToken ct)
+    // Erases those who are loaded.
+    private async Task<Dictionary<string, Receipt>> TogetherAsync(
+        IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, SealRun? seal, Func<List<(int Ord, TableEffect? Effect)>, Task<List<(int Ord, TableEffect? Effect)>>> sum, CancellationToken ct)
     {
-        await CaptureAsync(steps, now, PlanUse.Erasing, ct);
+        await FindAsync(PlanUse.Erasing, ct);
         if (seal is not null) await seal.BeforeAsync(ct);
         await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
         var counts = await CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
+        counts = await sum(counts);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
         if (seal is not null && loaded.Count > 0) await seal.AfterAsync(ct);
         var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
@@ -68,9 +96,21 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
     public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct)
     {
-        await session.ExecuteAllAsync($"load {use}", [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, Batch.Parameters(session, plan, steps, now, options));
+        await LoadAsync(steps, now, use, ct);
         await FindAsync(use, ct);
     }
+
+    /// <summary>Loads the batch into the open transaction.</summary>
+    public Task LoadAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct)
+    {
+        // Whoever goes in pieces has one pseudonym in all of them.
+        if (_alone is null || steps.Count > 1 || _alone.Value.Step != steps[0].StepId) _alone = (steps[0].StepId, Batch.Parameters(session, plan, steps, now, options));
+        var parameters = _alone.Value.Parameters;
+        if (steps.Count > 1) _alone = null;
+        return session.ExecuteAllAsync($"load {use}", [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
+    }
+
+    private (string Step, (string, object?)[] Parameters)? _alone;
 
     private async Task FindAsync(PlanUse use, CancellationToken ct)
     {

@@ -56,7 +56,8 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     /// <summary>The rows of a table by all its links, as a set of keys.</summary>
     private string Keys(TablePlan plan) => string.Join(" union ", plan.Links.Select(l => "select " + string.Join(", ", SqlWriter.Identity(plan, "t")) + FromOf(plan, l)));
 
-    private string FromOf(TablePlan plan, LinkPlan link)
+    /// <summary>The FROM part that joins the subjects <c>s</c> with a link's rows <c>t</c>; conditions can be added to it.</summary>
+    public string FromOf(TablePlan plan, LinkPlan link)
     {
         var insert = Insert(plan, link);
         return insert[insert.IndexOf(link.Parent is null ? " from adieu_s s" : " from adieu_w", StringComparison.Ordinal)..];

@@ -14,7 +14,7 @@ internal static class CountWriter
             .Concat(tables.Any(t => t.Direct) ? ["select ord, tab, fate, n, null::timestamptz from adieu_n"] : Array.Empty<string>())
             .Append("select ord, -1, 0, 0, null from adieu_s")) + "\norder by 1, 2, 3";
 
-    private static string Of(TablePlan plan)
+    public static string Of(TablePlan plan)
     {
         var number = plan.Index.ToString(CultureInfo.InvariantCulture);
         if (!plan.Shared) return $"select ord, {number} as tab, fate, count(*) as n, max(until) as until from {plan.Work} group by ord, fate";

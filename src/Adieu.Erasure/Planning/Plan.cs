@@ -30,6 +30,8 @@ public sealed record Plan
 
     internal IReadOnlyList<(TablePlan Owner, Maps.RecountRule Rule, int Index)> Recounts { get; init; } = [];
 
+    internal IReadOnlyList<Chunk> Chunks { get; init; } = [];
+
     internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);
 
     internal IEnumerable<PlanStatement> In(PlanPhase phase, PlanUse use) => In(phase).Where(s => s.Use == PlanUse.Always || s.Use == use);
@@ -65,6 +67,12 @@ public enum PlanPhase
 
     /// <summary>Loads the batch's subjects and locks them.</summary>
     Load,
+
+    /// <summary>Tells whether the batch has more rows than one transaction should hold.</summary>
+    Size,
+
+    /// <summary>If so: the pieces that go first, each in a transaction of its own with a note of its counts.</summary>
+    Chunk,
 
     /// <summary>Finds the rows and decides their fates. A preview ends here.</summary>
     Capture,

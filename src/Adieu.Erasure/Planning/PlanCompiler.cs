@@ -76,6 +76,7 @@ public static class PlanCompiler
             Tables = tables,
             Subject = writer.Subjects,
             Recounts = [.. writer.RecountsWritten.Select(r => (r.Plan, r.Rule, r.Index))],
+            Chunks = writer.Chunks,
         };
     }
 }

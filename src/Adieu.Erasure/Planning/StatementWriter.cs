@@ -34,6 +34,9 @@ internal sealed class StatementWriter
     /// <summary>The recounts of the plan, with the numbers of their temporary tables.</summary>
     public IReadOnlyList<(TablePlan Plan, string Column, RecountRule Rule, int Index)> RecountsWritten { get; private set; } = [];
 
+    /// <summary>How a huge account goes piece by piece; empty when nothing of it can go early.</summary>
+    public IReadOnlyList<Chunk> Chunks { get; private set; } = [];
+
     /// <summary>Writes the plan.</summary>
     /// <param name="all">The map's tables, bound.</param>
     /// <param name="direct">Whether rows may be deleted as they are found; not where somebody must see them before.</param>
@@ -41,6 +44,7 @@ internal sealed class StatementWriter
     {
         var tables = all.Where(t => t.Fates.Count > 0).ToList();
         if (_sql.Postgres && direct) DirectTables.Mark(_map, _catalog, tables);
+        WriteChunks(tables);
         Add(PlanPhase.Prepare, "adieu_s", "the batch", Subjects.Create());
         if (tables.Exists(t => t.Direct)) Add(PlanPhase.Prepare, "adieu_n", "counts of rows that are deleted as they are found", "create temp table adieu_n (ord integer not null, tab integer not null, fate integer not null, n bigint not null) on commit delete rows");
         foreach (var table in tables)
@@ -67,6 +71,30 @@ internal sealed class StatementWriter
         foreach (var (plan, column, rule, counted, index) in recounts) Add(PlanPhase.Apply, plan.Name, $"{column} follows", _recount.Apply(plan, column, rule, counted, index));
         foreach (var name in tables.Select(t => t.Work).Append("adieu_s").Concat(tables.Exists(t => t.Direct) ? ["adieu_n"] : Array.Empty<string>()).Concat(recounts.Select(r => RecountWriter.Work(r.Index)))) Add(PlanPhase.Clear, name, "empty", $"delete from {name}");
         return _all;
+    }
+
+    private void WriteChunks(List<TablePlan> tables)
+    {
+        var writer = new ChunkWriter(_sql, _capture, _resolve, _apply);
+        var trees = ChunkTrees.Of(_map, _catalog, tables);
+        Chunks = [.. trees.Select(writer.Write)];
+        Add(PlanPhase.Size, "", "how much there is, and what earlier pieces have done", writer.Size(trees));
+        foreach (var chunk in Chunks)
+        {
+            var root = chunk.Tree.Root;
+            foreach (var (find, settle) in chunk.Finds)
+            {
+                Add(PlanPhase.Chunk, root.Name, "the next rows of a huge account", find, use: PlanUse.Erasing);
+                foreach (var statement in settle) Add(PlanPhase.Chunk, root.Name, "settle them", statement, use: PlanUse.Erasing);
+            }
+
+            foreach (var (table, find) in chunk.Followers) Add(PlanPhase.Chunk, table.Name, "the next rows that follow", find, use: PlanUse.Erasing);
+            foreach (var (table, apply, count) in chunk.Ends)
+            {
+                foreach (var statement in apply) Add(PlanPhase.Chunk, table.Name, "cut or delete them", statement, use: PlanUse.Erasing);
+                Add(PlanPhase.Chunk, table.Name, "count them", count, use: PlanUse.Erasing);
+            }
+        }
     }
 
     private void Add(PlanPhase phase, string table, string why, string? sql, bool repeat = false, PlanUse use = PlanUse.Always)

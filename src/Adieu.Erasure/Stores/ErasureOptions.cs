@@ -9,6 +9,12 @@ public sealed record ErasureOptions
     /// </summary>
     public byte[]? PseudonymKey { get; init; }
 
+    /// <summary>
+    /// The most rows of one table that one transaction takes, where the map lets rows go piece by piece; a batch with more
+    /// is divided, and an account with more goes in pieces. Default 10,000; 1 or more.
+    /// </summary>
+    public int ChunkRows { get; init; } = 10_000;
+
     /// <summary>How long a statement waits for locks that others hold. Default 10 seconds. PostgreSQL only.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

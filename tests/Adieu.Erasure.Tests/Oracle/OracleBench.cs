@@ -10,11 +10,13 @@ internal sealed class OracleBench : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private int _cases;
 
-    private OracleBench(SqlDatabase? postgres) =>
-        (_postgres, _folder) = (postgres, Directory.Exists("/dev/shm") ? Directory.CreateDirectory($"/dev/shm/adieu-oracle-{Environment.ProcessId}-{(postgres is null ? "s" : "p")}") : Directory.CreateTempSubdirectory("adieu-oracle-"));
+    private readonly int _chunkRows;
 
-    public static async Task<OracleBench> OpenAsync(SqlDialect dialect) =>
-        new(dialect == SqlDialect.PostgreSql ? new SqlDatabase(dialect, await PostgresServer.NewDatabaseAsync()) : null);
+    private OracleBench(SqlDatabase? postgres, int chunkRows) =>
+        (_chunkRows, _postgres, _folder) = (chunkRows, postgres, Directory.Exists("/dev/shm") ? Directory.CreateDirectory($"/dev/shm/adieu-oracle-{Environment.ProcessId}-{(postgres is null ? "s" : "p")}{chunkRows}") : Directory.CreateTempSubdirectory("adieu-oracle-"));
+
+    public static async Task<OracleBench> OpenAsync(SqlDialect dialect, int chunkRows = 10_000) =>
+        new(dialect == SqlDialect.PostgreSql ? new SqlDatabase(dialect, await PostgresServer.NewDatabaseAsync()) : null, chunkRows);
 
     public async Task<Verdict> TryAsync(Case c)
     {
@@ -33,11 +35,11 @@ internal sealed class OracleBench : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<Verdict> GuardAsync(Case c, SqlDatabase database)
+    private async Task<Verdict> GuardAsync(Case c, SqlDatabase database)
     {
         try
         {
-            return await new OracleRun(c, database).GoAsync();
+            return await new OracleRun(c, database, _chunkRows).GoAsync();
         }
         catch (Exception e) when (e is StoreException or System.Data.Common.DbException or InvalidOperationException)
         {

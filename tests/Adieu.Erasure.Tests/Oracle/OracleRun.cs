@@ -20,9 +20,9 @@ internal abstract record Verdict
 }
 
 /// <summary>Runs one case on one database and compares.</summary>
-internal sealed class OracleRun(Case c, SqlDatabase database)
+internal sealed class OracleRun(Case c, SqlDatabase database, int chunkRows = 10_000)
 {
-    private static readonly ErasureOptions Options = new() { PseudonymKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] };
+    private readonly ErasureOptions _options = new() { ChunkRows = chunkRows, PseudonymKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] };
 
     public async Task<Verdict> GoAsync()
     {
@@ -30,7 +30,7 @@ internal sealed class OracleRun(Case c, SqlDatabase database)
         SqlErasureStore store;
         try
         {
-            store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, Options);
+            store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, _options);
         }
         catch (MapException e)
         {
@@ -59,7 +59,8 @@ internal sealed class OracleRun(Case c, SqlDatabase database)
             var after = rows.Copy();
             var interpreter = new Interpreter(c, after);
             var expected = batch.Select(interpreter.Leave).ToList();
-            if (interpreter.Broken() is { } broken) return await RefusesAsync(store, requests, comparison, rows, broken);
+            // In pieces, what comes to light at the end cannot undo what went before.
+            if (interpreter.Broken() is { } broken) return chunkRows < 10 ? null : await RefusesAsync(store, requests, comparison, rows, broken);
             // Reading everything twice is slow where every statement is a round trip: there the smallest cases do.
             await using var before = database.Dialect == SqlDialect.Sqlite || c.Tables.Count == 2 ? await Fingerprint.TakeAsync(database, DataMap.Parse(MapText.Of(c)), [.. requests.Select(r => r.Subject)], default) : null;
             var receipts = await store.EraseAsync(requests, default);

@@ -17,17 +17,23 @@ public class OracleTests(ITestOutputHelper output)
     [Fact]
     public async Task On_PostgreSQL_the_engine_does_what_the_map_means() => await RunAsync(SqlDialect.PostgreSql, 100);
 
+    [Fact]
+    public async Task On_SQLite_an_account_that_goes_row_by_row_ends_as_one_that_goes_at_once() => await RunAsync(SqlDialect.Sqlite, 150, chunkRows: 1);
+
+    [Fact]
+    public async Task On_PostgreSQL_an_account_that_goes_row_by_row_ends_as_one_that_goes_at_once() => await RunAsync(SqlDialect.PostgreSql, 30, chunkRows: 1);
+
     // Seeds that once failed; they run first, on both databases.
     private static readonly ulong[] OnceFailed = [3, 14, 28, 36, 38, 62, 100, 115, 135, 145, 168, 184, 193, 212, 247, 251, 273, 379, 395, 876, 995, 1443, 415, 496, 711];
 
-    private async Task RunAsync(SqlDialect dialect, int cases)
+    private async Task RunAsync(SqlDialect dialect, int cases, int chunkRows = 10_000)
     {
         if (Number("ADIEU_ORACLE_CASES") is { } asked) cases = (int)asked;
         var seeds = Number("ADIEU_ORACLE_SEED") is { } one ? [one] : OnceFailed.Concat(Enumerable.Range((int)(Number("ADIEU_ORACLE_FROM") ?? 1), cases).Select(i => (ulong)i)).Distinct().Take(cases);
         var refused = new Dictionary<string, int>();
         var failed = new List<string>();
         var (all, clock) = (0, Stopwatch.StartNew());
-        await using var bench = await OracleBench.OpenAsync(dialect);
+        await using var bench = await OracleBench.OpenAsync(dialect, chunkRows);
         foreach (var seed in seeds)
         {
             all++;

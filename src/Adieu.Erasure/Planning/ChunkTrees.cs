@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>A table with owners and the tables whose rows follow it, in the order in which they are found; the root is first.</summary>
+internal sealed record ChunkTree(IReadOnlyList<TablePlan> Tables)
+{
+    public TablePlan Root => Tables[0];
+}
+
+/// <summary>
+/// Finds what can go piece by piece before the rest of a huge account does: rows that are deleted or cut once and are not
+/// found again, on which no other table's fate depends, in an order that foreign keys allow.
+/// </summary>
+internal static class ChunkTrees
+{
+    public static List<ChunkTree> Of(DataMap map, Catalog catalog, IReadOnlyList<TablePlan> tables)
+    {
+        var named = Named(map);
+        var simple = tables.Where(p => IsSimple(p) && p.Name != map.Subject.Table && !named.Any(sql => Mentions(sql, p)) && !IsCut(map, catalog, p)).ToHashSet();
+        // Whoever follows, or refers to, rows that go early must go early too.
+        for (var changed = true; changed;)
+        {
+            var others = simple.Where(p => p.Links[0].Parent is { } parent && !simple.Contains(parent) || tables.Any(t => !simple.Contains(t) && (Follows(t, p) || Refers(t, p)))).ToList();
+            simple.ExceptWith(others);
+            changed = others.Count > 0;
+        }
+
+        var ordered = TableOrder.ForCapture([.. tables.Where(simple.Contains)]).SelectMany(c => c).ToList();
+        var trees = ordered.Where(p => p.Links[0].Parent is null).Select(root => new ChunkTree([root, .. ordered.Where(p => RootOf(p) == root && p != root)])).ToList();
+        return Ordered(trees);
+    }
+
+    public static TablePlan RootOf(TablePlan plan) => plan.Links[0].Parent is { } parent ? RootOf(parent) : plan;
+
+    private static bool IsSimple(TablePlan plan)
+    {
+        if (plan.Circular || !plan.Fates.IsSubsetOf([Fate.Detach, Fate.Erase]) || plan.Table.ForeignKeys.Any(f => f.Target == plan.Name)) return false;
+        if (plan.Links is [{ Parent: not null, Effect: null }]) return plan.Fates.SetEquals([Fate.Erase]) && plan.Links[0].Link.When is null;
+        return plan.Links.TrueForAll(l => l is { IsSelf: false, Parent: null } && (l.Effect, l.Link) switch
+        {
+            (Effect.Erase, Link.Column or Link.Format or Link.Expression) => true,
+            (Effect.Detach, Link.Column { When: null }) => ColumnFates.Cut(plan, l).Any(c => !c.Column.Generated),
+            _ => false,
+        });
+    }
+
+    // Trees whose tables refer to another tree's go before it; trees that refer to one another in a circle stay whole.
+    private static List<ChunkTree> Ordered(List<ChunkTree> trees)
+    {
+        var roots = trees.ToDictionary(t => t.Root);
+        var components = TableOrder.Components([.. roots.Keys], root => roots[root].Tables.SelectMany(t => roots.Values.Where(o => o.Root != root && o.Tables.Any(p => Refers(t, p) || p.Rule.After.Contains(t.Name)))).Select(o => o.Root).Distinct());
+        components.Reverse();
+        return [.. components.Where(c => c.Count == 1 && IsForest(roots[c[0]])).Select(c => roots[c[0]])];
+    }
+
+    // Within a tree, too, there must be an order in which referrers go first.
+    private static bool IsForest(ChunkTree tree) => TableOrder.ForDelete(tree.Tables).TrueForAll(c => c.Count == 1);
+
+    private static bool Follows(TablePlan child, TablePlan parent) => child.Links.Exists(l => l.Parent == parent);
+
+    private static bool Refers(TablePlan from, TablePlan to) => from != to && from.Table.ForeignKeys.Any(f => f.Target == to.Name);
+
+    private static bool IsCut(DataMap map, Catalog catalog, TablePlan plan)
+    {
+        var rules = map.Tables.ToDictionary(t => t.Name);
+        return catalog.Tables.Values.Any(t => t.ForeignKeys.Any(f => f.Target == plan.Name && rules.GetValueOrDefault(t.MapName) is { } rule && MapChecks.IsCut(rule, f)));
+    }
+
+    // Everything by which the fate of other rows, or a counter, may hang on a table's rows.
+    private static List<string> Named(DataMap map) =>
+        [.. map.Tables.SelectMany(t => t.Links.SelectMany(l => new[] { l.When, (l as Link.Expression)?.Sql, (l as Link.Through)?.Table })
+            .Append(t.Retain?.Condition).Concat(t.Recounts.Values.SelectMany(r => new[] { r.Table, r.Condition, r.Value }))).OfType<string>()];
+
+    private static bool Mentions(string sql, TablePlan plan) => Regex.IsMatch(sql, $@"(?<!\w){Regex.Escape(plan.Table.Name)}(?!\w)", RegexOptions.IgnoreCase);
+}
