@@ -1,11 +1,13 @@
 using Adieu.Bench;
 using Adieu.Bench.Erasure;
+using Adieu.Bench.Reach;
 using Adieu.TestKit;
 
 var benches = new Dictionary<string, (string Says, Func<Report, bool, Task> Run)>
 {
     ["erasure"] = ("the engine against hand-written SQL and other ways, on durable PostgreSQL", ErasureBench.RunAsync),
     ["profile"] = ("where a batch's time goes, statement by statement", ProfileBench.RunAsync),
+    ["scan"] = ("the residue scan of a whole store against COPY into nothing", ScanBench.RunAsync),
 };
 
 var name = args.FirstOrDefault(a => !a.StartsWith('-'));

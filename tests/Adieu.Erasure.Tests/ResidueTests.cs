@@ -1,6 +1,10 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
 using Adieu.Erasure.Verification;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Adieu.Erasure.Tests;
 
@@ -14,22 +18,93 @@ public class ResidueTests
         var bytes = dialect == SqlDialect.Sqlite ? "blob" : "bytea";
         var blob = dialect == SqlDialect.Sqlite ? "x'6c696c6569406578616d706c652e6f7267'" : "'\\x6c696c6569406578616d706c652e6f7267'";
         await using var world = await World.CreateAsync(dialect, $$"""
-            create table notes (id integer primary key, body text);
+            create table notes (body text, id integer primary key);
             create table payloads (id integer primary key, doc json, raw {{bytes}}, n bigint);
-            insert into notes values (1, 'call +8613800000001 please'), (2, '韩梅梅 was here'), (3, '139-0000-0002'), (4, '913800000001'), (5, 'LiLei@Example.org');
+            create table doubles (phone text primary key, again text);
+            insert into notes values ('call +8613800000001 please', 1), ('韩梅梅 was here', 2), ('139-0000-0002', 3), ('913800000001', 4), ('LiLei@Example.org', 5), ('110101 19900101 123X', 6), ('two
+            lines	lilei@example.org', 7);
             insert into payloads values (1, '{"name":"\u97e9\u6885\u6885"}', null, 13900000002), (2, '{}', {{blob}}, 5);
+            insert into doubles values ('13900000002', '13800000001');
             """);
         var many = Enumerable.Range(0, 5000).Select(i => (IReadOnlyList<string>)[$"157{i:00000000}", $"nobody{i}@example.org"]).ToList();
 
-        var residue = await ResidueScan.RunAsync(world.Database, [["13800000001"], ["韩梅梅"], ["13900000002"], ["lilei@example.org"], .. many], default);
+        var report = await ResidueScan.RunAsync(world.Database, [["+86 138 0000 0001"], ["韩梅梅"], ["13900000002"], ["lilei@example.org"], ["11010119900101123x"], .. many], default);
 
-        string.Join(", ", residue.Select(r => $"{r.Owner} {r.Table} {r.Occurrences}")).ShouldBe("0 notes 1, 1 notes 1, 1 payloads 1, 2 notes 1, 2 payloads 1, 3 notes 1, 3 payloads 1");
+        report.Found.Select(r => $"{r.Owner} {r.Table}.{r.Column} {r.Row ?? "-"} {r.Occurrences}").Order(StringComparer.Ordinal).ShouldBe(
+            ["0 doubles.again - 1", "0 notes.body 1 1", "1 notes.body 2 1", "1 payloads.doc 1 1", "2 doubles.phone - 1", "2 notes.body 3 1", "2 payloads.n 1 1", "3 notes.body 5 2", "3 payloads.raw 2 1", "4 notes.body 6 1"]);
+        (report.Tables, report.Rows).ShouldBe((3, 10));
     }
 
     [Fact]
-    public async Task Nothing_is_lost_between_two_buffers()
+    public async Task Nothing_is_lost_between_two_buffers_and_in_huge_rows()
     {
-        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, "create table t (id integer primary key, body text); insert into t select g, repeat('x', g % 97) || '|13800000001|' from generate_series(1, 20000) g");
-        (await ResidueScan.RunAsync(world.Database, [["13800000001"]], default)).ShouldBe([new Residue(0, "t", 20000)]);
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, """
+            create table t (id integer primary key, body text);
+            insert into t select g, repeat('x', g % 97) || '|13800000001|' from generate_series(1, 20000) g;
+            insert into t select 0, repeat('0123456789', 200000) || '|13800000001';
+            """);
+
+        (await ResidueScan.RunAsync(world.Database, [["13800000001"]], default)).Found.ShouldBe([new Residue(0, "t", "body", "1", 20001)]);
     }
+
+    [Theory]
+    [InlineData("13800000001", "13800000001 +8613800000001 0086-13800000001 008613800000001 138 0000 0001 a\\n13800000001", 6)]
+    [InlineData("13800000001", "113800000001 138000000011 8613800000001x x13800000001 138--00000001 9986138000000012", 0)]
+    [InlineData("lilei@example.org", "lilei@example.org. <LILEI@EXAMPLE.ORG> mailto:lilei@example.org", 3)]
+    [InlineData("lilei@example.org", "xlilei@example.org lilei@example.organ", 0)]
+    [InlineData("tom12", "tom12 TOM12,tom12", 3)]
+    [InlineData("tom12", "atom12 tom123", 0)]
+    public void An_identifier_is_known_in_its_ways_of_writing_and_not_within_others(string identifier, string text, int expected)
+    {
+        Matches([identifier], Encoding.UTF8.GetBytes(text)).Count.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void The_matcher_finds_what_a_naive_search_finds()
+    {
+        // Few letters, so that identifiers overlap, begin alike and are parts of one another.
+        var letter = Gen.Elements("a", "b", "1", "2", "X", "@", ".", "é", "韩", "-", " ");
+        var word = from n in Gen.Choose(5, 24) from w in Gen.ArrayOf(letter, n) select string.Concat(w);
+        var digits = from n in Gen.Elements(11, 18) from d in Gen.ArrayOf(Gen.Elements("1", "2"), n - 1) from last in Gen.Elements("1", "2", "x") select string.Concat(d) + last;
+        var grouped = from d in digits from at in Gen.Choose(1, 10) from gap in Gen.Elements("-", " ", "--") from before in Gen.Elements("", "86", "0086", "1", "+86 ") select before + d.Insert(at, gap);
+        var cases = from identifiers in Gen.ArrayOf(Gen.OneOf(word, digits), 12)
+                    from parts in Gen.ArrayOf(Gen.OneOf(word, Gen.Elements(identifiers), Gen.Elements(identifiers), grouped, letter), 40)
+                    select (identifiers, text: string.Concat(parts));
+        Prop.ForAll(cases.ToArbitrary(), c => Matches(c.identifiers, Encoding.UTF8.GetBytes(c.text)).SequenceEqual(Naive(c.identifiers, Encoding.UTF8.GetBytes(c.text))))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
+
+    private static List<(int Owner, int At)> Matches(string[] identifiers, byte[] text)
+    {
+        var all = new List<(int, int)>();
+        new IdentifierMatcher([.. identifiers.Select(i => (IReadOnlyList<string>)[i])], hexadecimal: false).Find(text, (owner, at, _) => all.Add((owner, at)));
+        return [.. all.Distinct().Order()];
+    }
+
+    private static List<(int Owner, int At)> Naive(string[] identifiers, byte[] text)
+    {
+        var all = new List<(int, int)>();
+        for (var owner = 0; owner < identifiers.Length; owner++)
+        {
+            // A phone or document number may be grouped anyhow.
+            var number = Regex.IsMatch(identifiers[owner].Trim(), "^([0-9]{11}|[0-9]{17}[0-9xX])$") ? new Regex(@"\G" + string.Join("[- ]?", identifiers[owner].Trim().AsEnumerable()), RegexOptions.IgnoreCase) : null;
+            for (var at = 0; number is not null && at < text.Length; at++)
+            {
+                if (number.Match(Encoding.Latin1.GetString(text), at) is { Success: true } match && IdentifierForms.Alone(text, at, match.Length)) all.Add((owner, at));
+            }
+
+            foreach (var form in IdentifierForms.Of(identifiers[owner], hexadecimal: false).Select(f => f.Bytes))
+            {
+                for (var at = 0; at + form.Length <= text.Length; at++)
+                {
+                    var same = Enumerable.Range(0, form.Length).All(i => Lower(form[i]) == Lower(text[at + i]));
+                    if (same && IdentifierForms.Alone(text, at, form.Length)) all.Add((owner, at));
+                }
+            }
+        }
+
+        return [.. all.Distinct().Order()];
+    }
+
+    private static byte Lower(byte b) => b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b + 32) : b;
 }

@@ -1,95 +1,130 @@
-using System.Data.Common;
-using System.Text;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
+using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace Adieu.Erasure.Verification;
 
-/// <summary>An identifier found in a store.</summary>
-/// <param name="Owner">Whose, as the index into the given list.</param>
-/// <param name="Table">Where.</param>
-/// <param name="Occurrences">How often.</param>
-public sealed record Residue(int Owner, string Table, long Occurrences);
-
 /// <summary>
 /// Reads every table of a store, mapped or not, and looks for identifiers of many people at once in whatever is there:
-/// texts, JSON, numbers, bytes. It knows no map and no plan.
+/// texts, JSON, arrays, numbers, bytes. It knows no map and no plan. Memory is that of the identifiers and of the largest row.
 /// </summary>
+/// <remarks>What is compressed or encrypted by the service, or encoded as base64, is not looked into.</remarks>
 public static class ResidueScan
 {
-    private const int BufferSize = 1 << 16;
+    private const int BufferSize = 1 << 18;
 
     /// <summary>Scans a whole store once.</summary>
     /// <param name="database">The store.</param>
-    /// <param name="identifiers">By person: names, numbers, addresses. Those under five bytes are left out.</param>
+    /// <param name="identifiers">By person: phone, document and user name, e-mail. Those under five bytes are left out.</param>
     /// <param name="cancellationToken">Cancels the scan.</param>
     /// <exception cref="StoreException">The database cannot be reached.</exception>
-    public static async Task<IReadOnlyList<Residue>> RunAsync(SqlDatabase database, IReadOnlyList<IReadOnlyList<string>> identifiers, CancellationToken cancellationToken)
+    public static async Task<ResidueReport> RunAsync(SqlDatabase database, IReadOnlyList<IReadOnlyList<string>> identifiers, CancellationToken cancellationToken)
     {
-        var wanted = new Identifiers(identifiers);
-        var found = new Dictionary<(int, string), long>();
         var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
+        var plain = new IdentifierMatcher(identifiers, hexadecimal: false);
+        var hexadecimal = new Lazy<IdentifierMatcher>(() => new IdentifierMatcher(identifiers, hexadecimal: true));
         await using var connection = await database.OpenAsync(cancellationToken);
-        foreach (var table in catalog.Tables.Values)
+        var searches = new List<LineSearch>();
+        foreach (var table in catalog.Tables.Values.Where(t => t.Columns.Count > 0))
         {
-            void Found(int owner, int at) => found[(owner, table.MapName)] = found.GetValueOrDefault((owner, table.MapName)) + 1;
-            if (connection is NpgsqlConnection npgsql) await CopyAsync(npgsql, table, wanted, Found, cancellationToken);
-            else await ReadAsync(connection, table, wanted, Found, cancellationToken);
+            var columns = table.PrimaryKey.Concat(table.Columns.Select(c => c.Name).Except(table.PrimaryKey)).ToList();
+            var asHexadecimal = connection is NpgsqlConnection && table.Columns.Any(c => c.Kind == ColumnKind.Binary || c.Type.StartsWith("bytea", StringComparison.Ordinal));
+            var search = new LineSearch(asHexadecimal ? hexadecimal.Value : plain, table.MapName, columns, table.PrimaryKey.Count);
+            // A thread that waits for bytes costs far less than a task for every row.
+            await Task.Run(() => Read(connection, table, columns, search, cancellationToken), cancellationToken);
+            searches.Add(search);
         }
 
-        return [.. found.Select(f => new Residue(f.Key.Item1, f.Key.Item2, f.Value)).OrderBy(r => r.Owner).ThenBy(r => r.Table, StringComparer.Ordinal)];
+        return new ResidueReport(searches.Count, searches.Sum(s => s.Rows), searches.Sum(s => s.Bytes), [.. searches.SelectMany(s => s.Found).OrderBy(r => r.Owner)]);
     }
 
-    // COPY streams as fast as the server can. Each row is one text, so that numbers are digits and bytes are hexadecimal.
-    private static async Task CopyAsync(NpgsqlConnection connection, CatalogTable table, Identifiers wanted, Action<int, int> found, CancellationToken ct)
+    private static void Read(System.Data.Common.DbConnection connection, CatalogTable table, List<string> columns, LineSearch search, CancellationToken ct)
     {
-        await using var stream = await connection.BeginRawBinaryCopyAsync($"copy (select t::text from {SqlWriter.Table(table)} t) to stdout (format binary)", ct);
-        var buffer = new byte[BufferSize + wanted.Longest + 2];
+        var names = string.Join(", ", columns.Select(SqlWriter.Name));
+        if (connection is NpgsqlConnection npgsql) Copy(npgsql, table, names, search, ct);
+        else Step((SqliteConnection)connection, $"select {names} from {SqlWriter.Table(table)}", search, ct);
+    }
+
+    // COPY streams as fast as the server can; numbers are digits then, and bytes are hexadecimal.
+    private static void Copy(NpgsqlConnection connection, CatalogTable table, string names, LineSearch search, CancellationToken ct)
+    {
+        var straight = !table.Partitioned && !table.Columns.Any(c => c.Generated);
+        var source = straight ? $"{SqlWriter.Table(table)} ({names})" : $"(select {names} from {SqlWriter.Table(table)})";
+        using var reader = connection.BeginTextExport($"copy {source} to stdout");
+        // The reader decodes; its stream has the bytes.
+        var stream = ((StreamReader)reader).BaseStream;
+        var buffer = new byte[BufferSize];
         var held = 0;
-        var context = 0;
-        for (int read; (read = await stream.ReadAsync(buffer.AsMemory(held, BufferSize - held), ct)) > 0 || held > context;)
+        for (int read; (read = stream.Read(buffer, held, buffer.Length - held)) > 0;)
         {
-            Lower(buffer.AsSpan(held, read));
-            var length = held + read;
-            // What begins near the end is looked for again with the next bytes behind it, and two before it.
-            var end = read == 0 ? length : Math.Max(context, length - wanted.Longest);
-            var from = context;
-            wanted.Find(buffer.AsSpan(0, length), end, (owner, at) =>
+            held += read;
+            if (held < buffer.Length) continue;
+            ct.ThrowIfCancellationRequested();
+            var whole = buffer.AsSpan(0, held).LastIndexOf((byte)'\n') + 1;
+            if (whole == 0)
             {
-                if (at >= from) found(owner, at);
-            });
-            if (read == 0) break;
-            var keep = Math.Max(0, end - 2);
-            context = end - keep;
-            held = length - keep;
-            buffer.AsSpan(keep, held).CopyTo(buffer);
+                Array.Resize(ref buffer, buffer.Length * 2);
+                continue;
+            }
+
+            search.Search(buffer.AsMemory(0, whole));
+            buffer.AsSpan(whole, held - whole).CopyTo(buffer);
+            held -= whole;
         }
+
+        search.Search(buffer.AsMemory(0, held));
     }
 
-    private static async Task ReadAsync(DbConnection connection, CatalogTable table, Identifiers wanted, Action<int, int> found, CancellationToken ct)
+    private static void Step(SqliteConnection connection, string sql, LineSearch search, CancellationToken ct)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"select * from {SqlWriter.Table(table)}";
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var statement = reader.Handle!;
+        var lines = new Lines();
+        while (reader.Read())
         {
             for (var i = 0; i < reader.FieldCount; i++)
             {
-                if (reader.IsDBNull(i)) continue;
-                var bytes = reader.GetValue(i) is byte[] blob ? blob : Encoding.UTF8.GetBytes(Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture)!);
-                Lower(bytes);
-                wanted.Find(bytes, bytes.Length, found);
+                // Asked as text, numbers become digits and texts UTF-8; the bytes are then read where SQLite has them.
+                if (raw.sqlite3_column_type(statement, i) is not raw.SQLITE_BLOB) raw.sqlite3_column_text(statement, i);
+                lines.Add(raw.sqlite3_column_blob(statement, i), i + 1 == reader.FieldCount);
             }
+
+            if (lines.Length < BufferSize) continue;
+            ct.ThrowIfCancellationRequested();
+            search.Search(lines.Take());
         }
+
+        search.Search(lines.Take());
     }
 
-    private static void Lower(Span<byte> text)
+    // Rows as COPY would write them, but for tabs and ends of lines within a value, which become spaces.
+    private sealed class Lines
     {
-        foreach (ref var b in text)
+        private byte[] _buffer = new byte[BufferSize * 2];
+
+        public int Length { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> value, bool last)
         {
-            if ((uint)(b - 'A') <= 'Z' - 'A') b |= 0x20;
+            while (Length + value.Length + 1 > _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
+            var to = _buffer.AsSpan(Length, value.Length);
+            value.CopyTo(to);
+            to.Replace((byte)'\t', (byte)' ');
+            to.Replace((byte)'\n', (byte)' ');
+            Length += value.Length;
+            _buffer[Length++] = last ? (byte)'\n' : (byte)'\t';
+        }
+
+        public ReadOnlyMemory<byte> Take()
+        {
+            var lines = _buffer.AsMemory(0, Length);
+            Length = 0;
+            return lines;
         }
     }
 }
