@@ -21,9 +21,10 @@ public interface IErasureStore : IAsyncDisposable
 
     /// <summary>
     /// Erases a batch of subjects, set-based, in one transaction with its receipts. A step that already has a receipt
-    /// is not done again; its stored receipt is returned. Either all steps of the batch take effect or none.
+    /// is not done again; its stored receipt is returned. Either all steps of the batch take effect or none; a store that does
+    /// each on its own says so in the exception.
     /// </summary>
-    /// <exception cref="StoreException">The store refused or could not be reached; nothing was changed.</exception>
+    /// <exception cref="StoreException">The store refused or could not be reached; nothing was changed but what it names as done.</exception>
     Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken);
 
     /// <summary>Looks for what is left of the subjects, by means that do not reuse the plan.</summary>
@@ -57,4 +58,10 @@ public sealed class StoreException : Exception
 
     /// <summary>Whether the same step may succeed later without anybody changing anything.</summary>
     public bool Transient { get; }
+
+    /// <summary>Steps of the batch that are done all the same, when a store does each of them on its own; usually none.</summary>
+    public IReadOnlyList<Receipt> Done { get; init; } = [];
+
+    /// <summary>Steps that the store has taken up and is still at, by step id, with the time after which to ask again.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Working { get; init; } = new Dictionary<string, TimeSpan>();
 }

@@ -86,7 +86,7 @@ public class UndoTests
         (await Dump.OfAsync(world.Database, Tables)).ShouldBe(erased);
 
         string[] words = ["Ann Unmistakable", "13800138000", "first words", Convert.ToHexString(Key.Span), Convert.ToBase64String(Key.Span)];
-        (await ResidueScan.RunAsync(world.Database, [words], default)).ShouldBeEmpty();
+        (await ResidueScan.RunAsync(world.Database, [words], default)).Found.ShouldBeEmpty();
         var parts = await SealedAsync(world);
         parts.ShouldNotBeEmpty();
         foreach (var part in parts)

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Adieu.Erasure.Stores.Http;
+
+/// <summary>
+/// A store that keeps its data to itself behind an HTTP endpoint: another service, or a processor. It is told to erase under
+/// the step's id as its idempotency key, so that a repeated call changes nothing; its answer is the receipt. Who is not
+/// known there counts as erased. Safe for concurrent use.
+/// </summary>
+public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOptions options, TimeProvider time) : IErasureStore
+{
+    private readonly HttpCalls _calls = new(name, http, options, time);
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <summary>SHA-256 of the endpoint's address: what it does is its own, and it has no plan of ours.</summary>
+    public string PlanHash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("http-store/1 " + options.Url)));
+
+    /// <summary>An endpoint answers for its own schema.</summary>
+    public Task<string?> DriftAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public async Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken)
+    {
+        using var response = await _calls.PostAsync("preview", new { subject = subject.Parts }, null, cancellationToken);
+        if (Unknown(response)) return new Preview(false, PlanHash, []);
+        return new Preview(true, PlanHash, (await AnswerAsync<EffectsAnswer>(response, cancellationToken)).ToEffects());
+    }
+
+    /// <summary>
+    /// Erases one after the other, a few at once. Steps that could not be done are named by the exception, beside the receipts
+    /// of those that were.
+    /// </summary>
+    /// <exception cref="StoreException">Not all steps are done.</exception>
+    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken)
+    {
+        var (done, working, failed) = (new ConcurrentDictionary<string, Receipt>(), new ConcurrentDictionary<string, TimeSpan>(), new ConcurrentQueue<StoreException>());
+        var patience = time.GetTimestamp();
+        await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken }, async (step, ct) =>
+        {
+            try
+            {
+                var (receipt, again) = await EraseAsync(step, patience, ct);
+                if (receipt is not null) done[step.StepId] = receipt;
+                else working[step.StepId] = again;
+            }
+            catch (StoreException e)
+            {
+                failed.Enqueue(e);
+            }
+        });
+        if (failed.IsEmpty && working.IsEmpty) return [.. batch.Select(b => done[b.StepId])];
+        // One that is refused for good is to be found among the others: the caller tries fewer.
+        var worst = failed.FirstOrDefault(f => !f.Transient) ?? failed.FirstOrDefault();
+        throw new StoreException(worst?.Message ?? $"Store {name} is still at work.", worst?.Transient ?? true) { Done = [.. done.Values], Working = working };
+    }
+
+    /// <inheritdoc/>
+    public async Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken)
+    {
+        var findings = new ConcurrentBag<ProbeFinding>();
+        await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken }, async (step, ct) =>
+        {
+            using var response = await _calls.PostAsync("verify", new { subject = step.Subject.Parts, step = step.StepId }, null, ct);
+            if (Unknown(response)) return;
+            foreach (var left in (await AnswerAsync<LeftAnswer>(response, ct)).Left ?? [])
+            {
+                if (left.Rows > 0) findings.Add(new ProbeFinding(step.StepId, left.Table, left.Column ?? "", left.Rows));
+            }
+        });
+        return new ProbeReport(batch.Count, [.. findings.OrderBy(f => f.StepId, StringComparer.Ordinal)]);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ExportTable> ExportAsync(SubjectKey subject, CancellationToken cancellationToken) => HttpExport.ReadAsync(name, _calls, subject, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Receipt>> PurgeExpiredAsync(int limit, CancellationToken cancellationToken)
+    {
+        using var response = await _calls.PostAsync("purged", new { limit }, null, cancellationToken);
+        // An endpoint that retains nothing need not know the word.
+        if (Unknown(response) || response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented) return [];
+        var steps = (await AnswerAsync<PurgedAnswer>(response, cancellationToken)).Steps ?? [];
+        return [.. steps.Select(s => new Receipt(s.Step, PlanHash, s.At, new EffectsAnswer(s.Effects, null).ToEffects()))];
+    }
+
+    /// <inheritdoc/>
+    public async Task AcknowledgePurgeAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken)
+    {
+        if (stepIds.Count == 0) return;
+        using var response = await _calls.PostAsync("purged/acknowledge", new { steps = stepIds }, null, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw Refused(response);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<(Receipt? Receipt, TimeSpan Again)> EraseAsync(ErasureRequest step, long since, CancellationToken ct)
+    {
+        var response = await _calls.PostAsync("erase", new { subject = step.Subject.Parts, step = step.StepId }, step.StepId, ct);
+        try
+        {
+            var address = new Uri(options.Url.ToString().TrimEnd('/') + "/");
+            while (response.StatusCode == HttpStatusCode.Accepted)
+            {
+                var again = _calls.RetryAfter(response) ?? TimeSpan.FromSeconds(1);
+                var location = response.Headers.Location is { } relative ? new Uri(address, relative) : null;
+                // Nobody else is asked with this store's signature, wherever the answer points.
+                if (location is null || location.Authority != options.Url.Authority || location.Scheme != options.Url.Scheme) throw new StoreException($"Store {name} took up the work and does not say where to ask.", transient: false);
+                if (time.GetElapsedTime(since) + again > options.Patience) return (null, again);
+                await Task.Delay(again, time, ct);
+                response.Dispose();
+                response = await _calls.PollAsync(location, ct);
+            }
+
+            if (Unknown(response)) return (new Receipt(step.StepId, PlanHash, time.GetUtcNow(), []), default);
+            var answer = await AnswerAsync<EffectsAnswer>(response, ct);
+            return (new Receipt(step.StepId, PlanHash, answer.At ?? time.GetUtcNow(), answer.ToEffects()), default);
+        }
+        finally
+        {
+            response.Dispose();
+        }
+    }
+
+    private static bool Unknown(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+
+    private StoreException Refused(HttpResponseMessage response) => new($"Store {name} answers {(int)response.StatusCode}.", transient: false);
+
+    private async Task<T> AnswerAsync<T>(HttpResponseMessage response, CancellationToken ct)
+    {
+        if (response.StatusCode != HttpStatusCode.OK) throw Refused(response);
+        try
+        {
+            return await HttpCalls.ReadAsync<T>(response, ct);
+        }
+        catch (JsonException)
+        {
+            throw new StoreException($"Store {name} answers something that is not its protocol.", transient: false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new StoreException($"Store {name} broke off its answer.", transient: true);
+        }
+    }
+}
