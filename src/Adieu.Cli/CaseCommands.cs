@@ -19,7 +19,7 @@ internal static partial class CaseCommands
         }
     }
 
-    private static Argument<string> Number() => new("number") { Description = "The case number." };
+    internal static Argument<string> Number() => new("number") { Description = "The case number." };
 
     internal static Option<string> Staff()
     {
@@ -84,19 +84,19 @@ internal static partial class CaseCommands
         }
     }, parsed.InvocationConfiguration.Error);
 
-    private static int NotFound(TextWriter output)
+    internal static int NotFound(TextWriter output)
     {
         output.WriteLine("There is no such case, or its service is not among the given ones.");
         return 1;
     }
 
-    private static void Print(TextWriter output, StoredCase found)
+    internal static void Print(TextWriter output, StoredCase found)
     {
         var (resumes, problem) = (found.Resumes is { } state ? $", goes on at {state}" : "", found.Problem is { } why ? $", because: {why}" : "");
         output.WriteLine($"{found.Number} {found.Service} {found.Door}: {found.State}{resumes}{problem}");
     }
 
-    private static CaseNumber Parse(string text) => CaseNumber.TryParse(text, out var number) ? number : throw new ArgumentException("That is no case number.");
+    internal static CaseNumber Parse(string text) => CaseNumber.TryParse(text, out var number) ? number : throw new ArgumentException("That is no case number.");
 
     [GeneratedRegex("^[a-z0-9.-]{1,40}$")]
     private static partial Regex StaffId();

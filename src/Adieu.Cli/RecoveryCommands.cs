@@ -1,14 +1,15 @@
 using System.CommandLine;
 using Adieu.Cases;
+using Adieu.Erasure.Undo;
 using Adieu.Recovery;
 using Adieu.Services;
 
 namespace Adieu.Cli;
 
-/// <summary><c>adieu replay</c>: after a service's backup was restored.</summary>
+/// <summary><c>adieu replay</c> and <c>adieu restore</c>: what came back and should not have, and what went and should not have.</summary>
 internal static class RecoveryCommands
 {
-    public static IEnumerable<Command> Commands => [Replay()];
+    public static IEnumerable<Command> Commands => [Replay(), Restore()];
 
     private static Command Replay()
     {
@@ -33,5 +34,48 @@ internal static class RecoveryCommands
             return findings == 0 ? 0 : 1;
         }, parsed.InvocationConfiguration.Error));
         return command;
+    }
+
+    private static Command Restore()
+    {
+        var (options, number, staff) = (new InstallationOptions(), CaseCommands.Number(), CaseCommands.Staff());
+        var reason = new Option<string>("--reason") { Description = "Why. It stays in the ledger: name nobody.", Required = true };
+        var partial = new Option<bool>("--partial") { Description = "Brings back what can be, when something cannot." };
+        var command = new Command("restore", "Undoes a closure that was a mistake, while its key lives: the rows come back, the certificate is revoked.") { number, staff, reason, partial, options.Storage, options.Keys, options.Services };
+        command.SetAction((parsed, ct) => StoreOptions.GuardAsync(async () =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            if (string.IsNullOrWhiteSpace(parsed.GetValue(reason))) throw new ArgumentException("An undoing needs a reason.");
+            await using var opened = options.Open(parsed);
+            await opened.Get<ServiceStores>().OpenAsync(ct);
+            switch (await opened.Get<UndoDesk>().UndoAsync(CaseCommands.Parse(parsed.GetValue(number)!), parsed.GetValue(staff)!, parsed.GetValue(reason)!.Trim(), parsed.GetValue(partial), ct))
+            {
+                case UndoDesk.Outcome.Undone undone:
+                    CaseCommands.Print(output, undone.Case);
+                    Print(output, undone.Stores);
+                    return 0;
+                case UndoDesk.Outcome.Incomplete incomplete:
+                    output.WriteLine("Something cannot come back, and nothing was changed in that store. --partial brings back the rest.");
+                    Print(output, incomplete.Stores);
+                    return 1;
+                case UndoDesk.Outcome.TooLate late:
+                    output.WriteLine("This closure cannot be undone: it is not closed, was not sealed, or its key is destroyed.");
+                    CaseCommands.Print(output, late.Case);
+                    return 1;
+                default:
+                    return CaseCommands.NotFound(output);
+            }
+        }, parsed.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static void Print(TextWriter output, IReadOnlyDictionary<string, RestoreReport> stores)
+    {
+        foreach (var (store, report) in stores)
+        {
+            output.WriteLine($"{store}: {report.Outcome}");
+            foreach (var table in report.Tables.Where(t => t.Inserted + t.Mended > 0)) output.WriteLine($"  {table.Table,-28} {table.Inserted,8} back {table.Mended,8} mended");
+            foreach (var row in report.Missing) output.WriteLine($"  {row.Table} {row.Key}: {row.Why}");
+        }
     }
 }

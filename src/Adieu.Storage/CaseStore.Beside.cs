@@ -62,6 +62,16 @@ internal sealed partial class CaseStore
             transaction);
     }
 
+    // An account that is back blocks none of its identifiers, and its key has done its work.
+    private async Task ForgetUndoneAsync(DbTransaction transaction, List<CaseChange> done)
+    {
+        var undone = done.Where(change => change.To == CaseState.Undone).Select(change => new { number = change.Case.Number.ToString() }).ToList();
+        if (undone.Count == 0) return;
+        var which = $"number in (select number from {database.Rows(("number", "text"))})";
+        await transaction.Connection!.ExecuteAsync($"delete from tombstones where {which}", new { rows = JsonSerializer.Serialize(undone) }, transaction);
+        await transaction.Connection!.ExecuteAsync($"update undo_keys set until = 0 where {which}", new { rows = JsonSerializer.Serialize(undone) }, transaction);
+    }
+
     private async Task InsertTombstonesAsync(DbTransaction transaction, List<CaseChange> done, long now)
     {
         var rows = done.SelectMany(change => change.Tombstones, (change, stone) => new

@@ -58,7 +58,7 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
 
     public Task<StoredCase?> FindOpenAsync(string service, string accountHash, CancellationToken cancellationToken) =>
         FindOneAsync(
-            "service = @service and account_hash = @accountHash and state not in ('Closed', 'Purged', 'Cancelled', 'Expired', 'Refused')",
+            "service = @service and account_hash = @accountHash and state not in ('Closed', 'Purged', 'Undone', 'Cancelled', 'Expired', 'Refused')",
             new { service, accountHash },
             cancellationToken);
 

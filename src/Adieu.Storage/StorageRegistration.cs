@@ -3,6 +3,7 @@ using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Lanes;
 using Adieu.Notices;
+using Adieu.Recovery;
 using Adieu.Verification;
 using Adieu.Verification.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ public static class StorageRegistration
         services.AddSingleton<IOutbox, OutboxStore>();
         services.AddSingleton<ILaneLeases, LaneLeaseStore>();
         services.AddSingleton<ILedger, LedgerStore>();
+        services.AddSingleton<IUndoKeys, UndoKeyStore>();
         services.AddSingleton<IVerificationStore, VerificationStore>();
         services.AddSingleton<ICaseJournal, CaseJournal>();
         services.AddSingleton<IUsedTokens, UsedTokens>();

@@ -63,6 +63,8 @@ public static class AdieuRegistration
         services.AddSingleton<IClosing, Closing>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<Replay>();
+        services.AddSingleton<UndoVault>();
+        services.AddSingleton<UndoDesk>();
         AddLanes(services);
         services.AddHostedService<AdieuStart>();
         services.AddSingleton<LaneHost>();
@@ -86,6 +88,7 @@ public static class AdieuRegistration
         services.AddSingleton<ILane, ExpireLane>();
         services.AddSingleton<ILane, ReleaseLane>();
         services.AddSingleton<ILane, PurgeLane>();
+        services.AddSingleton<ILane, UndoLane>();
         services.AddSingleton<ILane, OutboxLane>();
         services.AddSingleton<ILane, CheckpointLane>();
     }

@@ -58,6 +58,7 @@ internal static partial class Words
         CaseState.Verifying => visitor.Say("正在核查是否还有残留", "Checking that nothing is left"),
         CaseState.Closed => visitor.Say("已注销", "Closed"),
         CaseState.Purged => visitor.Say("保留的数据也已删除", "What was kept is gone too"),
+        CaseState.Undone => visitor.Say("注销已撤销", "Closure undone"),
         CaseState.Blocked => visitor.Say("有事项需要先处理", "Something has to be settled first"),
         CaseState.Cancelled => visitor.Say("账号已保留", "Account kept"),
         CaseState.Expired => visitor.Say("已过期", "Expired"),
@@ -73,6 +74,7 @@ internal static partial class Words
         CaseState.Settling or CaseState.Erasing or CaseState.Verifying => visitor.Say("通常几分钟内完成，完成后这里会显示签名的注销证明。", "This usually takes minutes. When it is done a signed certificate appears here."),
         CaseState.Closed => visitor.Say("账号和数据已经删除，并经过核查。", "The account and its data are gone, and that was checked."),
         CaseState.Purged => visitor.Say("依法保留的数据到期后也已删除，什么都没有留下。", "What the law asked to keep has been erased too. Nothing is left."),
+        CaseState.Undone => visitor.Say("这次注销是误操作，账号和数据已经恢复，注销证明已作废。", "This closure was a mistake. The account and its data are back, and the certificate is revoked."),
         CaseState.Blocked => visitor.Say("有新的事项需要处理，处理后可以继续。", "Something new has to be settled; after that it goes on."),
         CaseState.Cancelled => visitor.Say("注销已取消，账号和数据都没有改变。", "The closure was cancelled. The account and its data are unchanged."),
         CaseState.Expired => visitor.Say("太久没有继续，这次办理已自动结束。账号没有任何改变，可以重新开始。", "Nothing happened for too long, so this attempt has ended. The account is unchanged; you can begin again."),
@@ -85,7 +87,7 @@ internal static partial class Words
     public static string Tone(CaseState state) => state switch
     {
         CaseState.Closed or CaseState.Purged or CaseState.Cancelled => "done",
-        CaseState.Blocked or CaseState.Refused or CaseState.NeedsAttention => "stop",
+        CaseState.Blocked or CaseState.Refused or CaseState.NeedsAttention or CaseState.Undone => "stop",
         CaseState.Held or CaseState.Frozen or CaseState.Confirmed => "wait",
         CaseState.Expired => "",
         _ => "now",

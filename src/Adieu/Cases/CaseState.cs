@@ -33,6 +33,9 @@ public enum CaseState
     /// <summary>What was retained is gone too.</summary>
     Purged,
 
+    /// <summary>The closure was a mistake: an operator has brought the account back, and the certificate is revoked.</summary>
+    Undone,
+
     /// <summary>The standing failed at confirmation or before erasure; the person is told and can clear it.</summary>
     Blocked,
 

@@ -17,12 +17,14 @@ public static class CaseTransitions
         [Settling] = [Erasing, NeedsAttention],
         [Erasing] = [Verifying, NeedsAttention],
         [Verifying] = [Closed, NeedsAttention],
-        [Closed] = [Purged],
+        // Undone only while the vault's key lives, which the desk that does it checks.
+        [Closed] = [Purged, Undone],
         [Blocked] = [Verified, Frozen, Cancelled, Expired, Refused, Held],
         [Held] = [Preview, Requested, Verified, Confirmed, Frozen, Cancelled, Refused],
         // What has begun to erase can only be finished; see IsAllowed for the refusal.
         [NeedsAttention] = [Confirmed, Frozen, Settling, Erasing, Verifying, Refused],
         [Purged] = [],
+        [Undone] = [],
         [Cancelled] = [],
         [Expired] = [],
         [Refused] = [],
@@ -32,7 +34,7 @@ public static class CaseTransitions
     public static FrozenSet<CaseState> Waiting { get; } = FrozenSet.ToFrozenSet([Blocked, Held, NeedsAttention]);
 
     /// <summary>States after which the case holds nothing sealed any more and the account may have a new case.</summary>
-    public static FrozenSet<CaseState> Ended { get; } = FrozenSet.ToFrozenSet([Closed, Purged, Cancelled, Expired, Refused]);
+    public static FrozenSet<CaseState> Ended { get; } = FrozenSet.ToFrozenSet([Closed, Purged, Undone, Cancelled, Expired, Refused]);
 
     /// <summary>States in which the account's gate is, or may already be, closed.</summary>
     public static FrozenSet<CaseState> Gated { get; } = FrozenSet.ToFrozenSet([Confirmed, Frozen, Settling, Erasing, Verifying]);

@@ -36,7 +36,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
                 await file.CheckAsync(databases, cancellationToken);
                 var stores = new List<IErasureStore>();
                 foreach (var store in service.Stores)
-                    stores.Add(await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(store.MapPath), cancellationToken: cancellationToken));
+                    stores.Add(await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(store.MapPath), options: new ErasureOptions { Undo = store.Undo is not null }, cancellationToken: cancellationToken));
                 await gate.InstallAsync(service, cancellationToken);
                 if (_open.TryAdd(service.Id, stores)) LogOpen(service.Id, stores.Count);
             }

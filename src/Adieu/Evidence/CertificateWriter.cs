@@ -16,13 +16,15 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
     public const string Type = "adieu-certificate+jws";
 
     /// <summary>The certificate of a closure.</summary>
-    public Certificate Closure(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, int probes, LedgerLeaf leaf)
+    public Certificate Closure(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, int probes, DateTimeOffset? sealedUntil, LedgerLeaf leaf)
     {
         var payload = Common("closure", service, about, leaf);
         payload["confirmedAt"] = Iso(about.ConfirmedAt!.Value);
         payload["erasedAt"] = Iso(receipts.Max(r => r.Receipt.At));
         payload["stores"] = new JsonArray([.. receipts.Select(r => Store(service, r.Store, r.Receipt))]);
         payload["probes"] = new JsonObject { ["run"] = probes, ["findings"] = 0 };
+        // Until then the erasure can be undone: a sealed copy is left, whose key is destroyed on that day.
+        if (sealedUntil is { } until) payload["sealedUntil"] = Iso(until);
         return Sign("closure", payload, leaf);
     }
 
@@ -34,6 +36,15 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
         payload["purgedAt"] = Iso(purged.Max(r => r.Purged!.At));
         payload["stores"] = new JsonArray([.. purged.Select(r => Store(service, r.Store, r.Purged!))]);
         return Sign("purge", payload, leaf);
+    }
+
+    /// <summary>Says that a closure was undone and that its certificate holds no more.</summary>
+    public Certificate Revocation(ServiceDefinition service, StoredCase about, string revokes, LedgerLeaf leaf)
+    {
+        var payload = Common("revocation", service, about, leaf);
+        payload["revokes"] = revokes;
+        payload["stores"] = new JsonArray();
+        return Sign("revocation", payload, leaf);
     }
 
     /// <summary>What the ledger says of a closure beside the certificate: rows by effect.</summary>

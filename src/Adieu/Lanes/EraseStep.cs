@@ -1,13 +1,15 @@
 using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Undo;
 using Adieu.Gates;
+using Adieu.Recovery;
 using Adieu.Services;
 
 namespace Adieu.Lanes;
 
 /// <summary>Erasing -> Verifying: every store erases the whole batch, set-based. A store that fails holds up nobody but itself.</summary>
-internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, ClosingOptions options)
+internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, UndoVault undo, ClosingOptions options)
 {
     /// <summary>Erases claimed cases in every store that has not erased them yet; returns those that all stores have done.</summary>
     public async Task<IReadOnlyList<StoredCase>> RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> erasing, CancellationToken cancellationToken)
@@ -15,11 +17,12 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         if (erasing.Count == 0) return [];
         var accounts = erasing.ToDictionary(c => c.Number, c => SubjectKey.Parse(vault.Open(c)!.Account));
         var done = await cases.ReceiptsAsync([.. accounts.Keys], cancellationToken);
+        var keys = await undo.KeysAsync(service, accounts.Keys, cancellationToken);
         var failed = new Dictionary<CaseNumber, string>();
         foreach (var store in stores.Of(service))
         {
             var pending = erasing.Where(c => done[c.Number].All(r => r.Store != store.Name)).Select(c => c.Number).ToList();
-            await CheckAndEraseAsync(store, pending, accounts, failed, cancellationToken);
+            await CheckAndEraseAsync(store, pending, new Leavers(accounts, store is IUndoStore { Undo: true } ? keys : null), failed, cancellationToken);
         }
 
         var erased = erasing.Where(c => !failed.ContainsKey(c.Number)).ToList();
@@ -39,14 +42,14 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
 
     // A plan that was compiled for another schema could leave data behind: nothing is erased by it.
     private async Task CheckAndEraseAsync(
-        IErasureStore store, List<CaseNumber> pending, Dictionary<CaseNumber, SubjectKey> accounts, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
+        IErasureStore store, List<CaseNumber> pending, Leavers leavers, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
     {
         if (pending.Count == 0) return;
         try
         {
             if (await store.DriftAsync(cancellationToken) is null)
             {
-                await EraseAsync(store, pending, accounts, failed, cancellationToken);
+                await EraseAsync(store, pending, leavers, failed, cancellationToken);
                 return;
             }
 
@@ -59,12 +62,12 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
     }
 
     private async Task EraseAsync(
-        IErasureStore store, List<CaseNumber> pending, Dictionary<CaseNumber, SubjectKey> accounts, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
+        IErasureStore store, List<CaseNumber> pending, Leavers leavers, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
     {
         if (pending.Count == 0) return;
         try
         {
-            var receipts = await store.EraseAsync([.. pending.Select(n => new ErasureRequest(Steps.Id(n, store.Name), accounts[n]))], cancellationToken);
+            var receipts = await store.EraseAsync([.. pending.Select(n => leavers.Request(n, store.Name))], cancellationToken);
             var byCase = new Dictionary<CaseNumber, Receipt>();
             foreach (var receipt in receipts)
             {
@@ -80,8 +83,8 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         catch (StoreException)
         {
             // Something about one of them is refused: halving finds it, and the others go on.
-            await EraseAsync(store, pending[..(pending.Count / 2)], accounts, failed, cancellationToken);
-            await EraseAsync(store, pending[(pending.Count / 2)..], accounts, failed, cancellationToken);
+            await EraseAsync(store, pending[..(pending.Count / 2)], leavers, failed, cancellationToken);
+            await EraseAsync(store, pending[(pending.Count / 2)..], leavers, failed, cancellationToken);
         }
     }
 
@@ -91,5 +94,12 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         await cases.ApplyAsync([.. parked.Select(c => new CaseChange(c, CaseState.NeedsAttention) { Problem = failed[c.Number] })], cancellationToken);
         foreach (var group in waiting.Except(parked).GroupBy(c => (c.Attempts, Problem: failed[c.Number])))
             await cases.PostponeAsync([.. group], options.Lanes.DelayAfter(group.Key.Attempts), group.Key.Problem, cancellationToken);
+    }
+
+    // Whose rows go, and the keys to seal them with where the store can undo.
+    private sealed record Leavers(Dictionary<CaseNumber, SubjectKey> Accounts, IReadOnlyDictionary<CaseNumber, ReadOnlyMemory<byte>>? Keys)
+    {
+        public ErasureRequest Request(CaseNumber number, string store) =>
+            new(Steps.Id(number, store), Accounts[number]) { VaultKey = Keys is not null && Keys.TryGetValue(number, out var key) ? key : default(ReadOnlyMemory<byte>?) };
     }
 }

@@ -3,12 +3,13 @@ using Adieu.Erasure;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Notices;
+using Adieu.Recovery;
 using Adieu.Services;
 
 namespace Adieu.Lanes;
 
 /// <summary>Verifying -> Closed: probes look for what is left, and only if nothing is, the certificate is signed.</summary>
-internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStores stores, CertificateWriter certificates, NoticeWriter notices, ClosingOptions options)
+internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStores stores, CertificateWriter certificates, NoticeWriter notices, UndoVault undo, ClosingOptions options)
 {
     public async Task RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> verifying, CancellationToken cancellationToken)
     {
@@ -28,15 +29,16 @@ internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStore
         }
 
         var receipts = await cases.ReceiptsAsync([.. secrets.Keys], cancellationToken);
+        var until = await undo.UntilAsync([.. secrets.Keys], cancellationToken);
         await cases.ApplyAsync([.. verifying.Select(c => residue.Contains(c.Number)
             ? new CaseChange(c, CaseState.NeedsAttention) { Problem = "residue" }
-            : Closed(service, c, secrets[c.Number], [.. receipts[c.Number]], probes))], cancellationToken);
+            : Closed(service, c, secrets[c.Number], [.. receipts[c.Number]], probes, until.TryGetValue(c.Number, out var end) ? end : null))], cancellationToken);
     }
 
-    private CaseChange Closed(ServiceDefinition service, StoredCase one, CaseSecrets secrets, IReadOnlyList<StoreReceipt> receipts, int probes) => new(one, CaseState.Closed)
+    private CaseChange Closed(ServiceDefinition service, StoredCase one, CaseSecrets secrets, IReadOnlyList<StoreReceipt> receipts, int probes, DateTimeOffset? sealedUntil) => new(one, CaseState.Closed)
     {
         Data = CertificateWriter.Summary(receipts),
-        Certify = leaf => certificates.Closure(service, one, receipts, probes, leaf),
+        Certify = leaf => certificates.Closure(service, one, receipts, probes, sealedUntil, leaf),
         Tombstones = [.. service.ReRegistration
             .Where(rule => rule.Rule != ReRegistration.Free && secrets.Identifiers.ContainsKey(rule.Kind))
             .Select(rule => new Tombstone(

@@ -20,6 +20,10 @@ public sealed class SealedBox(KeyRing keys)
     /// <param name="owner">Who the key is for, such as a case number; the key opens for nobody else.</param>
     public SealedKey NewKey(string owner) => new(Lock(_wrapping, RandomNumberGenerator.GetBytes(32), "key:" + owner));
 
+    /// <summary>The owner's key itself, 32 bytes, for whoever seals elsewhere with it.</summary>
+    /// <exception cref="CryptographicException">It was altered, or is another owner's.</exception>
+    internal byte[] Reveal(SealedKey key, string owner) => Unwrap(key, owner);
+
     /// <summary>Seals bytes for an owner.</summary>
     /// <param name="key">The owner's key.</param>
     /// <param name="owner">Who it was made for.</param>

@@ -82,6 +82,9 @@ public sealed record ServiceContact(string? Phone, string? Email, LocalText? Hou
 /// <param name="MapPath">Absolute path of its data map.</param>
 public sealed record StoreDefinition(string Name, string Kind, string Connection, string MapPath)
 {
+    /// <summary>How long an erasure there can be undone; null: not at all.</summary>
+    public TimeSpan? Undo { get; init; }
+
     /// <summary>The SQL dialect, or null when the store is not a database.</summary>
     public SqlDialect? Dialect => Kind switch { "sqlite" => SqlDialect.Sqlite, "postgres" => SqlDialect.PostgreSql, _ => null };
 

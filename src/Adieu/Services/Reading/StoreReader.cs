@@ -19,11 +19,12 @@ internal static partial class StoreReader
             if (kind is not (null or "sqlite" or "postgres")) source.Mistake(store.Child("kind")!, $"There is no kind of store {kind}.", "Write sqlite or postgres.");
             var connection = store.Text("connection", example: "Write: connection: ${YOUR_DB}");
             var mapFile = store.Text("map", example: "Write: map: data-map.yaml");
+            var undo = store.Scalar("undo", required: false) is { } days ? TermReader.Days(days, source) : null;
             store.End();
             if (kind is null || connection is null || mapFile is null) continue;
             var mapPath = Path.GetFullPath(mapFile, Path.GetDirectoryName(source.Path)!);
             if (!File.Exists(mapPath)) source.Mistake(store.Child("map")!, $"There is no data map {mapFile} beside this file.", "Make one: adieu map init");
-            stores.Add(new StoreDefinition(name, kind, connection, mapPath));
+            stores.Add(new StoreDefinition(name, kind, connection, mapPath) { Undo = undo > 0 ? TimeSpan.FromDays(undo.Value) : null });
         }
 
         if (stores.Count == 0 && !map.Entries.Any()) source.Mistake(map.Node, "There is no store.", "Add the one that holds the accounts.");

@@ -87,7 +87,8 @@ internal static partial class TermReader
         return alternatives;
     }
 
-    private static int? Days(YamlNode node, ServiceSource source)
+    /// <summary>A whole number of days; a mistake when it is none.</summary>
+    public static int? Days(YamlNode node, ServiceSource source)
     {
         var match = DaysPattern().Match((node as YamlScalarNode)?.Value ?? "");
         if (match.Success && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var days and <= MostDays) return days;
