@@ -44,6 +44,7 @@ public class RefusalTests
         { "mask-kept", "create table t (id integer primary key, a_id integer, b_id integer, note text, at text)", "t: { owners: [{ column: a_id, on-close: detach, mask: { note: ghost } }, b_id], on-close: retain, last-owner: keep, retain: { basis: b, until: at + 3y, keep: [at, note] } }" },
         { "statement-refused", "create table t (id integer primary key, account_id integer not null)", "t: { owner: { column: account_id, when: \"kind = 'x'\" }, on-close: erase }" },
         { "statement-refused", "create table t (id integer primary key, payload text)", "t: { owner: { json: \"payload ->> 'a' ||\" }, on-close: erase }" },
+        { "statement-refused", "create table t (id integer primary key, account_id integer not null, gone_id integer references long_gone(id))", "t: { owner: account_id, on-close: erase }" },
         { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
     };
 

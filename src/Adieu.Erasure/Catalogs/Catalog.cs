@@ -47,7 +47,7 @@ public sealed record CatalogTable
     /// <summary>Names of the user's triggers that fire on change of rows.</summary>
     public IReadOnlyList<string> Triggers { get; init; } = [];
 
-    /// <summary>Whether rows lie in partitions.</summary>
+    /// <summary>Whether rows lie in partitions, or in tables that inherit from this one.</summary>
     public bool Partitioned { get; init; }
 
     /// <summary>SQLite: whether rows have no rowid.</summary>

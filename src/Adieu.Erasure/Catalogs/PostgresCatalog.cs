@@ -45,7 +45,7 @@ internal static class PostgresCatalog
     {
         var tables = await CatalogReader.QueryAsync(
             connection,
-            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' " + OurTables,
+            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' or exists (select 1 from pg_inherits h where h.inhparent = c.oid) " + OurTables,
             r => (Id: r.GetInt64(0), Schema: r.GetString(1), Name: r.GetString(2), Here: r.GetBoolean(3), Partitioned: r.GetBoolean(4)),
             ct);
         var names = tables.ToDictionary(t => t.Id, t => t.Here ? t.Name : $"{t.Schema}.{t.Name}");

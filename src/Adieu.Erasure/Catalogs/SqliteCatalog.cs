@@ -34,6 +34,8 @@ internal static partial class SqliteCatalog
 
         var canonical = tables.ToDictionary(t => t.Name, t => t.Name, StringComparer.OrdinalIgnoreCase);
         var primary = tables.ToDictionary(t => t.Name, t => columns[t.Name].Where(c => c.Pk > 0).OrderBy(c => c.Pk).Select(c => c.Name).ToList());
+        // Names may be written in any case where they are used; they count as they were declared.
+        string? Spelled(string table, string? column) => columns[table].Select(c => c.Name).FirstOrDefault(n => n.Equals(column, StringComparison.OrdinalIgnoreCase)) ?? column;
         return [.. tables.Select(t => new CatalogTable
         {
             Schema = "main",
@@ -47,7 +49,7 @@ internal static partial class SqliteCatalog
                 .DistinctBy(u => string.Join('\0', u))],
             Indexes = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
                 .Concat(indexes[t.Name].GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))],
-            ForeignKeys = [.. keys[t.Name].Where(f => canonical.ContainsKey(f.Target)).GroupBy(f => f.Id).Select(g => Key([.. g.Select(f => f.From)], canonical[g.First().Target], [.. g.Select(f => f.To)], g.First().OnDelete, primary))],
+            ForeignKeys = [.. keys[t.Name].Where(f => canonical.ContainsKey(f.Target)).GroupBy(f => f.Id).Select(g => Key([.. g.Select(f => Spelled(t.Name, f.From)!)], canonical[g.First().Target], [.. g.Select(f => Spelled(canonical[f.Target], f.To))], g.First().OnDelete, primary))],
             Checks = CheckConditions.In(t.Sql),
             Triggers = [.. triggers[t.Name].Select(x => x.Name).Where(n => !n.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
         })];

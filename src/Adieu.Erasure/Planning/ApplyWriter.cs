@@ -52,7 +52,7 @@ internal sealed class ApplyWriter(SqlWriter sql)
     public string CutReference(CatalogTable child, ForeignKey key, TablePlan parent, TablePlan? childPlan)
     {
         var nulls = key.Columns.Where(c => child.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null");
-        var (join, on) = Target(key, parent);
+        var (join, on) = Target(sql, key, parent);
         var erased = childPlan is null || !childPlan.Fates.Contains(Fate.Erase)
             ? ""
             : $" and not exists (select 1 from {childPlan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(childPlan, "x"), sql.TargetIdentity(childPlan, "t"))} and x.fate = 3)";
@@ -123,10 +123,10 @@ internal sealed class ApplyWriter(SqlWriter sql)
 
     private sealed record Cause(string When, List<(CatalogColumn Column, Mask Mask)> Sets);
 
-    internal static (string Join, string On) Target(ForeignKey key, TablePlan parent)
+    internal static (string Join, string On) Target(SqlWriter sql, ForeignKey key, TablePlan parent)
     {
         var direct = key.TargetColumns.All(c => parent.Key.Any(k => k.Name == c));
-        var join = direct ? "" : $" join {SqlWriter.Table(parent.Table)} p on {SqlWriter.Same(parent.Key.Select(k => "p." + SqlWriter.Name(k.Name)), SqlWriter.WorkIdentity(parent, "w"))}";
+        var join = direct ? "" : $" join {SqlWriter.Table(parent.Table)} p on {SqlWriter.Same(sql.TargetIdentity(parent, "p"), SqlWriter.WorkIdentity(parent, "w"))}";
         return (join, string.Join(" and ", key.Columns.Zip(key.TargetColumns, (here, there) =>
             $"t.{SqlWriter.Name(here)} = {(direct ? $"w.i{I(parent.Key.ToList().FindIndex(k => k.Name == there))}" : "p." + SqlWriter.Name(there))}")));
     }

@@ -155,6 +155,9 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
             plan.Shared = plan.Links.Count > 1 || plan.Circular || plan.Links.Exists(l => l.Link is Link.Through || l.Effect == Effect.Detach);
         }
 
+        // SQLite takes NULL in most primary keys. A kept row has to be found again; no row that is kept has one.
+        foreach (var plan in plans.Where(p => p.Key.Count == 0 && p.Fates.Contains(Fate.Retain))) plan.Key = [.. plan.Table.PrimaryKey.Select(k => plan.Table.Column(k)!)];
+
         // What follows a shared row is shared too, but for deletion, which happens once.
         for (var changed = true; changed;)
         {

@@ -72,7 +72,7 @@ internal sealed class CoverageChecks(Report report)
     private static HashSet<string> Settled(TablePlan plan, Fate fate)
     {
         // Numbers and UUIDs that only tell rows apart say nothing; a text key might be a phone number.
-        var settled = plan.Key.Where(k => k.Kind is ColumnKind.Integer or ColumnKind.Uuid).Select(k => k.Name).ToHashSet();
+        var settled = plan.Key.Concat(plan.Table.PrimaryKey.Select(k => plan.Table.Column(k)!)).Where(k => k.Kind is ColumnKind.Integer or ColumnKind.Uuid).Select(k => k.Name).ToHashSet();
         settled.UnionWith(plan.Table.ForeignKeys.SelectMany(f => f.Columns));
         settled.UnionWith(plan.Links.SelectMany(l => l.Parent is null ? Binder.ColumnsOf(l.Link) : l.Pairs.Select(p => p.Here)));
         settled.UnionWith(plan.Rule.Masks.Keys);

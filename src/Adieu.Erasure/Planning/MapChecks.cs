@@ -11,7 +11,7 @@ internal static class MapChecks
         var report = new Report(found);
         foreach (var table in catalog.Tables.Values.Where(t => map.Tables.All(r => r.Name != t.MapName)))
         {
-            report.Severe("unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", Skeleton.Of(map, table));
+            report.Severe("unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", MapSketch.EntryOf(catalog, map.Subject.Table, table));
         }
 
         if (map.Fingerprint is { } pinned && pinned != SchemaFingerprint.Of(catalog))

@@ -4,27 +4,46 @@ using Adieu.Erasure.Catalogs;
 
 namespace Adieu.Erasure.Planning;
 
-/// <summary>Writes a first map from a live schema: what the foreign keys tell, with a question where they tell nothing.</summary>
+/// <summary>Writes a first map from a live schema: what keys and names tell, with a question where they tell nothing.</summary>
 public static class MapSketch
 {
     /// <summary>The map's text; it still has to be read by somebody who knows the data.</summary>
     /// <param name="catalog">The live schema.</param>
     /// <param name="subject">The table in which a row is a person.</param>
-    /// <exception cref="ArgumentException">There is no such table.</exception>
+    /// <exception cref="ArgumentException">There is no such table, or nothing tells its rows apart.</exception>
     public static string Of(Catalog catalog, string subject)
     {
         if (!catalog.Tables.TryGetValue(subject, out var table)) throw new ArgumentException($"The store has no table {subject}. Nearest: {Binder.Nearest(subject, catalog.Tables.Keys)}.", nameof(subject));
-        var key = table.PrimaryKey.Count == 1 ? table.PrimaryKey[0] : $"[{string.Join(", ", table.PrimaryKey)}]";
+        var unique = table.PrimaryKey.Count > 0 ? table.PrimaryKey : table.Uniques.Where(u => u.All(c => table.Column(c) is not null)).OrderBy(u => u.Count).FirstOrDefault();
+        if (unique is null) throw new ArgumentException($"Table {subject} has no key by which one person is found.", nameof(subject));
+        var key = unique.Count == 1 ? YamlText.Name(unique[0]) : YamlText.Names(unique);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"store: main\nsubject: {{ table: {subject}, key: {key} }}\n\ntables:\n");
-        foreach (var each in catalog.Tables.Values)
+        text.Append(CultureInfo.InvariantCulture, $"store: main\nsubject: {{ table: {YamlText.Name(subject)}, key: {key} }}\n\ntables:\n");
+        var edges = Reached(catalog, subject);
+        foreach (var each in catalog.Tables.Values) text.Append(CultureInfo.InvariantCulture, $"  {new SketchEntry(each, subject, edges[each.MapName]).Write()}\n");
+        return text.ToString();
+    }
+
+    /// <summary>One table's entry, as the sketch of the whole schema has it.</summary>
+    internal static string EntryOf(Catalog catalog, string subject, CatalogTable table) =>
+        catalog.Tables.ContainsKey(subject) ? new SketchEntry(table, subject, Reached(catalog, subject)[table.MapName]).Write() : $"{YamlText.Name(table.MapName)}: {{ personal: no }}";
+
+    // Only edges that lead, over any number of tables, to the person; the others lead to what is nobody's.
+    private static Dictionary<string, List<SketchEdge>> Reached(Catalog catalog, string subject)
+    {
+        var all = SketchEdges.Of(catalog, subject);
+        var reached = new HashSet<string> { subject };
+        for (var changed = true; changed;)
         {
-            var personal = each.Columns.Where(c => LooksPersonal.Is(each, c)).Select(c => c.Name).ToList();
-            var entry = Skeleton.Of(subject, each);
-            var question = personal.Count > 0 && entry.EndsWith("{ personal: no }", StringComparison.Ordinal) ? $"   # looks personal: {string.Join(", ", personal)}. Whose is it?" : "";
-            text.Append(CultureInfo.InvariantCulture, $"  {entry}{question}\n");
+            changed = false;
+            foreach (var (name, edges) in all.Where(e => !reached.Contains(e.Key)))
+            {
+                var entry = new SketchEntry(catalog.Tables[name], subject, [.. edges.Where(e => reached.Contains(e.Target))]).Write();
+                if (entry.Contains("{ personal: no", StringComparison.Ordinal)) continue;
+                changed |= reached.Add(name);
+            }
         }
 
-        return text.ToString();
+        return all.ToDictionary(e => e.Key, e => e.Value.Where(x => reached.Contains(x.Target)).ToList());
     }
 }

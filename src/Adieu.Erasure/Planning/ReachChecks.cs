@@ -18,7 +18,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
 
         if (plan.Links.Count == 0)
         {
-            report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", Skeleton.Of(map, plan.Table) + $"\n{rule.Name}: {{ personal: no }}   # if no column speaks of a person");
+            report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", MapSketch.EntryOf(catalog, map.Subject.Table, plan.Table) + $"\n{rule.Name}: {{ personal: no }}   # if no column speaks of a person");
             return false;
         }
 

@@ -96,6 +96,9 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
 
     private void Circle(List<TablePlan> component)
     {
+        // To open the circle moves a row, and without a key it is then not found again.
+        if (catalog.Dialect == Stores.SqlDialect.PostgreSql && TableOrder.Circles(component).Select(c => c.Plan).FirstOrDefault(p => p.Key.Count == 0) is { } keyless)
+            report.Severe("circle-without-key", keyless.Rule.Where, $"{keyless.Name} refers in a circle to rows that refer to it, and has no key by which its rows are found again.", $"alter table {keyless.Name} add primary key (...);");
         if (component.Count == 1 || TableOrder.CanOpen(component) || catalog.Dialect == Stores.SqlDialect.Sqlite) return;
         var names = component.Select(c => c.Name).ToList();
         if (component.All(p => p.Table.ForeignKeys.Where(f => names.Contains(f.Target)).All(f => f.Deferrable))) return;

@@ -17,9 +17,11 @@ internal sealed class SqlWriter(SqlDialect dialect)
     public static string Table(CatalogTable table) => Name(table.Schema) + "." + Name(table.Name);
 
     /// <summary>The row's physical place, for tables without a key.</summary>
-    public string Place => Postgres ? "ctid" : "_rowid_";
+    private string Place(CatalogTable table, string alias) =>
+        !Postgres ? alias + "._rowid_" : table.Partitioned ? $"({alias}.tableoid::bigint::text || {alias}.ctid::text)" : alias + ".ctid";
 
-    public string PlaceType => Postgres ? "tid" : "integer";
+    /// <summary>The type of <see cref="Place"/>. In partitions a place alone is not unique: it takes the partition with it.</summary>
+    public string PlaceType(CatalogTable table) => !Postgres ? "integer" : table.Partitioned ? "text" : "tid";
 
     public string Time => Postgres ? "timestamptz" : "text";
 
@@ -32,7 +34,8 @@ internal sealed class SqlWriter(SqlDialect dialect)
     public string As(string sql, CatalogColumn from, CatalogColumn to)
     {
         if (Postgres) return from.Type == to.Type || (from.Kind == to.Kind && from.Kind is ColumnKind.Integer or ColumnKind.Text && to.Kind == from.Kind) ? sql : $"({sql})::{to.Type}";
-        return from.Kind == to.Kind ? sql : $"cast({sql} as {(to.Kind == ColumnKind.Integer ? "integer" : to.Kind is ColumnKind.Number ? "numeric" : "text")})";
+        // A column without a type keeps what it is given; beside a typed one SQLite compares by that one's type.
+        return from.Kind == to.Kind || to.Kind == ColumnKind.Other ? sql : $"cast({sql} as {(to.Kind == ColumnKind.Integer ? "integer" : to.Kind is ColumnKind.Number ? "numeric" : "text")})";
     }
 
     /// <summary>A condition of the map as a plain true or false: unknown counts as false.</summary>
@@ -41,7 +44,7 @@ internal sealed class SqlWriter(SqlDialect dialect)
     /// <summary>All rows of a table, with their place and with the map's conditions evaluated where the columns' bare names mean this table.</summary>
     public string Rows(TablePlan plan, params (string Name, string Sql)[] extra)
     {
-        var place = plan.Key.Count == 0 ? [("adieu_place", $"r.{Place}")] : Array.Empty<(string, string)>();
+        var place = plan.Key.Count == 0 ? [("adieu_place", Place(plan.Table, "r"))] : Array.Empty<(string, string)>();
         var all = string.Concat(place.Concat(extra).Select(e => $", {e.Item2} as {e.Item1}"));
         return all.Length == 0 ? Table(plan.Table) : $"(select r.*{all} from {Table(plan.Table)} r)";
     }
@@ -52,7 +55,7 @@ internal sealed class SqlWriter(SqlDialect dialect)
 
     /// <summary>The same on the table itself, as the target of an UPDATE or DELETE.</summary>
     public IEnumerable<string> TargetIdentity(TablePlan plan, string alias) =>
-        plan.Key.Count == 0 ? [$"{alias}.{Place}"] : plan.Key.Select(k => $"{alias}.{Name(k.Name)}");
+        plan.Key.Count == 0 ? [Place(plan.Table, alias)] : plan.Key.Select(k => $"{alias}.{Name(k.Name)}");
 
     public static IEnumerable<string> WorkIdentity(TablePlan plan, string alias) => Enumerable.Range(0, plan.KeyWidth).Select(i => $"{alias}.i{i}");
 

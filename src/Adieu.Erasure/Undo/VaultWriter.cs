@@ -28,7 +28,7 @@ internal sealed class VaultWriter
 
         foreach (var (child, key, parent) in cuts)
         {
-            var (join, on) = ApplyWriter.Target(key, parent);
+            var (join, on) = ApplyWriter.Target(_sql, key, parent);
             Add(tables[child.MapName], $"from {parent.Work} w{join} join {SqlWriter.Table(child)} t on {on} where w.fate = 3");
         }
 
@@ -76,7 +76,7 @@ internal sealed class VaultWriter
         return $"select {string.Join(", ", table.Columns.Select((_, i) => $"v.c{I(i)}"))}, {there} is not null, {now} from {table.Before} v left join {SqlWriter.Table(table.Plan.Table)} t on {same} where {there} is null or {differs}";
     }
 
-    private IEnumerable<string> Keys(VaultTable table) => table.Plan.Key.Count == 0 ? [_sql.PlaceType] : table.Plan.Key.Select(_sql.Type);
+    private IEnumerable<string> Keys(VaultTable table) => table.Plan.Key.Count == 0 ? [_sql.PlaceType(table.Plan.Table)] : table.Plan.Key.Select(_sql.Type);
 
     private void Add(VaultTable table, string from) =>
         _snapshots.Add($"insert into {table.Before} select {string.Join(", ", _sql.TargetIdentity(table.Plan, "t"))}, {Values(table, "t")} {from} on conflict do nothing");

@@ -78,6 +78,9 @@ internal sealed record TableShape(string Name)
 
     public bool NotPersonal { get; set; }
 
+    /// <summary>Whether the key is declared as SQLite would take NULL in it.</summary>
+    public bool LooseKey { get; set; }
+
     public IEnumerable<ReferenceShape> Declared => References.Where(r => !r.Soft);
 
     public ColumnShape Column(string name) => Columns.First(c => c.Name == name);

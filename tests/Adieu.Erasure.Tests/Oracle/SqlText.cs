@@ -24,7 +24,7 @@ internal static class SqlText
 
     private static void Create(StringBuilder sql, TableShape table, bool postgres)
     {
-        var lines = table.Columns.Select(Column).ToList();
+        var lines = table.Columns.Select(c => table.LooseKey && table.Key.Contains(c.Name) ? $"{c.Name} bigint" : Column(c)).ToList();
         if (table.Key.Count > 0) lines.Add($"primary key ({string.Join(", ", table.Key)})");
         if (table.Name == "people") lines.Add("unique (email)");
         if (!postgres) lines.AddRange(table.Declared.Select(Foreign));

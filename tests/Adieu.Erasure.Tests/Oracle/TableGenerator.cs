@@ -65,6 +65,7 @@ internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables)
             default:
                 _table.Columns.Add(new ColumnShape("id", Text: false, Nullable: false) { Fill = (_, i) => i });
                 _table.Key.Add("id");
+                _table.LooseKey = draw.Chance(12);
                 break;
         }
     }

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Adieu.Erasure.Catalogs;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>A way from a row to a row of another table: a foreign key, or what a column's name says where none is declared.</summary>
+/// <param name="Columns">The referring columns.</param>
+/// <param name="Target">The table referred to.</param>
+/// <param name="There">The columns referred to.</param>
+/// <param name="Declared">Whether it is a foreign key.</param>
+/// <param name="Nullable">Whether a row may go without it.</param>
+internal sealed record SketchEdge(IReadOnlyList<string> Columns, string Target, IReadOnlyList<string> There, bool Declared, bool Nullable)
+{
+    /// <summary>Whether it refers to another column of the person than the key.</summary>
+    public bool ByIdentifier { get; init; }
+
+    /// <summary>Whether the column only says who last touched the row, not whose it is.</summary>
+    public bool Mentions => SketchEdges.Mention().IsMatch(SketchEdges.Words(Columns[0]));
+}
+
+/// <summary>Finds a schema's edges.</summary>
+internal static partial class SketchEdges
+{
+    public static Dictionary<string, List<SketchEdge>> Of(Catalog catalog, string subject) =>
+        catalog.Tables.Values.ToDictionary(t => t.MapName, t => Declared(t).Concat(Guessed(catalog, t, catalog.Tables[subject])).ToList());
+
+    internal static string Words(string name) => Boundary().Replace(name, "_").Trim('_').ToLowerInvariant();
+
+    private static IEnumerable<SketchEdge> Declared(CatalogTable table) =>
+        table.ForeignKeys.Select(f => new SketchEdge(f.Columns, f.Target, f.TargetColumns, Declared: true, f.Columns.Any(c => table.Column(c)!.Nullable)));
+
+    private static IEnumerable<SketchEdge> Guessed(Catalog catalog, CatalogTable table, CatalogTable subject)
+    {
+        var known = table.ForeignKeys.SelectMany(f => f.Columns).ToHashSet();
+        foreach (var column in table.Columns.Where(c => !known.Contains(c.Name) && !c.Generated && !(table.PrimaryKey is [var key] && key == c.Name)))
+        {
+            var words = Words(column.Name);
+            var target = catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1 && Alike(t.Column(t.PrimaryKey[0])!, column) && Names(words, t))
+                .OrderByDescending(t => t.Name.Length).FirstOrDefault();
+            if (target is null && table != subject && subject.PrimaryKey.Count == 1 && Alike(subject.Column(subject.PrimaryKey[0])!, column) && Role().IsMatch(words)) target = subject;
+            if (target is not null) yield return new SketchEdge([column.Name], target.MapName, target.PrimaryKey, Declared: false, column.Nullable);
+            else if (table != subject && Identifier(subject, column, words) is { } other) yield return new SketchEdge([column.Name], subject.MapName, [other], Declared: false, column.Nullable) { ByIdentifier = true };
+        }
+    }
+
+    // user_id, UserID, comment_post_ID: a table's name in the singular, then its key's name or "id".
+    private static bool Names(string words, CatalogTable table)
+    {
+        // A key that is called contact_id tells what contact_id and dest_contact_id elsewhere are.
+        var key = Words(table.PrimaryKey[0]);
+        if (key.Contains('_', StringComparison.Ordinal) && (words == key || words.EndsWith("_" + key, StringComparison.Ordinal))) return true;
+        foreach (var name in new[] { Words(table.Name), Prefix().Replace(Words(table.Name), "") }.Distinct())
+        {
+            foreach (var one in Singulars(name).Where(s => s.Length > 2))
+            {
+                if (words == $"{one}_id" || words == one + "id" || words.EndsWith($"_{one}_id", StringComparison.Ordinal) || words == $"{one}_{key}") return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string> Singulars(string name)
+    {
+        yield return name;
+        if (name.EndsWith("ies", StringComparison.Ordinal)) yield return name[..^3] + "y";
+        if (name.EndsWith("es", StringComparison.Ordinal)) yield return name[..^2];
+        if (name.EndsWith('s')) yield return name[..^1];
+        if (name == "people") yield return "person";
+    }
+
+    // Another unique column of the person by which tables refer to it: an address, a user name.
+    private static string? Identifier(CatalogTable subject, CatalogColumn column, string words) => subject.Uniques
+        .Where(u => u is [var only] && !subject.PrimaryKey.Contains(only) && subject.Column(only)!.Kind == ColumnKind.Text && LooksPersonal.Is(subject, subject.Column(only)!))
+        .Select(u => u[0]).FirstOrDefault(u => column.Kind == ColumnKind.Text && Words(u).Length > 4 && (words == Words(u) || words.EndsWith("_" + Words(u), StringComparison.Ordinal)));
+
+    private static bool Alike(CatalogColumn there, CatalogColumn here) =>
+        there.Kind == here.Kind || (there.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other && here.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other);
+
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|[^\\p{L}\\p{N}]+")]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex("^(wp|tbl|t|app|auth|sys|core|django|public)_")]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|poster|inviter|invited|invitee|follower|followee|followed|friend|uid)(_(id|no|by))?$|^(from|to)_(user|account|member)(_id)?$")]
+    private static partial Regex Role();
+
+    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified)_(by|to)(_|$)|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
+    internal static partial Regex Mention();
+}

@@ -1,0 +1,90 @@
+using Adieu.Erasure.Catalogs;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Proposes one table's entry of a map, from its edges to tables whose rows go.</summary>
+internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyList<SketchEdge> edges)
+{
+    private readonly List<string> _parts = [];
+    private readonly List<string> _questions = [];
+
+    public string Write()
+    {
+        if (table.MapName == subject)
+        {
+            _parts.Add("on-close: erase");
+            Links(edges.Where(e => e.Nullable));
+            return Text();
+        }
+
+        var own = edges.Where(e => e.Target == subject && !(e.Mentions && (e.Nullable || e.Declared))).ToList();
+        var mentioned = edges.Where(e => e.Target == subject && !own.Contains(e)).ToList();
+        var up = edges.Where(e => e.Target != subject && e.Target != table.MapName && !e.Nullable).ToList();
+        var loose = edges.Where(e => e.Target != subject && !up.Contains(e) && e.Target != table.MapName).ToList();
+        if (own.Count == 0 && up.Count == 0 && loose.Find(e => LooksLikePart(e)) is { } part) up.Add(part);
+        if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Nullable) is { } only) own.Add(only);
+        if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Declared) is { } soft) Shared([soft], up, "keep");
+        else if (own.Count == 0 && up.Count == 0) Nobodys();
+        else if (own.Count > 1 && own.TrueForAll(e => e.Nullable)) Shared(own, up, "erase");
+        else Owned(own, up);
+        Links(edges.Where(e => e.Nullable && e.Declared && !own.Contains(e) && !up.Contains(e)));
+        return Text();
+    }
+
+    private bool LooksLikePart(SketchEdge edge) =>
+        table.Columns.Any(c => LooksPersonal.Is(table, c)) || SketchEdges.Words(table.Name).StartsWith(SketchEdges.Words(edge.Target).TrimEnd('s'), StringComparison.Ordinal);
+
+    private void Nobodys()
+    {
+        _parts.Add("personal: no");
+        var personal = table.Columns.Where(c => LooksPersonal.Is(table, c)).Select(c => c.Name).ToList();
+        if (personal.Count > 0) _questions.Add($"looks personal: {string.Join(", ", personal)}. Whose is it?");
+    }
+
+    private void Owned(List<SketchEdge> own, List<SketchEdge> up)
+    {
+        if (own.Count == 0 && up.Count == 1) _parts.Add($"parent: {Parent(up[0], inner: false)}");
+        else if (own.Count == 1 && up.Count == 0) _parts.Add($"owner: {Owner(own[0], null)}");
+        else _parts.Add($"owners: [ {string.Join(", ", own.Select(e => Owner(e, null)).Concat(up.Select(e => Parent(e, inner: true))))} ]");
+        if (own.Count > 0) _parts.Add("on-close: erase");
+        if (own.Count > 1) _questions.Add("goes when either leaves: is that so?");
+        if (own.Concat(up).All(e => e.Nullable)) _parts.Add("unowned: keep");
+    }
+
+    private void Shared(List<SketchEdge> own, List<SketchEdge> up, string last)
+    {
+        _parts.Add($"owners: [ {string.Join(", ", own.Select(e => Owner(e, "detach")).Concat(up.Select(e => Parent(e, inner: true))))} ]");
+        _parts.Add($"last-owner: {last}");
+        var settled = edges.SelectMany(e => e.Columns).ToHashSet();
+        var open = table.Columns.Where(c => !c.Generated && !settled.Contains(c.Name) && !(table.PrimaryKey.Contains(c.Name) && c.Kind is ColumnKind.Integer or ColumnKind.Uuid)).ToList();
+        if (open.Count > 0) _parts.Add($"columns: {{ {string.Join(", ", open.Select(c => $"{YamlText.Name(c.Name)}: shared"))} }}");
+        if (open.Where(c => LooksPersonal.Is(table, c)).Select(c => c.Name).ToList() is { Count: > 0 } personal) _questions.Add($"stays for the others: {string.Join(", ", personal)}. Or mask it?");
+    }
+
+    private void Links(IEnumerable<SketchEdge> cut)
+    {
+        var columns = cut.Where(e => e.Declared).Select(e => e.Columns.First(c => table.Column(c)!.Nullable)).Distinct().ToList();
+        var follow = edges.Where(e => e.Declared && !e.Nullable && e.Target == table.MapName && table.MapName != subject).Select(e => e.Columns[0]);
+        var all = columns.Select(c => $"{YamlText.Name(c)}: cut").Concat(follow.Select(c => $"{YamlText.Name(c)}: follow")).ToList();
+        if (all.Count > 0) _parts.Add($"links: {{ {string.Join(", ", all)} }}");
+    }
+
+    private static string Owner(SketchEdge edge, string? deed)
+    {
+        var own = edge.Columns.Count == 1 ? YamlText.Name(edge.Columns[0]) : YamlText.Names(edge.Columns);
+        var other = edge.ByIdentifier ? $", subject: {YamlText.Name(edge.There[0])}" : "";
+        if (deed is null && other.Length == 0) return own;
+        var word = edge.Columns.Count == 1 ? "column" : "columns";
+        return $"{{ {word}: {own}{other}{(deed is null ? "" : $", on-close: {deed}")} }}";
+    }
+
+    private string Parent(SketchEdge edge, bool inner)
+    {
+        var target = YamlText.Name(edge.Target);
+        if (edge.Declared && table.ForeignKeys.Count(f => f.Target == edge.Target) == 1) return inner ? $"{{ parent: {target} }}" : target;
+        var on = $"on: {{ {string.Join(", ", edge.Columns.Zip(edge.There, (h, t) => $"{YamlText.Name(h)}: {YamlText.Name(t)}"))} }}";
+        return inner ? $"{{ parent: {target}, {on} }}" : $"{{ table: {target}, {on} }}";
+    }
+
+    private string Text() => $"{YamlText.Name(table.MapName)}: {{ {string.Join(", ", _parts)} }}" + (_questions.Count == 0 ? "" : "   # " + string.Join("; ", _questions));
+}

@@ -1,0 +1,33 @@
+-- A link-sharing forum: votes, comment trees, messages of two, invitations, moderation, hats, tags.
+-- subject: users  leaver: 1  left: 2
+create table users (id bigint primary key, username varchar(50) not null unique, email varchar(100) unique, password_digest varchar(75), created_at timestamp, invited_by_user_id bigint references users(id), disabled_by_user_id bigint references users(id), about text, karma integer not null default 0, session_token varchar(75) not null unique, settings text);
+create table categories (id bigint primary key, category varchar(25) not null unique);
+create table tags (id bigint primary key, category_id bigint not null references categories(id), tag varchar(25) not null unique, description varchar(100), privileged boolean default false);
+create table domains (id bigint primary key, domain varchar(255), banned_by_user_id bigint references users(id), banned_reason varchar(200));
+create table stories (id bigint primary key, user_id bigint not null references users(id), domain_id bigint references domains(id), merged_story_id bigint references stories(id), url varchar(250), title varchar(150) not null, description text, short_id varchar(6) not null unique, score integer not null default 1, comments_count integer not null default 0);
+create table taggings (id bigint primary key, story_id bigint not null references stories(id), tag_id bigint not null references tags(id), unique (story_id, tag_id));
+create table tag_filters (id bigint primary key, user_id bigint not null references users(id), tag_id bigint not null references tags(id));
+create table hats (id bigint primary key, user_id bigint not null references users(id), granted_by_user_id bigint not null references users(id), hat varchar(255) not null);
+create table comments (id bigint primary key, user_id bigint not null references users(id), story_id bigint not null references stories(id), parent_comment_id bigint references comments(id), thread_id bigint, hat_id bigint references hats(id), comment text not null, score integer not null default 1);
+create table votes (id bigint primary key, user_id bigint not null references users(id), story_id bigint not null references stories(id), comment_id bigint references comments(id), vote smallint not null);
+create table messages (id bigint primary key, author_user_id bigint references users(id), recipient_user_id bigint references users(id), hat_id bigint references hats(id), subject varchar(100), body text);
+create table invitations (id bigint primary key, user_id bigint not null references users(id), new_user_id bigint references users(id), email varchar(255), code varchar(255), memo text);
+create table invitation_requests (id bigint primary key, code varchar(255), name varchar(255), email varchar(255) not null, memo text, ip_address varchar(255));
+create table moderations (id bigint primary key, moderator_user_id bigint references users(id), story_id bigint references stories(id), comment_id bigint references comments(id), user_id bigint references users(id), action text, reason text);
+create table hidden_stories (id bigint primary key, user_id bigint not null references users(id), story_id bigint not null references stories(id), unique (user_id, story_id));
+create table keystores (key_name varchar(50) primary key, value bigint);
+insert into users (id, username, email, session_token) values (2, 'bob', 'b@x', 't2'), (1, 'ann', 'a@x', 't1');
+update users set invited_by_user_id = 1 where id = 2;
+insert into categories values (1, 'c'); insert into tags (id, category_id, tag) values (1, 1, 't');
+insert into domains values (1, 'd', 1, 'spam');
+insert into stories (id, user_id, domain_id, title, short_id) values (1, 1, 1, 'mine', 'a'), (2, 2, 1, 'theirs', 'b');
+update stories set merged_story_id = 1 where id = 2;
+insert into taggings values (1, 1, 1), (2, 2, 1);
+insert into tag_filters values (1, 1, 1), (2, 2, 1);
+insert into hats values (1, 1, 2, 'h'), (2, 2, 1, 'g'), (3, 2, 2, 'k');
+insert into comments (id, user_id, story_id, parent_comment_id, hat_id, comment) values (1, 2, 1, null, null, 'on mine'), (2, 1, 2, null, 1, 'of mine'), (3, 2, 2, 2, 3, 'below mine');
+insert into votes values (1, 2, 1, 1, 1), (2, 1, 2, null, 1), (3, 2, 2, 2, 1), (4, 2, 2, 3, 1);
+insert into messages values (1, 1, 2, 1, 's', 'b'), (2, 2, 2, null, 's', 'c'), (3, 1, null, null, 's', 'd');
+insert into invitations values (1, 1, 2, 'b@x', 'c', 'm'), (2, 2, null, 'c@x', 'd', 'm');
+insert into moderations values (1, 1, 2, 2, 2, 'x', 'y'), (2, 2, 1, null, null, 'x', 'z');
+insert into hidden_stories values (1, 1, 2), (2, 2, 1), (3, 2, 2);
