@@ -30,4 +30,31 @@ internal static class PostgresOnly
         "accounts erase 1, shop.visits erase 1, profiles anonymise 1",
         ("select page from shop.visits", "y"),
         ("select account_id is null, full_name, tags::text, feeling::text, place, score from profiles order by id", "True former user {} glad 000000 -; False C D {y} sad 200000 2.50"));
+
+    /// <summary>Without a key only the place tells rows apart, and each partition counts its places from one.</summary>
+    public static readonly Shape KeylessPartitions = new(
+        """
+        create table people (id integer primary key);
+        create table calls (caller integer, callee integer, at integer not null) partition by range (at);
+        create table calls_1 partition of calls for values from (0) to (10);
+        create table calls_2 partition of calls for values from (10) to (20);
+        create table notes (a integer, b integer, note text);
+        create table long_notes (more text) inherits (notes);
+        insert into people values (1), (2), (3);
+        insert into calls values (1, 1, 1), (2, 3, 2), (2, 3, 11), (1, 3, 12), (3, 3, 13);
+        insert into notes values (1, null, 'x'), (2, 3, 'y');
+        insert into long_notes values (2, 3, 'z', 'm'), (1, null, 'v', 'm');
+        """,
+        """
+        subject: { table: people, key: id }
+        tables:
+          people: { on-close: erase }
+          calls: { owners: [caller, callee], on-close: detach, last-owner: erase, columns: { at: not-personal } }
+          notes: { owners: [a, b], on-close: detach, last-owner: erase, columns: { note: shared } }
+          long_notes: { owners: [a, b], on-close: detach, last-owner: erase, columns: { note: shared, more: shared } }
+        """,
+        ["1"],
+        "people erase 1, calls detach 1, calls erase 1, notes erase 2, long_notes erase 1",
+        ("select caller, callee, at from calls order by at", "2 3 2; 2 3 11; - 3 12; 3 3 13"),
+        ("select a, b, note from notes order by note", "2 3 y; 2 3 z"));
 }

@@ -58,6 +58,9 @@ public class ShapeTests
     [Fact]
     public Task Partitions_enums_domains_arrays_and_generated_columns() => PostgresOnly.Types.HoldsAsync(SqlDialect.PostgreSql);
 
+    [Fact]
+    public Task Partitions_and_heirs_without_a_key() => PostgresOnly.KeylessPartitions.HoldsAsync(SqlDialect.PostgreSql);
+
     [Theory, MemberData(nameof(Databases))]
     public Task Every_mask(SqlDialect dialect) => Masked.Every.HoldsAsync(dialect);
 }
