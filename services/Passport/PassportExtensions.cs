@@ -38,6 +38,14 @@ public static class PassportExtensions
         services.AddHttpContextAccessor();
         services.AddScoped<PassportDb>(provider => provider.GetRequiredService<TDb>());
         services.AddIdentityCore<Account>(ConfigureIdentity).AddEntityFrameworkStores<TDb>();
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // Found without typing a name, and never without the person: possession and knowledge or body in one.
+            passkeys.ResidentKeyRequirement = "required";
+            passkeys.UserVerificationRequirement = "required";
+        });
+        services.AddScoped<Passkeys.Passkeys>().AddScoped<ClosureKeys.ClosureKeys>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<DummyPassword>();
         services.AddSingleton<CodeKey>();
@@ -77,6 +85,7 @@ public static class PassportExtensions
         identity.Password.RequireNonAlphanumeric = false;
         identity.Password.RequireUppercase = false;
         identity.Password.RequireLowercase = false;
+        identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
         identity.Lockout.MaxFailedAccessAttempts = 5;
         identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
     }

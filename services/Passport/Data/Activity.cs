@@ -54,4 +54,16 @@ public enum ActivityKind
 
     /// <summary>Set out to close the account.</summary>
     ClosureStarted,
+
+    /// <summary>Made a closure key.</summary>
+    ClosureKeyMade,
+
+    /// <summary>Removed the closure key.</summary>
+    ClosureKeyRemoved,
+
+    /// <summary>Added a passkey.</summary>
+    PasskeyAdded,
+
+    /// <summary>Removed a passkey.</summary>
+    PasskeyRemoved,
 }

@@ -28,6 +28,13 @@ public static class Conventions
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
+            if (entity.GetContainerColumnName() is { } container)
+            {
+                // What lies within a JSON column has names of its own.
+                entity.SetContainerColumnName(Snake(container));
+                continue;
+            }
+
             var table = entity.GetTableName()!;
             foreach (var property in entity.GetProperties()) property.SetColumnName(Snake(property.GetColumnName()));
             foreach (var key in entity.GetKeys()) key.SetName($"{(key.IsPrimaryKey() ? "pk" : "ak")}_{table}");

@@ -19,6 +19,9 @@ public abstract class PassportDb(DbContextOptions options) : IdentityUserContext
     /// <summary>Codes on their way.</summary>
     public DbSet<Code> Codes => Set<Code>();
 
+    /// <summary>What is kept of closure keys.</summary>
+    public DbSet<ClosureKeyHash> ClosureKeys => Set<ClosureKeyHash>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -48,6 +51,15 @@ public abstract class PassportDb(DbContextOptions options) : IdentityUserContext
         builder.Entity<IdentityUserClaim<long>>().ToTable("account_claims");
         builder.Entity<IdentityUserLogin<long>>().ToTable("account_logins");
         builder.Entity<IdentityUserToken<long>>().ToTable("account_tokens");
+        builder.Entity<IdentityUserPasskey<long>>().ToTable("account_passkeys");
+        builder.Entity<ClosureKeyHash>(key =>
+        {
+            key.ToTable("closure_keys");
+            key.HasKey(k => k.AccountId);
+            key.Property(k => k.AccountId).ValueGeneratedNever();
+            key.Property(k => k.Hash).HasMaxLength(80);
+            key.HasOne<Account>().WithOne().HasForeignKey<ClosureKeyHash>(k => k.AccountId);
+        });
         builder.Entity<Session>(session =>
         {
             session.ToTable("sessions");

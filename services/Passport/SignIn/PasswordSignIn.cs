@@ -43,7 +43,12 @@ public sealed class PasswordSignIn(PassportDb db, UserManager<Account> users, Ga
             return new SignInOutcome.Wrong();
         }
 
-        if (!await CheckAsync(account, password, cancellationToken)) return new SignInOutcome.Wrong();
+        return await CheckAsync(account, password, cancellationToken) ? await EnterAsync(account, cancellationToken) : new SignInOutcome.Wrong();
+    }
+
+    /// <summary>What becomes of somebody who has just proved who they are.</summary>
+    public async Task<SignInOutcome> EnterAsync(Account account, CancellationToken cancellationToken)
+    {
         if (await gate.StateAsync(account.Id, cancellationToken) is not GateState.Open) return new SignInOutcome.BeingClosed(account);
         activity.Add(account.Id, ActivityKind.SignedIn);
         await db.SaveChangesAsync(cancellationToken);

@@ -18,6 +18,8 @@ internal static class AccountRoutes
         var open = app.MapGroup("/account").RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         open.MapGet("/sign-in", SignInHandlers.Show);
         open.MapPost("/sign-in", SignInHandlers.SignInAsync);
+        open.MapPost("/passkey/options", PasskeyHandlers.AskAnyoneAsync);
+        open.MapPost("/passkey", PasskeyHandlers.SignInAsync);
         open.MapPost("/being-closed", SignInHandlers.BeingClosedAsync);
         open.MapGet("/register", RegisterHandlers.Show);
         open.MapPost("/register", RegisterHandlers.DetailsAsync);
@@ -40,6 +42,14 @@ internal static class AccountRoutes
         mine.MapPost("/resume", SettingsHandlers.ResumeAsync);
         mine.MapGet("/sessions", SettingsHandlers.SessionsAsync);
         mine.MapPost("/sessions/end", SettingsHandlers.EndSessionsAsync);
+        mine.MapGet("/closure-key", ClosureKeyHandlers.ShowAsync);
+        mine.MapPost("/closure-key", ClosureKeyHandlers.MakeAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapGet("/passkeys", PasskeyHandlers.ShowAsync);
+        mine.MapPost("/passkeys", PasskeyHandlers.AddAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/passkeys/options", PasskeyHandlers.AskToCreateAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/passkeys/remove", PasskeyHandlers.RemoveAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/close/passkey/options", PasskeyHandlers.AskToShowAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/close/passkey", CloseHandlers.CloseWithPasskeyAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapGet("/close", CloseHandlers.Show);
         mine.MapPost("/close", CloseHandlers.CloseAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
     }

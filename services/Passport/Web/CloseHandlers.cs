@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Passport.Data;
+using Passport.Passkeys;
 using Passport.Settings;
 using Passport.SignIn;
 
@@ -23,8 +24,23 @@ internal static class CloseHandlers
         var account = await visitor.AccountAsync(cancellationToken);
         if (!await signIn.CheckAsync(account, form.Password, cancellationToken))
             return Web.Show.Page<Pages.Close>(StatusCodes.Status422UnprocessableEntity, new { Error = SettingsHandlers.Wrong });
+        return await GoAsync(account, passkey: false, closing, db, activity, cancellationToken);
+    }
+
+    public static async Task<IResult> CloseWithPasskeyAsync(
+        HttpContext context, [FromForm] PasskeyAnswer form, Visitor visitor, Passkeys.Passkeys passkeys, ClosingLink closing, PassportDb db, ActivityLog activity, CancellationToken cancellationToken)
+    {
+        if (!closing.Available) return Web.Show.Page<Pages.Close>(StatusCodes.Status503ServiceUnavailable);
+        var account = await visitor.AccountAsync(cancellationToken);
+        return await passkeys.CheckAsync(account, form, context, cancellationToken) is null
+            ? Web.Show.Page<Pages.Close>(StatusCodes.Status422UnprocessableEntity, new { Error = PasskeyHandlers.Failed })
+            : await GoAsync(account, passkey: true, closing, db, activity, cancellationToken);
+    }
+
+    private static async Task<IResult> GoAsync(Account account, bool passkey, ClosingLink closing, PassportDb db, ActivityLog activity, CancellationToken cancellationToken)
+    {
         activity.Add(account.Id, ActivityKind.ClosureStarted);
         await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Redirect(closing.Create(account).ToString());
+        return TypedResults.Redirect(closing.Create(account, passkey).ToString());
     }
 }

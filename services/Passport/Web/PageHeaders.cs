@@ -16,7 +16,7 @@ internal sealed class PageHeaders(RequestDelegate next, IConfiguration configura
         headers.ContentSecurityPolicy = _policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
         if (!context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)) (headers.CacheControl, headers.Pragma) = ("no-cache, no-store", "no-cache");
         return next(context);
     }
@@ -24,6 +24,6 @@ internal sealed class PageHeaders(RequestDelegate next, IConfiguration configura
     private static string Policy(string? adieu)
     {
         var forms = Uri.TryCreate(adieu, UriKind.Absolute, out var address) ? $"'self' {address.GetLeftPart(UriPartial.Authority)}" : "'self'";
-        return $"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'";
+        return $"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'";
     }
 }

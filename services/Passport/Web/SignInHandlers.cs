@@ -9,7 +9,7 @@ namespace Passport.Web;
 /// <summary>Signing in and out.</summary>
 internal static class SignInHandlers
 {
-    private static readonly TimeSpan ChoiceLife = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan ChoiceLife = TimeSpan.FromMinutes(10);
 
     internal sealed class SignInForm
     {
@@ -23,7 +23,10 @@ internal static class SignInHandlers
         public string? Sealed { get; set; }
     }
 
-    internal sealed record Proven(long Account);
+    internal sealed record Proven(long Account)
+    {
+        public bool Passkey { get; init; }
+    }
 
     public static IResult Show(HttpContext context, string? next, string? reset, [FromQuery(Name = "as")] string? who)
     {
@@ -47,12 +50,12 @@ internal static class SignInHandlers
         }
     }
 
-    // The person has given their password minutes ago; Adieu's pages let them keep the account or go on.
+    // The person has given their password or passkey minutes ago; Adieu's pages let them keep the account or go on.
     public static async Task<IResult> BeingClosedAsync([FromForm] SealedForm form, PassportDb db, ClosingLink closing, Sealed seal, CancellationToken cancellationToken)
     {
         if (!closing.Available || !seal.TryOpen<Proven>("being-closed", form.Sealed, out var proven)) return Web.Show.To("/account/sign-in");
         var account = await db.Accounts.FindAsync([proven.Account], cancellationToken);
-        return account is null ? Web.Show.To("/account/sign-in") : TypedResults.Redirect(closing.Create(account).ToString());
+        return account is null ? Web.Show.To("/account/sign-in") : TypedResults.Redirect(closing.Create(account, proven.Passkey).ToString());
     }
 
     public static async Task<IResult> SignOutAsync(HttpContext context, IFormCollection form, SessionStore sessions, CancellationToken cancellationToken)

@@ -92,6 +92,16 @@ public sealed partial class AdieuHouse : IAsyncLifetime
         return [.. messages.EnumerateArray().Select(m => m.GetProperty("text").GetString() ?? "")];
     }
 
+    /// <summary>How many rows a table of the railway has.</summary>
+    public async Task<long> CountAsync(string table)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={RailwayDatabase};Mode=ReadOnly;Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select count(*) from {table}";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Adieu.DisposeAsync();

@@ -1,0 +1,24 @@
+using Microsoft.Playwright;
+
+namespace Adieu.EndToEnd.Tests.House;
+
+/// <summary>Waiting for pages.</summary>
+internal static class Pages
+{
+    /// <summary>Does something that leads to another page, or to the same one anew, and waits until it has loaded.</summary>
+    public static async Task LeadsOnAsync(this IPage page, Func<Task> act)
+    {
+        var loaded = new TaskCompletionSource();
+        void OnLoad(object? sender, IPage loading) => loaded.TrySetResult();
+        page.Load += OnLoad;
+        try
+        {
+            await act();
+            await loaded.Task.WaitAsync(TimeSpan.FromSeconds(45));
+        }
+        finally
+        {
+            page.Load -= OnLoad;
+        }
+    }
+}
