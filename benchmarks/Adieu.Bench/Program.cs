@@ -3,23 +3,25 @@ using Adieu.Bench.Erasure;
 using Adieu.Bench.Reach;
 using Adieu.TestKit;
 
-var benches = new Dictionary<string, (string Says, Func<Report, bool, Task> Run)>
+var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task> Run)>
 {
-    ["erasure"] = ("the engine against hand-written SQL and other ways, on durable PostgreSQL", ErasureBench.RunAsync),
-    ["profile"] = ("where a batch's time goes, statement by statement", ProfileBench.RunAsync),
-    ["scan"] = ("the residue scan of a whole store against COPY into nothing", ScanBench.RunAsync),
+    ["erasure"] = ("the engine against hand-written SQL and other ways, on durable PostgreSQL", (r, size) => ErasureBench.RunAsync(r, size == BenchSize.Quick)),
+    ["flat"] = ("the cost per account in stores from 10,000 to 10 million rows", FlatBench.RunAsync),
+    ["heavy"] = ("accounts of ten thousand rows, and of millions (--full: ten), with the memory they take", HeavyBench.RunAsync),
+    ["profile"] = ("where a batch's time goes, statement by statement", (r, size) => ProfileBench.RunAsync(r, size == BenchSize.Quick)),
+    ["scan"] = ("the residue scan of a whole store against COPY into nothing", (r, size) => ScanBench.RunAsync(r, size == BenchSize.Quick)),
 };
 
 var name = args.FirstOrDefault(a => !a.StartsWith('-'));
-var unknown = args.Where(a => a.StartsWith('-') && a is not "--quick" and not "--json").ToList();
+var unknown = args.Where(a => a.StartsWith('-') && a is not "--quick" and not "--full" and not "--json").ToList();
 if (name is null || !benches.TryGetValue(name, out var bench) || unknown.Count > 0)
 {
-    Console.Error.WriteLine("usage: ./bench NAME [--quick] [--json]");
+    Console.Error.WriteLine("usage: ./bench NAME [--quick | --full] [--json]");
     foreach (var (key, value) in benches) Console.Error.WriteLine($"  {key,-10} {value.Says}");
     return name is null && unknown.Count == 0 ? 0 : 2;
 }
 
 PostgresServer.Settings = PostgresServer.Durable + (name == "profile" ? ProfileBench.Settings : "");
 var report = new Report(args.Contains("--json"));
-await bench.Run(report, args.Contains("--quick"));
+await bench.Run(report, args.Contains("--quick") ? BenchSize.Quick : args.Contains("--full") ? BenchSize.Full : BenchSize.Usual);
 return report.AllHold ? 0 : 1;
