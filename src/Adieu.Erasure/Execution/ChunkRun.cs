@@ -39,8 +39,7 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
 
     private async Task<bool> TakeAsync(Chunk chunk, (string Find, IReadOnlyList<string> Settle) link, ErasureRequest step, CancellationToken ct)
     {
-        await session.BeginAsync(writes: true, ct);
-        var now = await run.OpenGateAsync(ct);
+        var now = await run.BeginAsync(ct);
         await run.LoadAsync([step], now, PlanUse.Erasing, ct);
         if (await session.ExecuteAsync(link.Find, ct, ("@limit", (long)limit)) == 0)
         {

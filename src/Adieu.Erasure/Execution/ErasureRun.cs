@@ -7,7 +7,7 @@ using Adieu.Erasure.Undo;
 namespace Adieu.Erasure.Execution;
 
 /// <summary>Runs a plan in a session: for a preview up to the counting, for an erasure to the receipts.</summary>
-internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null)
+internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null)
 {
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
@@ -25,8 +25,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     {
         var sealing = steps.Any(s => s.VaultKey is not null);
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
-        await session.BeginAsync(writes: true, ct);
-        var now = await OpenGateAsync(ct);
+        var now = await BeginAsync(ct);
         Dictionary<string, Receipt> all;
         if (sealing)
         {
@@ -43,8 +42,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
                 // A batch means its people one after the other; so two halves mean the same, and at last one person stands alone.
                 if (steps.Count > 1) return [.. await EraseAsync([.. steps.Take(steps.Count / 2)], ct), .. await EraseAsync([.. steps.Skip(steps.Count / 2)], ct)];
                 await chunks.ShrinkAsync(steps[0], ct);
-                await session.BeginAsync(writes: true, ct);
-                now = await OpenGateAsync(ct);
+                now = await BeginAsync(ct);
                 await LoadAsync(steps, now, PlanUse.Erasing, ct);
                 (_, done) = await chunks.SizeAsync(ct);
             }
@@ -55,6 +53,17 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await CloseAsync(ct);
         await session.CommitAsync(ct);
         return [.. steps.Select(s => all[s.StepId])];
+    }
+
+    /// <summary>Begins a transaction that erases, after the pause that a busy store is given.</summary>
+    public async Task<DateTimeOffset> BeginAsync(CancellationToken ct)
+    {
+        if (throttle?.Pause is { Ticks: > 0 } pause) await Task.Delay(pause, time ?? TimeProvider.System, ct);
+        var started = TimeProvider.System.GetTimestamp();
+        await session.BeginAsync(writes: true, ct);
+        var now = await OpenGateAsync(ct);
+        throttle?.Saw(TimeProvider.System.GetElapsedTime(started));
+        return now;
     }
 
     // Under a person's key lies what this person's leaving changed, and nothing of the others in the batch.

@@ -18,7 +18,22 @@ public sealed record ErasureOptions
     /// <summary>How long a statement waits for locks that others hold. Default 10 seconds. PostgreSQL only.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one statement may take. Default 5 minutes. PostgreSQL only.</summary>
+    /// <summary>How often a batch is tried when others hold its rows, or would dead-lock with it. Default 4; 1 or more.</summary>
+    public int Attempts { get; init; } = 4;
+
+    /// <summary>The first wait before such a batch is tried again; each further one is twice as long. Default 100 milliseconds.</summary>
+    public TimeSpan BackOff { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The store counts as busy, and gets pauses, while it takes longer than this on average to begin a transaction and
+    /// tell the time (on SQLite: to let the writer in). Default 100 milliseconds.
+    /// </summary>
+    public TimeSpan BusyAt { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest pause between two batches, or two pieces of a huge account, on a busy store. Default 2 seconds; zero never pauses.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one statement may take; a batch that takes longer is halved. Default 5 minutes. PostgreSQL only.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether steps may ask for their rows to be sealed (<see cref="ErasureRequest.VaultKey"/>). Default no: rows are then deleted as they are found, which is faster.</summary>

@@ -21,11 +21,13 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore
     private readonly IReadOnlyList<Probe> _probes;
     private readonly SubjectRun _subjects;
     private readonly VaultWriter? _vault;
+    private readonly Throttle _throttle;
 
     private SqlErasureStore(string name, SqlDatabase database, DataMap map, Catalog catalog, Plan plan, ErasureOptions options, TimeProvider? time)
     {
         (Name, _database, _catalog, Plan, _options, _time) = (name, database, catalog, plan, options, time);
         _probes = ProbeWriter.Write(map, catalog);
+        _throttle = new Throttle(options.BusyAt, options.LongestPause);
         _vault = options.Undo ? new VaultWriter(map, catalog, plan) : null;
         _subjects = new SubjectRun(database, catalog, map.Subject.Table, map.Subject.Key);
     }
@@ -74,7 +76,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore
     {
         if (batch.Count == 0) return [];
         foreach (var request in batch) Checked(request.Subject);
-        var receipts = await InSessionAsync(s => Run(s).EraseAsync(batch, cancellationToken), cancellationToken);
+        var patience = new Patience(_options, _time);
+        var receipts = await GuardAsync(() => patience.EraseAsync(batch, part => WithSessionAsync(s => Run(s).EraseAsync(part, cancellationToken), cancellationToken), cancellationToken));
         await SqliteTraces.WipeAsync(_database, cancellationToken);
         return receipts;
     }
@@ -133,12 +136,14 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore
         while (_idle.TryTake(out var session)) await session.DisposeAsync();
     }
 
-    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault);
+    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle);
 
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);
 
-    private Task<T> InSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct) => GuardAsync(async () =>
+    private Task<T> InSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct) => GuardAsync(() => WithSessionAsync(work, ct));
+
+    private async Task<T> WithSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct)
     {
         if (!_idle.TryTake(out var session)) session = await EngineSession.OpenAsync(_database, Plan, Statements, ct);
         try
@@ -150,7 +155,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore
             if (session.Clean) _idle.Add(session);
             else await session.DisposeAsync();
         }
-    });
+    }
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)
     {

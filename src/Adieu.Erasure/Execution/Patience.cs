@@ -1,0 +1,42 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Adieu.Erasure.Stores;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Adieu.Erasure.Execution;
+
+/// <summary>
+/// What the engine does when others are in its way: it gives way, waits a little longer each time, and tries again; a
+/// batch that takes too long is halved. Receipts make every try safe.
+/// </summary>
+internal sealed class Patience(ErasureOptions options, TimeProvider? time)
+{
+    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, Func<IReadOnlyList<ErasureRequest>, Task<IReadOnlyList<Receipt>>> erase, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await erase(batch);
+            }
+            catch (DbException e) when (TookTooLong(e) && batch.Count > 1 && !ct.IsCancellationRequested)
+            {
+                var half = batch.Count / 2;
+                return [.. await EraseAsync([.. batch.Take(half)], erase, ct), .. await EraseAsync([.. batch.Skip(half)], erase, ct)];
+            }
+            catch (DbException e) when (InTheWay(e) && attempt < options.Attempts)
+            {
+                await Task.Delay(Wait(options.BackOff, attempt), time ?? TimeProvider.System, ct);
+            }
+        }
+    }
+
+    /// <summary>Twice as long each time, and up to half as long again, so that those who collided do not meet again.</summary>
+    internal static TimeSpan Wait(TimeSpan first, int attempt) => first * Math.Pow(2, attempt - 1) * (1 + (RandomNumberGenerator.GetInt32(500) / 1000.0));
+
+    // 57014: the statement's time is over; 55P03: the wait for a lock; 40P01 and 40001: two transactions that cannot both go on.
+    private static bool TookTooLong(DbException e) => e is PostgresException { SqlState: "57014" };
+
+    private static bool InTheWay(DbException e) => e is PostgresException { SqlState: "55P03" or "40P01" or "40001" } or SqliteException { SqliteErrorCode: 5 or 6 };
+}

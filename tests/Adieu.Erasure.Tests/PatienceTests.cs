@@ -1,0 +1,89 @@
+using Adieu.Erasure.Execution;
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
+using static Adieu.Erasure.Tests.Kit.Words;
+
+namespace Adieu.Erasure.Tests;
+
+/// <summary>Others in the way: the engine gives way and comes back, and leaves a busy store time for others.</summary>
+public class PatienceTests
+{
+    private const string Schema = """
+        create table users (id integer primary key, name text);
+        insert into users values (1, 'a'), (2, 'b');
+        """;
+
+    private const string Map = "subject: { table: users, key: id }\ntables:\n  users: { on-close: erase }\n";
+
+    [Fact]
+    public async Task A_batch_whose_rows_are_locked_is_tried_again()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map, options: new ErasureOptions { LockTimeout = TimeSpan.FromMilliseconds(50), BackOff = TimeSpan.FromMilliseconds(1) });
+        await using var other = await world.Database.OpenAsync(default);
+        await using var holding = await other.BeginTransactionAsync();
+        await using var take = other.CreateCommand();
+        take.CommandText = "select 1 from users where id = 1 for update";
+        await take.ExecuteNonQueryAsync();
+        var tries = 0;
+        store.Statements.Before = sql =>
+        {
+            // The third try finds the way free.
+            if (sql.Contains("for update", StringComparison.Ordinal) && ++tries == 3) holding.Rollback();
+        };
+        await store.EraseAsync([Step("a", "1")], default);
+        tries.ShouldBe(3);
+        (await world.RowsAsync("select id from users")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task After_its_last_attempt_a_batch_is_left_for_later()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map, options: new ErasureOptions { LockTimeout = TimeSpan.FromMilliseconds(20), BackOff = TimeSpan.FromMilliseconds(1), Attempts = 2 });
+        await using var other = await world.Database.OpenAsync(default);
+        await using var holding = await other.BeginTransactionAsync();
+        await using var take = other.CreateCommand();
+        take.CommandText = "select 1 from users where id = 1 for update";
+        await take.ExecuteNonQueryAsync();
+        (await Should.ThrowAsync<StoreException>(() => store.EraseAsync([Step("a", "1")], default))).Transient.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_batch_that_takes_too_long_is_halved()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema + """
+            create table slow (id integer primary key, user_id integer not null references users(id));
+            create index on slow (user_id);
+            insert into slow values (1, 1), (2, 2);
+            create function wait() returns trigger language plpgsql as 'begin perform pg_sleep(0.7); return old; end';
+            create trigger wait before delete on slow for each row execute function wait();
+            """);
+        await using var store = await world.StoreAsync(Map + "  slow: { owner: user_id, on-close: erase }\n", options: new ErasureOptions { StatementTimeout = TimeSpan.FromSeconds(1) });
+        var receipts = await store.EraseAsync([Step("a", "1"), Step("b", "2")], default);
+        receipts.Select(r => Of(r.Effects)).ShouldAllBe(e => e == "users erase 1, slow erase 1");
+    }
+
+    [Fact]
+    public void A_store_that_is_slow_to_begin_gets_pauses_until_it_is_quick_again()
+    {
+        var throttle = new Throttle(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
+        for (var i = 0; i < 20; i++) throttle.Saw(TimeSpan.FromMilliseconds(20));
+        throttle.Pause.ShouldBe(TimeSpan.Zero);
+        throttle.Saw(TimeSpan.FromMilliseconds(350));
+        var first = throttle.Pause;
+        first.ShouldBeGreaterThan(TimeSpan.Zero);
+        throttle.Saw(TimeSpan.FromSeconds(3));
+        throttle.Pause.ShouldBe(TimeSpan.FromSeconds(2));
+        for (var i = 0; i < 20; i++) throttle.Saw(TimeSpan.FromMilliseconds(20));
+        throttle.Pause.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Each_wait_is_about_twice_the_one_before()
+    {
+        var first = TimeSpan.FromMilliseconds(100);
+        Patience.Wait(first, 1).ShouldBeInRange(first, first * 1.5);
+        Patience.Wait(first, 4).ShouldBeInRange(first * 8, first * 12);
+    }
+}
