@@ -45,6 +45,7 @@ internal static class Bookkeeping
     {
         var (time, bytes) = dialect == SqlDialect.PostgreSql ? ("timestamptz", "bytea") : ("text", "blob");
         yield return $"create table if not exists adieu_vault (step_id text not null, part integer not null, content {bytes} not null, primary key (step_id, part))";
+        yield return $"create table if not exists adieu_holds (id text primary key, table_name text not null, condition text not null, basis text not null, since {time} not null, released_at {time})";
         yield return $"create table if not exists adieu_restored (step_id text primary key, at {time} not null)";
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Retention;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Undo;
 
@@ -38,6 +39,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             var (large, done) = await chunks.SizeAsync(ct);
             if (large)
             {
+                await RespectHoldsAsync(ct);
                 await session.RollbackAsync();
                 // A batch means its people one after the other; so two halves mean the same, and at last one person stands alone.
                 if (steps.Count > 1) return [.. await EraseAsync([.. steps.Take(steps.Count / 2)], ct), .. await EraseAsync([.. steps.Skip(steps.Count / 2)], ct)];
@@ -85,12 +87,13 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     private async Task<Dictionary<string, Receipt>> TogetherAsync(
         IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, SealRun? seal, Func<List<(int Ord, TableEffect? Effect)>, Task<List<(int Ord, TableEffect? Effect)>>> sum, CancellationToken ct)
     {
+        await RespectHoldsAsync(ct);
         await FindAsync(PlanUse.Erasing, ct);
         if (seal is not null) await seal.BeforeAsync(ct);
         await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
         var counts = await CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-        counts = await sum(counts);
+        counts = await new PurgeRun(session, plan, this).AtOnceAsync(steps, await sum(counts), now, ct);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
         if (seal is not null && loaded.Count > 0) await seal.AfterAsync(ct);
         var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
@@ -100,6 +103,17 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         if (mine.Count > 0) await WriteAsync(mine, ct);
         foreach (var receipt in mine) all[receipt.StepId] = receipt;
         return all;
+    }
+
+    // A person of whom one row is on hold is not erased at all: what would be left of the rest could not be told from it.
+    private async Task RespectHoldsAsync(CancellationToken ct)
+    {
+        var run = new HoldRun(session, plan);
+        var holds = await run.ActiveAsync(locked: true, ct);
+        if (holds.Count == 0) return;
+        await FindAsync(PlanUse.Looking, ct);
+        if (await run.ConcernedAsync(holds, ct) is { Count: > 0 } held) throw new StoreException("A legal hold keeps rows of these steps. Nothing was changed.", transient: false) { HeldSteps = held };
+        foreach (var statement in plan.In(PlanPhase.Clear).Where(s => s.Table != "adieu_s")) await session.ExecuteAsync(statement.Sql, ct);
     }
 
     /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>

@@ -5,19 +5,22 @@ using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Retention;
 
-/// <summary>Deletes kept rows whose time is over, referrers before referred.</summary>
+/// <summary>Deletes kept rows whose time is over and that no legal hold keeps, referrers before referred.</summary>
 internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
 {
+    private readonly HoldRun _holds = new(session, plan);
+
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
     public async Task<IReadOnlyList<Receipt>> PurgeAsync(int limit, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
         var now = await run.OpenGateAsync(ct);
-        object time = Postgres ? now.UtcDateTime : Batch.Iso(now);
+        var time = Time(now);
+        var holds = await _holds.ActiveAsync(locked: true, ct);
         var steps = await session.QueryAsync(
-            $"select distinct step_id from adieu_retained where purged_at is null and until <= @now order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct, ("now", time));
-        if (steps.Count > 0) await PurgeAsync(steps, time, ct);
+            $"select distinct step_id from adieu_retained r where purged_at is null and until <= @now{_holds.Free(holds, "r")} order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct, ("now", time));
+        if (steps.Count > 0) await PurgeAsync(steps, time, holds, ct);
         // Reported until it is acknowledged: whoever dies with the answer in their hands is told again.
         var over = await session.QueryAsync(
             $"select step_id, table_name, basis, count(*), max(until), max(purged_at) from adieu_retained where step_id in (select distinct step_id from adieu_retained o where purged_at is not null and {Over} order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}) group by 1, 2, 3 order by 1, 2",
@@ -35,6 +38,21 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         return [.. over.GroupBy(o => o.Step).Select(g => new Receipt(g.Key, plan.Hash, g.Max(o => o.At) ?? now, [.. g.Select(o => o.Effect)]))];
     }
 
+    /// <summary>What the law wanted until before the closure is kept not a day longer: it goes in the erasure's own transaction, and counts as erased.</summary>
+    public async Task<List<(int Ord, TableEffect? Effect)>> AtOnceAsync(IReadOnlyList<ErasureRequest> steps, List<(int Ord, TableEffect? Effect)> counts, DateTimeOffset now, CancellationToken ct)
+    {
+        if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
+        var (ids, time) = (Ids([.. steps.Select(s => s.StepId)]), Time(now));
+        var over = await session.QueryAsync(
+            $"select step_id, table_name, count(*) from adieu_retained where step_id in ({Steps}) and purged_at is null and until <= @now group by 1, 2",
+            r => (Step: r.GetString(0), Table: r.GetString(1), Rows: r.GetInt64(2)), ct, ("ids", ids), ("now", time));
+        if (over.Count == 0) return counts;
+        await PurgeAsync([.. over.Select(o => o.Step).Distinct()], time, [], ct);
+        await session.ExecuteAsync($"delete from adieu_retained where step_id in ({Steps}) and purged_at = @now", ct, ("ids", ids), ("now", time));
+        var rows = over.ToDictionary(o => (steps.Select(s => s.StepId).ToList().IndexOf(o.Step), o.Table), o => o.Rows);
+        return [.. counts.SelectMany(c => Moved(c, rows)).GroupBy(c => (c.Ord, c.Effect?.Table, c.Effect?.Effect)).Select(g => g.First() with { Effect = g.First().Effect is { } e ? e with { Rows = g.Sum(c => c.Effect!.Rows) } : null })];
+    }
+
     public async Task AcknowledgeAsync(IReadOnlyList<string> steps, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
@@ -42,16 +60,47 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         await session.CommitAsync(ct);
     }
 
-    private async Task PurgeAsync(IReadOnlyList<string> steps, object time, CancellationToken ct)
+    private static IEnumerable<(int Ord, TableEffect? Effect)> Moved((int Ord, TableEffect? Effect) count, Dictionary<(int, string), long> over)
+    {
+        if (count.Effect is not { Effect: Effect.Retain } kept || !over.TryGetValue((count.Ord, kept.Table), out var rows))
+        {
+            yield return count;
+            yield break;
+        }
+
+        yield return (count.Ord, new TableEffect(kept.Table, Effect.Erase, rows));
+        if (kept.Rows > rows) yield return (count.Ord, kept with { Rows = kept.Rows - rows });
+    }
+
+    private async Task PurgeAsync(IReadOnlyList<string> steps, object time, IReadOnlyList<LegalHold> holds, CancellationToken ct)
     {
         var ids = Ids(steps);
-        var retained = TableOrder.ForDelete([.. plan.Tables.Where(t => t.Fates.Contains(Fate.Retain))]).SelectMany(c => c);
+        var retained = TableOrder.ForDelete([.. plan.Tables.Where(t => t.Fates.Contains(Fate.Retain))]).SelectMany(c => c).ToList();
+        // First what goes, then its going: a row that is held is known by what still stands in it.
+        await session.ExecuteAsync($"update adieu_retained as r set purged_at = @now where purged_at is null and until <= @now and step_id in ({Steps}){_holds.Free(holds, "r")}", ct, ("ids", ids), ("now", time));
+        for (var kept = holds.Count > 0; kept;)
+        {
+            kept = false;
+            foreach (var sql in StillReferred(retained)) kept |= await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time)) > 0;
+        }
+
         foreach (var table in retained) await session.ExecuteAsync(Delete(table), ct, ("ids", ids), ("now", time));
-        await session.ExecuteAsync($"update adieu_retained set purged_at = @now where purged_at is null and until <= @now and step_id in ({Steps})", ct, ("ids", ids), ("now", time));
     }
+
+    // A row that a held row refers to stays with it.
+    private IEnumerable<string> StillReferred(IReadOnlyList<TablePlan> retained) =>
+        from child in retained
+        from key in child.Table.ForeignKeys
+        from parent in retained
+        where parent.Name == key.Target && parent.Key.Count > 0 && child.Key.Count > 0
+        let match = string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"t.{SqlWriter.Name(c)} = p.{SqlWriter.Name(to)}"))
+        select $"update adieu_retained as r set purged_at = null where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and r.step_id in ({Steps}) "
+            + $"and exists (select 1 from {SqlWriter.Table(parent.Table)} p join {SqlWriter.Table(child.Table)} t on {match} join adieu_retained x on x.table_name = {SqlWriter.Text(child.Name)} and x.row_key = {_holds.RowKey(child, "t")} and x.purged_at is null where {_holds.RowKey(parent, "p")} = r.row_key)";
 
     // A step of which nothing is kept any more.
     private const string Over = "not exists (select 1 from adieu_retained x where x.step_id = o.step_id and x.purged_at is null)";
+
+    private object Time(DateTimeOffset now) => Postgres ? now.UtcDateTime : Batch.Iso(now);
 
     private object Ids(IReadOnlyList<string> steps) => Postgres ? steps.ToArray() : System.Text.Json.JsonSerializer.Serialize(steps);
 
@@ -59,7 +108,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
 
     private string Delete(TablePlan table)
     {
-        var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at is null and r.until <= @now and r.step_id in ({Steps})";
+        var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at = @now and r.step_id in ({Steps})";
         string Part(int i) => table.Key.Count == 1 ? "r.row_key" : Postgres ? $"(r.row_key::jsonb ->> {i.ToString(CultureInfo.InvariantCulture)})" : $"(r.row_key ->> {i.ToString(CultureInfo.InvariantCulture)})";
         string Typed(int i) => Postgres ? $"{Part(i)}::{table.Key[i].Type}" : table.Key[i].Kind == Catalogs.ColumnKind.Integer ? $"cast({Part(i)} as integer)" : Part(i);
         var key = string.Join(", ", table.Key.Select(k => "t." + SqlWriter.Name(k.Name)));

@@ -56,6 +56,9 @@ public sealed class StoreException : Exception
     /// <summary>Makes the exception.</summary>
     public StoreException(string message, bool transient, Exception? inner = null) : base(message, inner) => Transient = transient;
 
+    /// <summary>The steps that a legal hold keeps from being carried out; the others of the batch can be tried without them.</summary>
+    public IReadOnlyList<string> HeldSteps { get; init; } = [];
+
     /// <summary>Whether the same step may succeed later without anybody changing anything.</summary>
     public bool Transient { get; }
 

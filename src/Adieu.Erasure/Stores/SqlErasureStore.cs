@@ -11,7 +11,7 @@ using Adieu.Erasure.Verification;
 namespace Adieu.Erasure.Stores;
 
 /// <summary>A PostgreSQL or SQLite database as a store. Safe for concurrent use.</summary>
-public sealed class SqlErasureStore : IReplayStore, IUndoStore
+public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
 {
     private readonly SqlDatabase _database;
     private readonly Catalog _catalog;
@@ -104,6 +104,18 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore
         await new PurgeRun(s, Plan, Run(s)).AcknowledgeAsync(stepIds, cancellationToken);
         return true;
     }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LegalHold>> HoldsAsync(CancellationToken cancellationToken) =>
+        InSessionAsync(s => new HoldRun(s, Plan).ActiveAsync(locked: false, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> HoldAsync(string id, string table, string condition, string basis, CancellationToken cancellationToken) =>
+        InSessionAsync(async s => await new HoldRun(s, Plan).HoldAsync(new LegalHold(id, table, condition, basis, await Run(s).NowAsync(cancellationToken)), cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ReleaseAsync(string id, CancellationToken cancellationToken) =>
+        InSessionAsync(async s => await new HoldRun(s, Plan).ReleaseAsync(id, await Run(s).NowAsync(cancellationToken), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public bool Undo => _vault is not null;

@@ -76,6 +76,13 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
 
             await cases.SaveReceiptsAsync(store.Name, byCase, cancellationToken);
         }
+        catch (StoreException e) when (e.HeldSteps.Count > 0)
+        {
+            var held = pending.Where(n => e.HeldSteps.Contains(Steps.Id(n, store.Name))).ToList();
+            if (held.Count == 0) throw;
+            foreach (var number in held) failed[number] = $"{LegalHold}:{store.Name}";
+            await EraseAsync(store, [.. pending.Except(held)], leavers, failed, cancellationToken);
+        }
         catch (StoreException e) when (e.Transient || pending.Count == 1)
         {
             foreach (var number in pending) failed[number] = $"store-failing:{store.Name}";
@@ -90,11 +97,14 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
 
     private async Task PutOffAsync(IReadOnlyList<StoredCase> waiting, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
     {
-        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts).ToList();
+        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts || failed[c.Number].StartsWith(LegalHold, StringComparison.Ordinal)).ToList();
         await cases.ApplyAsync([.. parked.Select(c => new CaseChange(c, CaseState.NeedsAttention) { Problem = failed[c.Number] })], cancellationToken);
         foreach (var group in waiting.Except(parked).GroupBy(c => (c.Attempts, Problem: failed[c.Number])))
             await cases.PostponeAsync([.. group], options.Lanes.DelayAfter(group.Key.Attempts), group.Key.Problem, cancellationToken);
     }
+
+    // Only an operator knows when it is released: no use in trying on.
+    private const string LegalHold = "legal-hold";
 
     // Whose rows go, and the keys to seal them with where the store can undo.
     private sealed record Leavers(Dictionary<CaseNumber, SubjectKey> Accounts, IReadOnlyDictionary<CaseNumber, ReadOnlyMemory<byte>>? Keys)

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using Adieu.Erasure.Execution;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Retention;
+
+/// <summary>Reads and writes holds, and asks inside an erasing transaction whom they concern.</summary>
+internal sealed class HoldRun(EngineSession session, Plan plan)
+{
+    private readonly SqlWriter _sql = new(session.Dialect);
+
+    /// <summary>The holds that are on; in an erasing transaction no other can be put on before it ends.</summary>
+    public async Task<IReadOnlyList<LegalHold>> ActiveAsync(bool locked, CancellationToken ct)
+    {
+        if (locked && _sql.Postgres) await session.ExecuteAsync("lock table adieu_holds in share mode", ct);
+        return await session.QueryAsync("select id, table_name, condition, basis, since from adieu_holds where released_at is null order by since, id", r => new LegalHold(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), ErasureRun.Time(r, 4)!.Value), ct);
+    }
+
+    /// <summary>The steps of the loaded batch that a hold concerns. The rows must be found.</summary>
+    public async Task<IReadOnlyList<string>> ConcernedAsync(IReadOnlyList<LegalHold> holds, CancellationToken ct)
+    {
+        var steps = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var hold in holds)
+        {
+            if (plan.Tables.FirstOrDefault(t => t.Name == hold.Table && t.Fates.Count > 0) is not { } table) continue;
+            var rows = _sql.Rows(table, ("adieu_held", SqlWriter.Condition(hold.Condition)));
+            var sql = $"select distinct s.step from {table.Work} w join adieu_s s on s.ord = w.ord join {rows} t on {SqlWriter.Same(SqlWriter.Identity(table, "t"), SqlWriter.WorkIdentity(table, "w"))} where t.adieu_held";
+            steps.UnionWith(await PlainAsync(sql, r => r.GetString(0), ct));
+        }
+
+        return [.. steps];
+    }
+
+    /// <summary>The condition that a remembered row <c>r</c> of <c>adieu_retained</c> is under none of the holds.</summary>
+    public string Free(IReadOnlyList<LegalHold> holds, string alias) => string.Concat(holds.Select(hold =>
+    {
+        if (plan.Tables.FirstOrDefault(t => t.Name == hold.Table && t.Key.Count > 0) is not { } table) return "";
+        var rows = _sql.Rows(table, ("adieu_held", SqlWriter.Condition(hold.Condition)));
+        return $" and not ({alias}.table_name = {SqlWriter.Text(table.Name)} and exists (select 1 from {rows} t where t.adieu_held and {RowKey(table, "t")} = {alias}.row_key))";
+    }));
+
+    /// <summary>The key of a row of the table itself, as <c>adieu_retained</c> remembers it.</summary>
+    public string RowKey(TablePlan table, string alias)
+    {
+        var parts = table.Key.Select(k => _sql.AsText($"{alias}.{SqlWriter.Name(k.Name)}")).ToList();
+        return parts.Count == 1 ? parts[0] : _sql.Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
+    }
+
+    public async Task<long> HoldAsync(LegalHold hold, CancellationToken ct)
+    {
+        var table = plan.Tables.FirstOrDefault(t => t.Name == hold.Table) ?? throw new StoreException($"The map has no table {hold.Table}.", transient: false);
+        await session.BeginAsync(writes: true, ct);
+        object since = _sql.Postgres ? hold.Since.UtcDateTime : Batch.Iso(hold.Since);
+        await session.ExecuteAsync(
+            "insert into adieu_holds (id, table_name, condition, basis, since) values (@id, @table, @condition, @basis, @since)",
+            ct, ("id", hold.Id), ("table", hold.Table), ("condition", hold.Condition), ("basis", hold.Basis), ("since", since));
+        var rows = await PlainAsync($"select count(*) from {_sql.Rows(table, ("adieu_held", SqlWriter.Condition(hold.Condition)))} t where t.adieu_held", r => r.GetInt64(0), ct);
+        await session.CommitAsync(ct);
+        return rows[0];
+    }
+
+    public async Task<bool> ReleaseAsync(string id, DateTimeOffset now, CancellationToken ct)
+    {
+        await session.BeginAsync(writes: true, ct);
+        object at = _sql.Postgres ? now.UtcDateTime : Batch.Iso(now);
+        var released = await session.ExecuteAsync("update adieu_holds set released_at = @at where id = @id and released_at is null", ct, ("at", at), ("id", id));
+        await session.CommitAsync(ct);
+        return released > 0;
+    }
+
+    // Not prepared: holds come and go, and a session would keep each one's statement.
+    private async Task<List<T>> PlainAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken ct)
+    {
+        await using var command = session.Connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (sql, session.Transaction);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(ct)) rows.Add(row(reader));
+        return rows;
+    }
+}
