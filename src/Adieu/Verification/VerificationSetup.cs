@@ -6,6 +6,7 @@ using Adieu.Verification.Face;
 using Adieu.Verification.Knowledge;
 using Adieu.Verification.Passkey;
 using Adieu.Verification.Password;
+using Adieu.Verification.Picture;
 using Adieu.Verification.Sms;
 using Adieu.Verification.Tokens;
 using Adieu.Verification.Typed;
@@ -31,6 +32,10 @@ internal static class VerificationSetup
         services.AddSingleton<IVerificationMethod, ClosureKeyMethod>();
         services.AddSingleton<IVerificationMethod, KnowledgeMethod>();
         services.AddSingleton<IVerificationMethod, DocumentMethod>();
+        services.AddSingleton<DigitSpeech>();
+        services.AddSingleton<Pictures>();
+        services.AddSingleton<IPictures>(provider => provider.GetRequiredService<Pictures>());
+        services.AddSingleton<IVerificationMethod, PictureMethod>();
         services.AddSingleton<IProofs, Proofs>();
         services.AddSingleton<RiskAssessment>();
         services.AddSingleton<IServiceTokens, ServiceTokens>();

@@ -8,7 +8,7 @@ using Adieu.TestKit;
 namespace Adieu.EndToEnd.Tests.House;
 
 /// <summary>Adieu and Railway as ./run starts them, in a folder and on ports of their own. Stopped and removed at the end.</summary>
-public sealed partial class AdieuHouse : IAsyncLifetime
+public partial class AdieuHouse : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
 
@@ -21,6 +21,9 @@ public sealed partial class AdieuHouse : IAsyncLifetime
     public string RailwayDatabase => Path.Combine(Data, "railway.db");
 
     public string AdieuDatabase => Path.Combine(Data, "adieu.db");
+
+    /// <summary>The rules that Adieu runs by.</summary>
+    protected virtual string ServiceFile => Path.Combine(Repository.Root, "services/Railway/adieu/service.yaml");
 
     public async ValueTask InitializeAsync()
     {
@@ -37,7 +40,7 @@ public sealed partial class AdieuHouse : IAsyncLifetime
             ["Adieu__Storage__Connection"] = $"Data Source={AdieuDatabase}",
             ["Adieu__Keys__Directory"] = Path.Combine(Data, "keys"),
             ["Adieu__PublicUrl"] = adieu,
-            ["Adieu__Services__0"] = Path.Combine(Repository.Root, "services/Railway/adieu/service.yaml"),
+            ["Adieu__Services__0"] = ServiceFile,
             ["Adieu__Smtp__Host"] = "127.0.0.1",
             ["Adieu__Smtp__Port"] = smtp,
             ["Adieu__Smtp__From"] = "adieu@adieu.example",
@@ -108,6 +111,7 @@ public sealed partial class AdieuHouse : IAsyncLifetime
         await Railway.DisposeAsync();
         _http.Dispose();
         Directory.Delete(Data, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     [GeneratedRegex(@"(?<!\d)\d{6}(?!\d)")]

@@ -25,6 +25,7 @@ internal static class ClosingEndpoints
         var codes = pages.MapGroup("prove");
         codes.MapGet("", ProveEndpoints.Prove);
         codes.MapPost("", ProveEndpoints.Answer).RequireRateLimiting(RateLimits.Codes);
+        codes.MapPictures();
         codes.MapPost("send", ProveEndpoints.Send).RequireRateLimiting(RateLimits.Codes);
     }
 

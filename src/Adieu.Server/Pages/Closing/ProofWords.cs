@@ -11,6 +11,8 @@ internal static class ProofWords
     public static string? Of(Visitor visitor, ProofMessage? message, string? method) => (message, method) switch
     {
         ({ Code: "wrong", Left: > 0 }, Key) => visitor.Say($"密钥不正确，还可以尝试 {message.Left} 次", $"That is not the key; {message.Left} more tries"),
+        ({ Code: "wrong", Left: > 0 }, "picture") => visitor.Say($"与图中的数字不一致，已换一张；还可以尝试 {message.Left} 次", $"Those are not the digits; here are others. {message.Left} more tries"),
+        ({ Code: "expired" or "no-code" }, "picture") => visitor.Say("已过期，已换一张", "That was too long ago; here are other digits"),
         ({ Code: "wrong", Left: > 0 }, _) => visitor.Say($"验证码不正确，还可以尝试 {message.Left} 次", $"That is not the code; {message.Left} more tries"),
         ({ Code: "wrong" }, _) => visitor.Say("验证码不正确，请重新发送", "That is not the code; please send another"),
         ({ Code: "mistyped", Left: > 0 }, _) => visitor.Say($"第 {message.Left} 组有输入错误，请对照检查；这不算一次尝试", $"Group {message.Left} has a typing mistake; please compare. This does not count as a try"),
