@@ -48,6 +48,17 @@ public sealed class TrackerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_whose_closure_was_undone_says_so_first()
+    {
+        var number = Certified();
+        var payload = JsonSerializer.Serialize(new { kind = "revocation", iss = "http://adieu.example", @case = number.ToString(), serviceName = new { zh = "城市图书馆", en = "City Library" }, rules = "1", account = "5e84", openedAt = "2026-11-22T00:00:00Z", revokes = "id", stores = Array.Empty<object>(), ledger = new { position = 9, leaf = "00" } });
+        _host.Closing.Certificates.Add(new Certificate("id2", _host.Services.GetRequiredService<SigningKey>().Sign(payload, "adieu-certificate+jws"), payload, DateTimeOffset.UnixEpoch, "revocation"));
+        var browser = await _host.NewBrowser().GoAsync($"/case/{number}/certificate");
+        browser.Text.ShouldContain("这份证明已作废");
+        (await _host.NewBrowser().GoAsync($"/case/{number}/certificate?kind=revocation")).Text.ShouldContain("先前的注销证明作废");
+    }
+
+    [Fact]
     public async Task An_altered_certificate_is_not_shown_as_one()
     {
         var number = Certified(jws => jws[..^8] + (jws[^8] == 'A' ? 'B' : 'A') + jws[^7..]);

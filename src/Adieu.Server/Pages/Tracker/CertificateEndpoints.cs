@@ -28,6 +28,7 @@ internal static class CertificateEndpoints
             Number = view.Number.ToString(),
             Certificate = certificate,
             HasPurge = all.Any(other => other.Kind == "purge"),
+            Revoked = all.Any(other => other.Kind == "revocation"),
             Says = CertificateText.Read(certificate, key),
             KeyId = key.Id,
         });

@@ -39,6 +39,9 @@ public sealed record CertificateText
     /// <summary>When what was kept was purged; null in a certificate of a closure.</summary>
     public DateTimeOffset? PurgedAt { get; init; }
 
+    /// <summary>Until when a sealed copy could undo the closure; null when there was none.</summary>
+    public DateTimeOffset? SealedUntil { get; init; }
+
     /// <summary>What was done, by store.</summary>
     public required IReadOnlyList<StorePart> Stores { get; init; }
 
