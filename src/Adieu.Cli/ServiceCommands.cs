@@ -37,9 +37,9 @@ internal static class ServiceCommands
             var mistakes = await ServiceCheck.RunAsync(loaded, path, databases, ct);
             foreach (var mistake in mistakes) output.WriteLine(mistake);
             var refused = mistakes.Count > 0;
-            foreach (var store in loaded.Service.Stores)
+            foreach (var store in loaded.Service.Stores.Where(s => s.MapPath is not null))
             {
-                var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Load(store.MapPath), databases.Get(store), ct);
+                var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Load(store.MapPath!), databases.Get(store), ct);
                 foreach (var diagnostic in diagnostics) output.WriteLine(diagnostic);
                 refused |= plan is null;
             }

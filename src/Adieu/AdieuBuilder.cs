@@ -38,6 +38,9 @@ public static class AdieuRegistration
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(NoticeSender.SmsClient);
+        // A signature is for one address: nobody is followed elsewhere. Each call has a time limit of its own.
+        services.AddHttpClient(ServiceStores.EndpointClient, static client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 
         services.AddSingleton(KeyRing.Open(options.Keys.Directory, options.Keys.MayCreate));
         services.AddSingleton(SigningKey.Open(options.Keys.Directory, options.Keys.MayCreate));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Stores.Http;
 using Adieu.Gates;
 using Adieu.Services;
 using Microsoft.Extensions.Logging;
@@ -11,9 +12,12 @@ namespace Adieu.Cases;
 /// The compiled stores of all services. A wrong map or query stops the start; a store that is down does not: its service is
 /// unavailable until the store can be opened. Safe for concurrent use.
 /// </summary>
-internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, ILogger<ServiceStores> logger) : IAsyncDisposable
+internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, IHttpClientFactory http, TimeProvider time, ILogger<ServiceStores> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<IErasureStore>> _open = new(StringComparer.Ordinal);
+
+    /// <summary>The name of the HTTP client that reaches endpoints.</summary>
+    public const string EndpointClient = "adieu-endpoint";
 
     /// <summary>The ids of services whose stores are not open.</summary>
     public IReadOnlyList<string> Unavailable => [.. files.Select(f => f.Loaded.Service.Id).Where(id => !_open.ContainsKey(id))];
@@ -36,7 +40,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
                 await file.CheckAsync(databases, cancellationToken);
                 var stores = new List<IErasureStore>();
                 foreach (var store in service.Stores)
-                    stores.Add(await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(store.MapPath), options: new ErasureOptions { Undo = store.Undo is not null }, cancellationToken: cancellationToken));
+                    stores.Add(await OpenAsync(service, store, cancellationToken));
                 await gate.InstallAsync(service, cancellationToken);
                 if (_open.TryAdd(service.Id, stores)) LogOpen(service.Id, stores.Count);
             }
@@ -50,6 +54,11 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
             }
         }
     }
+
+    // An endpoint is not asked at the start: a processor that is down must not keep the others' accounts from closing.
+    private async Task<IErasureStore> OpenAsync(ServiceDefinition service, StoreDefinition store, CancellationToken cancellationToken) => store.MapPath is { } map
+        ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(map), options: new ErasureOptions { Undo = store.Undo is not null }, cancellationToken: cancellationToken)
+        : new HttpErasureStore(store.Name, http.CreateClient(EndpointClient), new HttpStoreOptions { Url = new Uri(store.Connection), Secret = store.Secret, Caller = service.Id }, time);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -11,6 +11,8 @@ namespace Adieu.Lanes;
 /// <summary>Erasing -> Verifying: every store erases the whole batch, set-based. A store that fails holds up nobody but itself.</summary>
 internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, UndoVault undo, ClosingOptions options)
 {
+    private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+
     /// <summary>Erases claimed cases in every store that has not erased them yet; returns those that all stores have done.</summary>
     public async Task<IReadOnlyList<StoredCase>> RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> erasing, CancellationToken cancellationToken)
     {
@@ -18,14 +20,14 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         var accounts = erasing.ToDictionary(c => c.Number, c => SubjectKey.Parse(vault.Open(c)!.Account));
         var done = await cases.ReceiptsAsync([.. accounts.Keys], cancellationToken);
         var keys = await undo.KeysAsync(service, accounts.Keys, cancellationToken);
-        var failed = new Dictionary<CaseNumber, string>();
+        var (failed, working) = (new Dictionary<CaseNumber, string>(), new Dictionary<CaseNumber, TimeSpan>());
         foreach (var store in stores.Of(service))
         {
             var pending = erasing.Where(c => done[c.Number].All(r => r.Store != store.Name)).Select(c => c.Number).ToList();
-            await CheckAndEraseAsync(store, pending, new Leavers(accounts, store is IUndoStore { Undo: true } ? keys : null), failed, cancellationToken);
+            await CheckAndEraseAsync(store, pending, new Leavers(accounts, store is IUndoStore { Undo: true } ? keys : null), failed, working, cancellationToken);
         }
 
-        var erased = erasing.Where(c => !failed.ContainsKey(c.Number)).ToList();
+        var erased = erasing.Where(c => !failed.ContainsKey(c.Number) && !working.ContainsKey(c.Number)).ToList();
         try
         {
             await gate.CloseAsync(service, [.. erased.Select(c => c.Number)], cancellationToken);
@@ -36,20 +38,23 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
             erased = [];
         }
 
+        // A store that is still at work has not failed: it is asked again when it said.
+        foreach (var group in erasing.Where(c => working.ContainsKey(c.Number) && !failed.ContainsKey(c.Number)).GroupBy(c => working[c.Number]))
+            await cases.PostponeAsync([.. group], group.Key, null, cancellationToken);
         await PutOffAsync([.. erasing.Where(c => failed.ContainsKey(c.Number))], failed, cancellationToken);
         return await cases.ApplyAsync([.. erased.Select(c => new CaseChange(c, CaseState.Verifying) { DueIn = TimeSpan.Zero, KeepsClaim = true })], cancellationToken);
     }
 
     // A plan that was compiled for another schema could leave data behind: nothing is erased by it.
     private async Task CheckAndEraseAsync(
-        IErasureStore store, List<CaseNumber> pending, Leavers leavers, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
+        IErasureStore store, List<CaseNumber> pending, Leavers leavers, Dictionary<CaseNumber, string> failed, Dictionary<CaseNumber, TimeSpan> working, CancellationToken cancellationToken)
     {
         if (pending.Count == 0) return;
         try
         {
             if (await store.DriftAsync(cancellationToken) is null)
             {
-                await EraseAsync(store, pending, leavers, failed, cancellationToken);
+                await EraseAsync(store, pending, leavers, failed, working, cancellationToken);
                 return;
             }
 
@@ -62,26 +67,30 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
     }
 
     private async Task EraseAsync(
-        IErasureStore store, List<CaseNumber> pending, Leavers leavers, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
+        IErasureStore store, List<CaseNumber> pending, Leavers leavers, Dictionary<CaseNumber, string> failed, Dictionary<CaseNumber, TimeSpan> working, CancellationToken cancellationToken)
     {
         if (pending.Count == 0) return;
         try
         {
             var receipts = await store.EraseAsync([.. pending.Select(n => leavers.Request(n, store.Name))], cancellationToken);
-            var byCase = new Dictionary<CaseNumber, Receipt>();
-            foreach (var receipt in receipts)
+            await SaveAsync(store, receipts, cancellationToken);
+        }
+        catch (StoreException e) when (e.Done.Count > 0 || e.Working.Count > 0)
+        {
+            var done = await SaveAsync(store, e.Done, cancellationToken);
+            foreach (var number in pending)
             {
-                if (Steps.TryParse(receipt.StepId, out var number)) byCase[number] = receipt;
+                if (e.Working.TryGetValue(Steps.Id(number, store.Name), out var again) && done.Add(number)) working[number] = again < Soonest ? Soonest : again;
             }
 
-            await cases.SaveReceiptsAsync(store.Name, byCase, cancellationToken);
+            await EraseAsync(store, [.. pending.Where(n => !done.Contains(n))], leavers, failed, working, cancellationToken);
         }
         catch (StoreException e) when (e.HeldSteps.Count > 0)
         {
             var held = pending.Where(n => e.HeldSteps.Contains(Steps.Id(n, store.Name))).ToList();
             if (held.Count == 0) throw;
             foreach (var number in held) failed[number] = $"{LegalHold}:{store.Name}";
-            await EraseAsync(store, [.. pending.Except(held)], leavers, failed, cancellationToken);
+            await EraseAsync(store, [.. pending.Except(held)], leavers, failed, working, cancellationToken);
         }
         catch (StoreException e) when (e.Transient || pending.Count == 1)
         {
@@ -90,9 +99,21 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         catch (StoreException)
         {
             // Something about one of them is refused: halving finds it, and the others go on.
-            await EraseAsync(store, pending[..(pending.Count / 2)], leavers, failed, cancellationToken);
-            await EraseAsync(store, pending[(pending.Count / 2)..], leavers, failed, cancellationToken);
+            await EraseAsync(store, pending[..(pending.Count / 2)], leavers, failed, working, cancellationToken);
+            await EraseAsync(store, pending[(pending.Count / 2)..], leavers, failed, working, cancellationToken);
         }
+    }
+
+    private async Task<HashSet<CaseNumber>> SaveAsync(IErasureStore store, IReadOnlyList<Receipt> receipts, CancellationToken cancellationToken)
+    {
+        var byCase = new Dictionary<CaseNumber, Receipt>();
+        foreach (var receipt in receipts)
+        {
+            if (Steps.TryParse(receipt.StepId, out var number)) byCase[number] = receipt;
+        }
+
+        await cases.SaveReceiptsAsync(store.Name, byCase, cancellationToken);
+        return [.. byCase.Keys];
     }
 
     private async Task PutOffAsync(IReadOnlyList<StoredCase> waiting, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Adieu.Cases;
 using Adieu.Erasure;
+using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Services;
 
@@ -13,19 +14,18 @@ internal sealed class PurgeLane(ICaseStore cases, ServiceStores stores, Certific
     public async Task<bool> RunAsync(ServiceDefinition service, CancellationToken cancellationToken)
     {
         var any = false;
+        StoreException? failed = null;
         foreach (var store in stores.Of(service))
         {
-            var purged = new Dictionary<CaseNumber, Receipt>();
-            var reported = await store.PurgeExpiredAsync(options.Lanes.Batch, cancellationToken);
-            foreach (var receipt in reported)
+            try
             {
-                if (Steps.TryParse(receipt.StepId, out var number)) purged[number] = receipt;
+                any |= await PurgeAsync(store, cancellationToken);
             }
-
-            if (purged.Count > 0) await cases.SavePurgedAsync(store.Name, purged, cancellationToken);
-            // Only what is written down here may be forgotten there.
-            if (reported.Count > 0) await store.AcknowledgePurgeAsync([.. reported.Select(r => r.StepId)], cancellationToken);
-            any |= reported.Count > 0;
+            catch (StoreException e)
+            {
+                // A store that fails holds up nobody but itself.
+                failed ??= e;
+            }
         }
 
         var over = await cases.FindPurgedAsync(service.Id, options.Lanes.Batch, cancellationToken);
@@ -34,6 +34,21 @@ internal sealed class PurgeLane(ICaseStore cases, ServiceStores stores, Certific
         {
             Certify = leaf => certificates.Purge(service, c, [.. receipts[c.Number]], leaf),
         })], cancellationToken);
-        return any;
+        return failed is null ? any : throw failed;
+    }
+
+    private async Task<bool> PurgeAsync(IErasureStore store, CancellationToken cancellationToken)
+    {
+        var purged = new Dictionary<CaseNumber, Receipt>();
+        var reported = await store.PurgeExpiredAsync(options.Lanes.Batch, cancellationToken);
+        foreach (var receipt in reported)
+        {
+            if (Steps.TryParse(receipt.StepId, out var number)) purged[number] = receipt;
+        }
+
+        if (purged.Count > 0) await cases.SavePurgedAsync(store.Name, purged, cancellationToken);
+        // Only what is written down here may be forgotten there.
+        if (reported.Count > 0) await store.AcknowledgePurgeAsync([.. reported.Select(r => r.StepId)], cancellationToken);
+        return reported.Count > 0;
     }
 }

@@ -18,7 +18,17 @@ internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStore
         var (probes, residue) = (0, new HashSet<CaseNumber>());
         foreach (var store in stores.Of(service))
         {
-            var report = await store.ProbeAsync([.. verifying.Select(c => new ErasureRequest(Steps.Id(c.Number, store.Name), SubjectKey.Parse(secrets[c.Number].Account)))], cancellationToken);
+            ProbeReport report;
+            try
+            {
+                report = await store.ProbeAsync([.. verifying.Select(c => new ErasureRequest(Steps.Id(c.Number, store.Name), SubjectKey.Parse(secrets[c.Number].Account)))], cancellationToken);
+            }
+            catch (StoreException)
+            {
+                await PutOffAsync(verifying, $"store-failing:{store.Name}", cancellationToken);
+                return;
+            }
+
             // No probe is no proof.
             if (report.ProbesRun == 0) residue.UnionWith(secrets.Keys);
             probes += report.ProbesRun;
@@ -33,6 +43,16 @@ internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStore
         await cases.ApplyAsync([.. verifying.Select(c => residue.Contains(c.Number)
             ? new CaseChange(c, CaseState.NeedsAttention) { Problem = "residue" }
             : Closed(service, c, secrets[c.Number], [.. receipts[c.Number]], probes, until.TryGetValue(c.Number, out var end) ? end : null))], cancellationToken);
+    }
+
+    // Without every store's answer nobody is closed; a store that stays silent is an operator's matter.
+    private async Task PutOffAsync(IReadOnlyList<StoredCase> verifying, string problem, CancellationToken cancellationToken)
+    {
+        foreach (var group in verifying.GroupBy(c => c.Attempts))
+        {
+            if (group.Key + 1 >= options.Lanes.Attempts) await cases.ApplyAsync([.. group.Select(c => new CaseChange(c, CaseState.NeedsAttention) { Problem = problem })], cancellationToken);
+            else await cases.PostponeAsync([.. group], options.Lanes.DelayAfter(group.Key), problem, cancellationToken);
+        }
     }
 
     private CaseChange Closed(ServiceDefinition service, StoredCase one, CaseSecrets secrets, IReadOnlyList<StoreReceipt> receipts, int probes, DateTimeOffset? sealedUntil) => new(one, CaseState.Closed)

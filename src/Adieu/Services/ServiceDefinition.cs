@@ -78,9 +78,10 @@ public sealed record ServiceContact(string? Phone, string? Email, LocalText? Hou
 /// <summary>A data system of a service.</summary>
 /// <param name="Name">Its name, such as <c>main</c>.</param>
 /// <param name="Kind"><c>sqlite</c>, <c>postgres</c>, <c>http</c> ...</param>
-/// <param name="Connection">Connection string with variables filled in. Holds secrets: never logged.</param>
-/// <param name="MapPath">Absolute path of its data map.</param>
-public sealed record StoreDefinition(string Name, string Kind, string Connection, string MapPath)
+/// <param name="Connection">Connection string with variables filled in, or the address of an endpoint. Holds secrets: never logged.</param>
+/// <param name="MapPath">Absolute path of its data map; null for an endpoint, which has its own.</param>
+/// <param name="Secret">For an endpoint, what it shares with Adieu, at least 32 bytes.</param>
+public sealed record StoreDefinition(string Name, string Kind, string Connection, string? MapPath, ReadOnlyMemory<byte> Secret = default)
 {
     /// <summary>How long an erasure there can be undone; null: not at all.</summary>
     public TimeSpan? Undo { get; init; }

@@ -102,7 +102,7 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
 
     private async Task<(Receipt? Receipt, TimeSpan Again)> EraseAsync(ErasureRequest step, long since, CancellationToken ct)
     {
-        var response = await _calls.PostAsync("erase", new { subject = step.Subject.Parts, step = step.StepId }, step.StepId, ct);
+        var response = await AskAsync(step, ct);
         try
         {
             var address = new Uri(options.Url.ToString().TrimEnd('/') + "/");
@@ -111,11 +111,12 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
                 var again = _calls.RetryAfter(response) ?? TimeSpan.FromSeconds(1);
                 var location = response.Headers.Location is { } relative ? new Uri(address, relative) : null;
                 // Nobody else is asked with this store's signature, wherever the answer points.
-                if (location is null || location.Authority != options.Url.Authority || location.Scheme != options.Url.Scheme) throw new StoreException($"Store {name} took up the work and does not say where to ask.", transient: false);
+                if (location is not null && (location.Authority != options.Url.Authority || location.Scheme != options.Url.Scheme)) throw new StoreException($"Store {name} sends us elsewhere to ask for its work.", transient: false);
                 if (time.GetElapsedTime(since) + again > options.Patience) return (null, again);
                 await Task.Delay(again, time, ct);
                 response.Dispose();
-                response = await _calls.PollAsync(location, ct);
+                // Without a place to look, the same question again asks for the same work.
+                response = location is null ? await AskAsync(step, ct) : await _calls.PollAsync(location, ct);
             }
 
             if (Unknown(response)) return (new Receipt(step.StepId, PlanHash, time.GetUtcNow(), []), default);
@@ -127,6 +128,9 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
             response.Dispose();
         }
     }
+
+    private Task<HttpResponseMessage> AskAsync(ErasureRequest step, CancellationToken ct) =>
+        _calls.PostAsync("erase", new { subject = step.Subject.Parts, step = step.StepId }, step.StepId, ct);
 
     private static bool Unknown(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
 

@@ -12,7 +12,7 @@ internal static class RetentionLaws
     /// <summary>The service's legal bases that a map names, in the order of <c>service.yaml</c>.</summary>
     public static IEnumerable<LegalBasis> Of(ServiceDefinition service)
     {
-        var named = service.Stores.SelectMany(store => Known.GetOrAdd(store.MapPath, Read)).ToHashSet(StringComparer.Ordinal);
+        var named = service.Stores.Select(store => store.MapPath).OfType<string>().SelectMany(map => Known.GetOrAdd(map, Read)).ToHashSet(StringComparer.Ordinal);
         return service.Bases.Values.Where(law => named.Contains(law.Id));
     }
 

@@ -16,7 +16,14 @@ internal static partial class StoreReader
         {
             if (map.Map(name) is not { } store) continue;
             var kind = store.Text("kind", example: "Write: kind: sqlite, or: kind: postgres");
-            if (kind is not (null or "sqlite" or "postgres")) source.Mistake(store.Child("kind")!, $"There is no kind of store {kind}.", "Write sqlite or postgres.");
+            if (kind is not (null or "sqlite" or "postgres" or "http")) source.Mistake(store.Child("kind")!, $"There is no kind of store {kind}.", "Write sqlite, postgres or http.");
+            if (kind == "http")
+            {
+                if (stores.Count == 0) source.Mistake(store.Child("kind")!, "The first store holds the accounts and cannot lie behind an endpoint.", "Put the database with the accounts first.");
+                if (Endpoint(store, name) is { } endpoint) stores.Add(endpoint);
+                continue;
+            }
+
             var connection = store.Text("connection", example: "Write: connection: ${YOUR_DB}");
             var mapFile = store.Text("map", example: "Write: map: data-map.yaml");
             var undo = store.Scalar("undo", required: false) is { } days ? TermReader.Days(days, source) : null;
@@ -29,6 +36,25 @@ internal static partial class StoreReader
 
         if (stores.Count == 0 && !map.Entries.Any()) source.Mistake(map.Node, "There is no store.", "Add the one that holds the accounts.");
         return stores;
+    }
+
+    private static StoreDefinition? Endpoint(Section store, string name)
+    {
+        const string Example = "Write: connection: https://news.example/adieu";
+        var (source, connection, secret) = (store.Source, store.Text("connection", example: Example), store.Text("secret", example: "Write: secret: ${NEWS_SECRET}"));
+        store.End();
+        if (connection is null || secret is null) return null;
+        // What leaves this machine names people: it is encrypted.
+        if (!Uri.TryCreate(connection, UriKind.Absolute, out var address) || address.Query.Length > 0 || !(address.Scheme == "https" || (address.Scheme == "http" && address.IsLoopback)))
+        {
+            source.Mistake(store.Child("connection")!, "connection is no https address without a query.", Example);
+            return null;
+        }
+
+        var bytes = new byte[secret.Length];
+        if (Convert.TryFromBase64String(secret, bytes, out var length) && length >= 32) return new StoreDefinition(name, "http", connection, null, bytes[..length]);
+        source.Mistake(store.Child("secret")!, "secret is not base64 of at least 32 bytes.", "Make one for both sides: openssl rand -base64 32");
+        return null;
     }
 
     public static AccountDefinition? Accounts(Section file)
