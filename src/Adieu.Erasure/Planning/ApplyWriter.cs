@@ -18,6 +18,15 @@ internal sealed class ApplyWriter(SqlWriter sql)
             causes.AddRange(plan.Owners.Select(l => new Cause($"w.fate in (1, 2) and w.link = {I(l.Index)}", [.. ColumnFates.Cut(plan, l).Where(c => !c.Column.Generated)])));
         }
 
+        if (plan.Fates.Contains(Fate.Retain) && plan.Shared)
+        {
+            // In a row that the law keeps, what its reduction writes stands; beside it a link loses only what that does not touch.
+            var reduced = ColumnFates.NotKept(plan, ColumnFates.Structural(plan)).Select(c => c.Column.Name).ToHashSet();
+            causes.AddRange(plan.Owners.Where(l => !l.IsSelf && l.Effect != Effect.Retain).Select(l => new Cause(
+                $"w.link = {I(l.Index + ResolveWriter.OfKept)}",
+                [.. ColumnFates.Cut(plan, l).Where(c => !c.Column.Generated && (!reduced.Contains(c.Column.Name) || ColumnFates.NamesOwner(plan, l.Link).Contains(c.Column.Name)))])));
+        }
+
         if (plan.Fates.Contains(Fate.Anonymise)) causes.Add(new Cause("w.fate = 2", [.. ColumnFates.Masked(plan).Where(c => !c.Column.Generated)]));
         causes.RemoveAll(c => c.Sets.Count == 0);
         return causes.Count == 0 ? null : causes.Count == 1 && !plan.Shared ? Update(plan, causes[0].Sets, causes[0].When) : Combined(plan, causes);

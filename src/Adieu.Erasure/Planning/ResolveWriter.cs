@@ -36,13 +36,13 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         if (!plan.Fates.Contains(Fate.Retain) || plan.Links.Count < 2) yield break;
         var kept = $"exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey(plan, plan.Work)})";
         var cut = Cuts(plan);
-        if (cut.Length > 0) yield return $"update {plan.Work} set fate = 1 where fate in (2, 3) and link in ({cut}) and {kept}";
-        yield return $"delete from {plan.Work} where {(cut.Length > 0 ? $"link not in ({cut})" : "true")} and {kept}";
+        if (cut.Length > 0) yield return $"update {plan.Work} set fate = 1, link = link + {I(OfKept)} where link in ({cut}) and {kept}";
+        yield return $"delete from {plan.Work} where link < {I(OfKept)} and {kept}";
     }
 
     /// <summary>A row that the law keeps in this batch goes on naming nobody of the batch: their links are cut.</summary>
     public static string? Unname(TablePlan plan) => plan.Fates.Contains(Fate.Retain) && Cuts(plan) is { Length: > 0 } cut
-        ? $"update {plan.Work} set fate = 1 where fate in (2, 3) and link in ({cut}) and exists (select 1 from {plan.Work} x where {Same(plan)} and x.fate = 4 and x.ord <= {plan.Work}.ord)"
+        ? $"update {plan.Work} set fate = 1, link = link + {I(OfKept)} where fate < 4 and link in ({cut}) and exists (select 1 from {plan.Work} x where {Same(plan)} and x.fate = 4 and x.ord <= {plan.Work}.ord)"
         : null;
 
     private static string Same(TablePlan plan) => SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work));
@@ -50,9 +50,13 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
     private static string Final(TablePlan plan)
     {
         if (!plan.Fates.Contains(Fate.Retain)) return "x.fate = 3";
-        var cut = Cuts(plan);
-        return cut.Length == 0 ? "x.fate >= 3" : $"(x.fate = 3 or (x.fate = 4 and {plan.Work}.link not in ({cut})))";
+        return Cuts(plan).Length == 0 ? "x.fate >= 3" : $"(x.fate = 3 or (x.fate = 4 and {plan.Work}.link < {I(OfKept)}))";
     }
+
+    /// <summary>What is added to the number of a link that is cut in a row that the law keeps.</summary>
+    public const int OfKept = 1000;
+
+    private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
 
     // The links that are cut although the row is kept; what a law keeps by a link of its own may name its owner.
     private static string Cuts(TablePlan plan) =>

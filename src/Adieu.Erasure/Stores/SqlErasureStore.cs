@@ -38,8 +38,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
     /// <inheritdoc/>
     public string PlanHash => Plan.Hash;
 
-    /// <summary>The compiled plan.</summary>
-    public Plan Plan { get; }
+    /// <summary>The compiled plan. Only tests put another one here, a broken one, to see that verification finds it out.</summary>
+    public Plan Plan { get; internal set; }
 
     internal StatementLog Statements { get; } = new();
 

@@ -85,11 +85,12 @@ public sealed class Fingerprint : IAsyncDisposable
                 Compare(table.MapName, _before[(t, 0)], after[(t, 0)], findings);
                 Compare(table.MapName, _before[(t, ReachSql.MayBeCut)], after[(t, ReachSql.MayBeCut)], findings);
                 Compare(table.MapName, _before[(t, ReachSql.MustStay)], after[(t, ReachSql.MustStay)], findings);
+                Compare(table.MapName, _before[(t, ReachSql.Kept)], after[(t, ReachSql.Kept)], findings);
             }
 
-            var gone = Enumerable.Range(0, 4).Sum(p => _before[(t, p)].Values.Sum(b => b.Rows) - after[(t, p)].Values.Sum(b => b.Rows));
+            var gone = Enumerable.Range(0, ReachSql.Kept + 1).Sum(p => _before[(t, p)].Values.Sum(b => b.Rows) - after[(t, p)].Values.Sum(b => b.Rows));
             if (gone != erased && findings.All(f => f.Table != table.MapName)) findings.Add(new BystanderFinding(table.MapName, BystanderChange.Miscounted, Math.Abs(gone - erased)));
-            if (_reach.GoesWithParent(table) && await OrphansAsync(t, cancellationToken) is > 0 and var left) findings.Add(new BystanderFinding(table.MapName, BystanderChange.LeftBehind, left));
+            if ((_reach.GoesWithParent(table) || _reach.TakesAlong(table)) && await OrphansAsync(t, cancellationToken) is > 0 and var left) findings.Add(new BystanderFinding(table.MapName, BystanderChange.LeftBehind, left));
         }
 
         return findings;
@@ -151,13 +152,13 @@ public sealed class Fingerprint : IAsyncDisposable
         for (var t = 0; t < _reach.Tables.Count; t++)
         {
             var table = _reach.Tables[t];
-            string[] hashes = [Row(_reach.Unchanging(table)), Row(_reach.WithoutReferences(table)), Row(_reach.Staying(table)), "''"];
+            string[] hashes = [Row(_reach.Unchanging(table)), Row(_reach.WithoutReferences(table)), Row(_reach.Staying(table)), "''", "''"];
             var hash = "case coalesce(r.how, 0) " + string.Concat(hashes.Select((h, how) => $"when {I(how)} then {h} ")) + "end";
             var key = _reach.Key(table, "x");
             var (bucket, sum) = _postgres
                 ? ($"(hashtextextended({key}, 1) & {I(Buckets - 1)})::int", $"sum(hashtextextended({hash}, 0))")
                 : ($"adieu_bucket({key})", $"adieu_sum({hash})");
-            for (var how = 0; how < 4; how++) all[(t, how)] = [];
+            for (var how = 0; how <= ReachSql.Kept; how++) all[(t, how)] = [];
             await using var command = _connection.CreateCommand();
             command.CommandText = $"select coalesce(r.how, 0), {bucket}, count(*), {sum} from {SqlWriter.Table(table)} x left join adieu_reach r on r.t = {I(t)} and r.k = {key} group by 1, 2";
             command.CommandTimeout = 0;

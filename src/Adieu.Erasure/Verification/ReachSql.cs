@@ -15,6 +15,9 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     /// <summary>May be deleted or masked.</summary>
     public const int MayGo = 3;
 
+    /// <summary>Kept by a law: must still be there, reduced.</summary>
+    public const int Kept = 4;
+
     /// <summary>Belongs to somebody else as well, or is to be kept: must still be there.</summary>
     public const int MustStay = 2;
 
@@ -43,9 +46,19 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
             foreach (var link in Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is not Effect.Detach)) yield return Insert(t, MayGo, Rows(table, link, "adieu_leavers", null));
             var sharing = Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is Effect.Detach).ToList();
             foreach (var link in sharing) yield return Insert(t, MustStay, Rows(table, link, "adieu_leavers", null));
+            // Where nothing but the law decides over the table's rows; otherwise another leaver may have taken them along.
+            if (rule.Retain is { } retain && rule.Links.All(l => l is not Link.Parent && (l.OnClose ?? rule.OnClose) is Effect.Retain or Effect.Detach) && rule.References.Values.All(r => !r.Follow))
+            {
+                var kept = retain.Condition is null ? "" : $" and k in (select x.adieu_k from {All(table, retain.Condition)} x where x.adieu_when)";
+                foreach (var link in Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is Effect.Retain))
+                    yield return $"update adieu_reach set how = {I(Kept)} where t = {I(t)} and k in ({Rows(table, link, "adieu_leavers", null)}){kept}";
+            }
+
             if (sharing.Count == 0 || rule.LastOwner is LastOwner.Keep) continue;
             var others = string.Concat(Owners(rule, table).Select(l => $" and k not in ({Rows(table, l, Others(), I(t))})"));
-            yield return $"update adieu_reach set how = {I(MayGo)} where t = {I(t)} and how = {I(MustStay)}{others}";
+            // Of a row that only leavers own nothing may be left: it follows, so to speak, a row that is gone.
+            var follows = TakesAlong(table) ? $", pt = {I(_tables.IndexOf(catalog.Tables[map.Subject.Table]))}, pk = ''" : "";
+            yield return $"update adieu_reach set how = {I(MayGo)}{follows} where t = {I(t)} and how = {I(MustStay)}{others}";
         }
     }
 
@@ -54,12 +67,14 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     {
         foreach (var (rule, table, t) in Ruled())
         {
+            // What shares a kept parent's fate is kept with it.
+            var how = rule.OnClose is null && rule.Links.OfType<Link.Parent>().Count() == 1 && rule.Links.All(l => l.OnClose is null) ? "max(r.how)" : I(MayGo);
             foreach (var (parent, on, when) in Parents(rule, table))
             {
                 var p = _tables.IndexOf(parent);
                 var join = string.Join(" and ", on.Select(o => Equal("c." + SqlWriter.Name(o.Here), table.Column(o.Here)!, "p." + SqlWriter.Name(o.There), parent.Column(o.There)!)));
-                yield return $"insert into adieu_reach (t, k, how, pt, pk) select {I(t)}, c.adieu_k, {I(MayGo)}, {I(p)}, min(p.adieu_k) from {All(table, when)} c join {All(parent, null)} p on {join} join adieu_reach r on r.t = {I(p)} and r.k = p.adieu_k and r.how = {I(MayGo)}"
-                    + $" where {(when is null ? "true" : "c.adieu_when")} group by c.adieu_k on conflict (t, k) do update set how = {I(MayGo)} where adieu_reach.how < {I(MayGo)}";
+                yield return $"insert into adieu_reach (t, k, how, pt, pk) select {I(t)}, c.adieu_k, {how}, {I(p)}, min(p.adieu_k) from {All(table, when)} c join {All(parent, null)} p on {join} join adieu_reach r on r.t = {I(p)} and r.k = p.adieu_k and r.how >= {I(MayGo)}"
+                    + $" where {(when is null ? "true" : "c.adieu_when")} group by c.adieu_k on conflict (t, k) do update set how = excluded.how where adieu_reach.how < excluded.how";
             }
         }
     }
@@ -112,6 +127,11 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     /// <summary>Whether a row must go with the parent that it followed.</summary>
     public bool GoesWithParent(CatalogTable table) =>
         _rules.TryGetValue(table.MapName, out var rule) && rule.Retain is null && rule.OnClose is null or Effect.Erase && rule.Links.All(l => l is Link.Parent { OnClose: null or Effect.Erase });
+
+    /// <summary>Whether a row must go with its last owner.</summary>
+    public bool TakesAlong(CatalogTable table) =>
+        _rules.TryGetValue(table.MapName, out var rule) && rule.Retain is null && rule.LastOwner is null or LastOwner.Erase
+        && rule.Links.All(l => l is not Link.Parent && (l.OnClose ?? rule.OnClose ?? Effect.Detach) == Effect.Detach) && rule.References.Values.All(r => !r.Follow);
 
     private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
 

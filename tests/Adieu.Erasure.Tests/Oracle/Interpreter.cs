@@ -151,16 +151,24 @@ internal sealed class Interpreter(Case c, Store rows)
             case Deed.Retain:
                 hit.Row.Kept = true;
                 // The law keeps the row, not the other ways in which it names the leaver.
-                foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && (l.Deed ?? hit.Table.OnClose) != Deed.Retain && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who, []);
+                foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && (l.Deed ?? hit.Table.OnClose) != Deed.Retain && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who, Reduced(hit.Table));
                 Reduce(hit, who);
                 return;
         }
 
         // A row that stays with nobody is masked as the table says; a row that others still share, as the link says.
         var owners = hit.Table.Links.SelectMany(OwnColumns).ToHashSet();
-        var masks = Strongest(hit.Deeds) == Deed.Anonymise ? hit.Table.Masks.Where(m => !owners.Contains(m.Column)).ToList() : [];
+        var masks = Strongest(hit.Deeds) == Deed.Anonymise ? hit.Table.Masks.Where(m => !owners.Contains(m.Column)).ToList() : hit.Row.Kept ? Reduced(hit.Table) : [];
         foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who, masks);
-        foreach (var mask in masks) Mask(hit, mask, who);
+        if (!hit.Row.Kept) foreach (var mask in masks) Mask(hit, mask, who);
+    }
+
+    // What a law's keeping writes: over that no link writes again.
+    private static List<MaskShape> Reduced(TableShape table)
+    {
+        var owners = table.Links.SelectMany(OwnColumns).ToHashSet();
+        if (table.Retain is not { } retain) return [.. table.Masks.Where(m => !owners.Contains(m.Column))];
+        return [.. table.Columns.Where(c => !retain.Keep.Split(' ').Contains(c.Name)).Select(c => new MaskShape(c.Name, "null"))];
     }
 
     private static void Cut(Hit hit, LinkShape link, string who, List<MaskShape> overruled)
