@@ -9,18 +9,32 @@ namespace Adieu.Erasure.Execution;
 /// </summary>
 internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run, int limit)
 {
+    // Statistics change slowly; asking them anew for every batch would be a round trip for nothing.
+    private const int BatchesPerLook = 100;
+
     /// <summary>Whether the loaded batch has more rows of a table than one transaction takes, and what earlier pieces did.</summary>
     public async Task<(bool Large, List<(int Ord, TableEffect Effect)> Done)> SizeAsync(CancellationToken ct)
     {
         var done = new List<(int, TableEffect)>();
         var large = false;
-        foreach (var (ord, table, fate, rows) in await session.QueryAsync(plan.In(PlanPhase.Size).Single().Sql, r => (r.GetInt32(0), r.GetString(1), r.GetInt32(2), r.GetInt64(3)), ct, ("@limit", limit + 1L)))
+        var sql = await CannotBeLargeAsync(ct) ? plan.Sizes!.Notes : plan.Sizes!.Size;
+        (string, object?)[] parameters = sql.Contains("@limit", StringComparison.Ordinal) ? [("@limit", limit + 1L)] : [];
+        foreach (var (ord, table, fate, rows) in await session.QueryAsync(sql, r => (r.GetInt32(0), r.GetString(1), r.GetInt32(2), r.GetInt64(3)), ct, parameters))
         {
             if (fate < 0) large = rows > limit;
             else done.Add((ord, new TableEffect(table, ((Fate)fate).ToEffect(), rows)));
         }
 
         return (large, done);
+    }
+
+    private async Task<bool> CannotBeLargeAsync(CancellationToken ct)
+    {
+        if (plan.Sizes!.Known is not { } known) return false;
+        if (session.SizesKnownFor-- > 0) return true;
+        if ((await session.QueryAsync(known, r => r.GetBoolean(0), ct, ("@limit", (long)limit)))[0]) return false;
+        session.SizesKnownFor = BatchesPerLook;
+        return true;
     }
 
     /// <summary>Takes pieces until nothing is left that can go early. No transaction may be open.</summary>

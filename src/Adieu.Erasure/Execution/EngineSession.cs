@@ -26,6 +26,9 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Whether the session has its temporary tables for sealing.</summary>
     public bool Seals { get; set; }
 
+    /// <summary>How many batches may still go by what was last known of the sizes of accounts.</summary>
+    public int SizesKnownFor { get; set; }
+
     /// <summary>Whether the session can serve another run.</summary>
     public bool Clean { get; private set; } = true;
 

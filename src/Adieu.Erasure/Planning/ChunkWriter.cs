@@ -11,20 +11,39 @@ namespace Adieu.Erasure.Planning;
 internal sealed record Chunk(
     ChunkTree Tree, IReadOnlyList<(string Find, IReadOnlyList<string> Settle)> Finds, IReadOnlyList<(TablePlan Table, string Find)> Followers, IReadOnlyList<(TablePlan Table, IReadOnlyList<string> Apply, string Count)> Ends);
 
+/// <summary>How one learns that an account is huge, and what of it has gone already.</summary>
+/// <param name="Known">Whether anybody can be, by the database's statistics; null where there are none.</param>
+/// <param name="Size">Whether somebody of the batch is, by counting; and the notes of earlier pieces.</param>
+/// <param name="Notes">The notes alone.</param>
+internal sealed record ChunkSizes(string? Known, string Size, string Notes);
+
 /// <summary>Writes the statements by which a huge account is made small before it is erased.</summary>
 internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveWriter resolve, ApplyWriter apply)
 {
     private const string Limit = " limit @limit";
 
-    /// <summary>
-    /// How many rows the batch has in the one table where it has most of them, counted no further than <c>@limit</c>; and
-    /// what earlier pieces of its steps have done. Columns: ord, table, fate (-1 for the size), rows.
-    /// </summary>
+    /// <summary>What earlier pieces of the batch's steps have done. Columns: ord, table, fate, rows.</summary>
+    public static string Notes => "select s.ord, p.table_name as name, p.fate, p.n from adieu_progress p join adieu_s s on s.step = p.step_id";
+
+    /// <summary>The same, and (with the fate -1) how many rows the batch has in the one table where it has most, counted no further than <c>@limit</c>.</summary>
     public string Size(IReadOnlyList<ChunkTree> trees)
     {
         var counts = trees.SelectMany(tree => tree.Tables.SelectMany(table => tree.Root.Links.Select(link => $"select count(*) as n from (select 1 {From(tree, table, link)}{Limit}) x")));
-        var size = trees.Count == 0 ? "0" : $"(select max(n) from ({string.Join(" union all ", counts)}) z)";
-        return $"select 0 as ord, '' as name, -1 as fate, {size} as n union all select s.ord, p.table_name, p.fate, p.n from adieu_progress p join adieu_s s on s.step = p.step_id";
+        return trees.Count == 0 ? Notes : $"select 0 as ord, '' as name, -1 as fate, (select max(n) from ({string.Join(" union all ", counts)}) z) as n union all {Notes}";
+    }
+
+    /// <summary>
+    /// Whether anybody can have more rows than <c>@limit</c>, by PostgreSQL's own statistics: a table too small for it
+    /// cannot, and a large group of a large table stands among its most common values. Null where nothing tells.
+    /// </summary>
+    public string? Known(IReadOnlyList<ChunkTree> trees)
+    {
+        if (!sql.Postgres || trees.Count == 0 || trees.Any(t => t.Root.Links.Any(l => l.Link is not Link.Column))) return null;
+        var columns = trees.SelectMany(t => t.Tables).SelectMany(t => t.Links.Select(l => (t.Table, Column: l.Link is Link.Column c ? c.Columns[0] : l.Pairs[0].Here))).Distinct();
+        // A page holds no more than 291 rows (MaxHeapTuplesPerPage).
+        return $"select exists (select 1 from (values {string.Join(", ", columns.Select(c => $"({SqlWriter.Text(c.Table.Schema)}, {SqlWriter.Text(c.Table.Name)}, {SqlWriter.Text(c.Column)})"))}) v(s, t, c) "
+            + "join pg_class r on r.oid = format('%I.%I', v.s, v.t)::regclass left join pg_stats g on g.schemaname = v.s and g.tablename = v.t and g.attname = v.c "
+            + "where (r.relkind = 'p' or pg_relation_size(r.oid) / current_setting('block_size')::int * 291 > @limit) and (g.attname is null or coalesce(g.most_common_freqs[1], 0) * greatest(r.reltuples, 0) > @limit))";
     }
 
     public Chunk Write(ChunkTree tree)

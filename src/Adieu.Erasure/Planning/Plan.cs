@@ -32,6 +32,8 @@ public sealed record Plan
 
     internal IReadOnlyList<Chunk> Chunks { get; init; } = [];
 
+    internal ChunkSizes? Sizes { get; init; }
+
     internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);
 
     internal IEnumerable<PlanStatement> In(PlanPhase phase, PlanUse use) => In(phase).Where(s => s.Use == PlanUse.Always || s.Use == use);

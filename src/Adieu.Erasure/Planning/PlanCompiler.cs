@@ -77,6 +77,7 @@ public static class PlanCompiler
             Subject = writer.Subjects,
             Recounts = [.. writer.RecountsWritten.Select(r => (r.Plan, r.Rule, r.Index))],
             Chunks = writer.Chunks,
+            Sizes = writer.Sizes,
         };
     }
 }

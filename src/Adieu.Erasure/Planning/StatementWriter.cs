@@ -37,6 +37,9 @@ internal sealed class StatementWriter
     /// <summary>How a huge account goes piece by piece; empty when nothing of it can go early.</summary>
     public IReadOnlyList<Chunk> Chunks { get; private set; } = [];
 
+    /// <summary>How one learns that an account is huge.</summary>
+    public ChunkSizes? Sizes { get; private set; }
+
     /// <summary>Writes the plan.</summary>
     /// <param name="all">The map's tables, bound.</param>
     /// <param name="direct">Whether rows may be deleted as they are found; not where somebody must see them before.</param>
@@ -78,7 +81,9 @@ internal sealed class StatementWriter
         var writer = new ChunkWriter(_sql, _capture, _resolve, _apply);
         var trees = ChunkTrees.Of(_map, _catalog, tables);
         Chunks = [.. trees.Select(writer.Write)];
-        Add(PlanPhase.Size, "", "how much there is, and what earlier pieces have done", writer.Size(trees));
+        Sizes = new ChunkSizes(writer.Known(trees), writer.Size(trees), ChunkWriter.Notes);
+        Add(PlanPhase.Size, "", "whether anybody can have that many rows", Sizes.Known);
+        Add(PlanPhase.Size, "", "how many there are, and what earlier pieces have done", Sizes.Size);
         foreach (var chunk in Chunks)
         {
             var root = chunk.Tree.Root;
