@@ -21,6 +21,18 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
     public async Task<OpenClosing?> FindOpenCaseAsync(string account, CancellationToken cancellationToken = default) =>
         (await PostAsync<CaseAnswer>("cases/find", new { account }, cancellationToken)).Case;
 
+    /// <summary>
+    /// The account of somebody whom Adieu sent back for a new password (<c>?recovered=</c> at the page that the service's
+    /// file names); null when the token is not good, too old or used. The first call uses it up.
+    /// </summary>
+    /// <param name="token">The token as it came.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<string?> UseRecoveryAsync(string token, CancellationToken cancellationToken = default)
+    {
+        if (await AdieuToken.ReadRecoveryAsync(options.Value, time, token) is not { } account) return null;
+        return (await PostAsync<RecoveryAnswer>("recoveries/use", new { token }, cancellationToken)).Good ? account : null;
+    }
+
     private async Task<T> PostAsync<T>(string what, object body, CancellationToken cancellationToken)
     {
         var path = $"/v1/services/{options.Value.Service}/{what}";
@@ -33,6 +45,8 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
     }
 
     private sealed record CaseAnswer(OpenClosing? Case);
+
+    private sealed record RecoveryAnswer(bool Good);
 }
 
 /// <summary>Whether an identifier may be registered.</summary>

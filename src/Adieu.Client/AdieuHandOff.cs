@@ -25,6 +25,9 @@ public sealed class AdieuHandOff(IOptions<AdieuOptions> options, TimeProvider ti
         return options.Value.Browser($"/s/{options.Value.Service}/enter?handoff={token}");
     }
 
+    /// <summary>The page for who cannot sign in: they say who they are, prove it, and choose between a new password and closing.</summary>
+    public Uri ForgotPage => options.Value.Browser($"/s/{options.Value.Service}/forgot");
+
     /// <summary>The public page that tells, without signing in, how closing works at this service.</summary>
     public Uri PublicPage => options.Value.Browser($"/s/{options.Value.Service}");
 }

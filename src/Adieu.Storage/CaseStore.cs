@@ -44,6 +44,9 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
                 var stored = row.ToCase();
                 await InsertMovesAsync(transaction, [stored.Number.ToString()], now);
                 await LedgerStore.AppendAsync(database, transaction, now, [LedgerEntries.ForMove(stored, CaseState.Preview, null, now)]);
+                var told = new CaseChange(stored, CaseState.Preview) { Notices = request.Notices, DisputeHashes = request.DisputeHashes };
+                await InsertNoticesAsync(transaction, [told], now);
+                await InsertDisputesAsync(transaction, [told], now);
                 return stored;
             }, cancellationToken);
         }

@@ -25,9 +25,7 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
     public Task<Reservation> ReserveAsync(CodeRequest request, CancellationToken cancellationToken) => database.TransactAsync<Reservation>(async transaction =>
     {
         var connection = transaction.Connection!;
-        // All requests for one destination wait for one another here; on SQLite all writers do.
-        if (database.Dialect == SqlDialect.PostgreSql)
-            await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@DestinationHash, 0))", request, transaction);
+        await LockAsync(transaction, request.Caps);
         var now = await connection.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
         var key = new { number = request.Number.ToString(), method = request.Method };
         await connection.ExecuteAsync("insert into verification_codes (number, method) values (@number, @method) on conflict do nothing", key, transaction);
@@ -39,12 +37,11 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
         var next = row.Sent_at + (long)limits.BetweenCodes.TotalMilliseconds;
         if (next > now) return new Reservation.TooSoon(next.Value.AsTime());
         if (row.Sends >= limits.CodesPerCase) return new Reservation.TooMany((now + (24 * Hour)).AsTime());
-        await connection.ExecuteAsync("delete from verification_sends where at <= @before", new { before = now - Hour }, transaction);
-        var recent = (await connection.QueryAsync<long>("select at from verification_sends where destination_hash = @DestinationHash order by at", request, transaction)).AsList();
-        if (recent.Count >= limits.CodesPerHour) return new Reservation.TooMany((recent[^limits.CodesPerHour] + Hour).AsTime());
+        await SweepAsync(transaction, now);
+        if (await FullUntilAsync(transaction, request.Caps) is { } full) return new Reservation.TooMany(full.AsTime());
 
         var expires = now + (long)limits.CodeLifetime.TotalMilliseconds;
-        await connection.ExecuteAsync("insert into verification_sends (destination_hash, at) values (@DestinationHash, @now)", new { request.DestinationHash, now }, transaction);
+        await InsertSendsAsync(transaction, request.Caps, now);
         // A lock that is over gives new attempts; a new code alone does not.
         await connection.ExecuteAsync(
             """
@@ -55,6 +52,34 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
             new { request.CodeHash, now, expires, key.number, key.method }, transaction);
         return new Reservation.Reserved(expires.AsTime(), (now + (long)limits.BetweenCodes.TotalMilliseconds).AsTime());
     }, cancellationToken);
+
+    public Task<bool> CountAsync(IReadOnlyList<SendCap> caps, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>
+    {
+        await LockAsync(transaction, caps);
+        var now = await transaction.Connection!.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
+        await SweepAsync(transaction, now);
+        if (await FullUntilAsync(transaction, caps) is not null) return false;
+        await InsertSendsAsync(transaction, caps, now);
+        return true;
+    }, cancellationToken);
+
+    public async Task<bool> FillAsync(CaseNumber number, string method, string placeholder, string codeHash, string accountHash, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            "update verification_codes set code_hash = @codeHash, account_hash = @accountHash where number = @number and method = @method and code_hash = @placeholder",
+            new { number = number.ToString(), method, placeholder, codeHash, accountHash }) == 1;
+    }
+
+    public async Task PassOnAsync(CaseNumber number, string method, string? fromHolder, string toHolder, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            update verification_codes set holder_hash = @toHolder
+            where number = @number and proven_at is not null and (holder_hash = @fromHolder or (method = @method and holder_hash is null))
+            """, new { number = number.ToString(), method, fromHolder, toHolder });
+    }
 
     public async Task WithdrawAsync(CaseNumber number, string method, CancellationToken cancellationToken)
     {
@@ -121,7 +146,11 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             $"select {Columns} from verification_codes where number = @number and method = @method", new { number = number.ToString(), method });
-        return row is null ? null : new CodeState(row.Sent_at.AsTime(), row.Proven_at is not null, row.Locked_until.AsTime(), row.Sends);
+        return row is null ? null : new CodeState(row.Sent_at.AsTime(), row.Proven_at is not null, row.Locked_until.AsTime(), row.Sends)
+        {
+            AccountHash = row.Account_hash,
+            HolderHash = row.Holder_hash,
+        };
     }
 
     public async Task ForgetAsync(IReadOnlyCollection<CaseNumber> numbers, CancellationToken cancellationToken)
@@ -133,7 +162,38 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
             new { rows = JsonSerializer.Serialize(numbers.Select(n => new { number = n.ToString() })) });
     }
 
-    private const string Columns = "code_hash, sent_at, cast(sends as bigint) as sends, cast(attempts as bigint) as attempts, locked_until, proven_at";
+    private const string Columns = "code_hash, sent_at, cast(sends as bigint) as sends, cast(attempts as bigint) as attempts, locked_until, proven_at, account_hash, holder_hash";
+
+    // All requests under one cap wait for one another here, in one order so that none waits in a circle; on SQLite all writers do.
+    private async Task LockAsync(DbTransaction transaction, IReadOnlyList<SendCap> caps)
+    {
+        if (database.Dialect != SqlDialect.PostgreSql) return;
+        foreach (var hash in caps.Select(cap => cap.Hash).Order(StringComparer.Ordinal))
+            await transaction.Connection!.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@hash, 0))", new { hash }, transaction);
+    }
+
+    // What was asked for an hour ago counts no more. Proofs that no case came of go as well.
+    private static async Task SweepAsync(DbTransaction transaction, long now)
+    {
+        await transaction.Connection!.ExecuteAsync("delete from verification_sends where at <= @before", new { before = now - Hour }, transaction);
+        await transaction.Connection!.ExecuteAsync(
+            "delete from verification_codes where expires_at <= @before and not exists (select 1 from cases where cases.number = verification_codes.number)", new { before = now - Hour }, transaction);
+    }
+
+    // When the first of the full caps has room again; null when none is full.
+    private static async Task<long?> FullUntilAsync(DbTransaction transaction, IReadOnlyList<SendCap> caps)
+    {
+        foreach (var cap in caps)
+        {
+            var recent = (await transaction.Connection!.QueryAsync<long>("select at from verification_sends where destination_hash = @Hash order by at", cap, transaction)).AsList();
+            if (recent.Count >= cap.PerHour) return recent[^cap.PerHour] + Hour;
+        }
+
+        return null;
+    }
+
+    private static Task InsertSendsAsync(DbTransaction transaction, IReadOnlyList<SendCap> caps, long now) =>
+        transaction.Connection!.ExecuteAsync("insert into verification_sends (destination_hash, at) values (@Hash, @now)", caps.Select(cap => new { cap.Hash, now }), transaction);
 
     // Named as the columns are; SQLite and PostgreSQL then give the same types.
     private sealed class Row
@@ -149,5 +209,9 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
         public long? Locked_until { get; init; }
 
         public long? Proven_at { get; init; }
+
+        public string? Account_hash { get; init; }
+
+        public string? Holder_hash { get; init; }
     }
 }

@@ -68,8 +68,14 @@ public static class AdieuRegistration
         services.AddSingleton<Replay>();
         services.AddSingleton<UndoVault>();
         services.AddSingleton<UndoDesk>();
+        services.AddSingleton<RecoveryAccounts>();
+        services.AddSingleton<RecoveryTokens>();
+        services.AddSingleton<IRecoveryTokens>(provider => provider.GetRequiredService<RecoveryTokens>());
+        services.AddSingleton<RecoveryPost>();
+        services.AddSingleton<IRecovery, Recovering>();
         AddLanes(services);
         services.AddHostedService<AdieuStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<RecoveryPost>());
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
         services.AddHealthChecks()

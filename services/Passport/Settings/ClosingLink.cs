@@ -15,6 +15,9 @@ public sealed class ClosingLink(Speech speech, TimeProvider time, IServiceProvid
     /// <summary>The page that says, before signing in, how closing works.</summary>
     public Uri? PublicPage => _handOff?.PublicPage;
 
+    /// <summary>The page for who forgot the password.</summary>
+    public Uri? ForgotPage => _handOff?.ForgotPage;
+
     /// <summary>A one-minute address for somebody who has just given their password, or shown a passkey in its place.</summary>
     public Uri Create(Account account, bool passkey = false) => _handOff!.Create(new HandOff(
         account.Id.ToString(CultureInfo.InvariantCulture), passkey ? null : time.GetUtcNow(), speech.Language, account.RecoveredAt)

@@ -28,6 +28,8 @@ internal static class AccountRoutes
         open.MapGet("/forgot", ForgotHandlers.Show);
         open.MapPost("/forgot", ForgotHandlers.SendAsync);
         open.MapPost("/forgot/code", ForgotHandlers.CodeAsync);
+        open.MapGet("/reset", ResetHandlers.ShowAsync);
+        open.MapPost("/reset", ResetHandlers.SetAsync);
 
         var mine = app.MapGroup("/account").RequireAuthorization();
         mine.MapPost("/sign-out", SignInHandlers.SignOutAsync);

@@ -9,7 +9,7 @@ using Passport.SignIn;
 
 namespace Passport.Web;
 
-/// <summary>A forgotten password, in two steps. Every answer is the same whether or not there is an account.</summary>
+/// <summary>A forgotten password where there is no Adieu to prove who somebody is, in two steps. Every answer is the same whether or not there is an account.</summary>
 internal static class ForgotHandlers
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
@@ -28,11 +28,13 @@ internal static class ForgotHandlers
 
     internal sealed record Asked(string Identifier);
 
-    public static IResult Show() => Web.Show.Page<Pages.Forgot>();
+    // Where there is an Adieu, it asks for more than a code by SMS, and offers to close the account as well.
+    public static IResult Show(ClosingLink closing) => closing.ForgotPage is { } page ? TypedResults.Redirect(page.ToString()) : Web.Show.Page<Pages.Forgot>();
 
     public static async Task<IResult> SendAsync(
-        [FromForm] IdentifierForm form, PasswordSignIn signIn, SmsCodes codes, Sealed seal, Speech speech, CancellationToken cancellationToken)
+        [FromForm] IdentifierForm form, PasswordSignIn signIn, SmsCodes codes, Sealed seal, Speech speech, ClosingLink closing, CancellationToken cancellationToken)
     {
+        if (closing.Available) return Show(closing);
         if (string.IsNullOrWhiteSpace(form.Identifier) || form.Identifier.Length > 254)
             return Web.Show.Page<Pages.Forgot>(StatusCodes.Status422UnprocessableEntity, new { Error = new Text("请填写账号", "Tell us your account") });
         var (account, phone) = await FindAsync(signIn, form.Identifier, cancellationToken);
@@ -42,8 +44,9 @@ internal static class ForgotHandlers
     }
 
     public static async Task<IResult> CodeAsync(
-        [FromForm] ResetForm form, PasswordSignIn signIn, UserManager<Account> users, AccountSettings settings, SmsCodes codes, Sealed seal, CancellationToken cancellationToken)
+        [FromForm] ResetForm form, PasswordSignIn signIn, UserManager<Account> users, AccountSettings settings, SmsCodes codes, Sealed seal, ClosingLink closing, CancellationToken cancellationToken)
     {
+        if (closing.Available) return Show(closing);
         if (!seal.TryOpen<Asked>("forgot", form.Sealed, out var asked)) return Web.Show.To("/account/forgot");
         if (await RegisterAccount.PasswordErrorAsync(users, form.Password) is { } weak) return Page(seal, asked, weak);
         var (account, phone) = await FindAsync(signIn, asked.Identifier, cancellationToken);

@@ -20,5 +20,6 @@ internal static class ApiEndpoints
         api.MapCases();
         api.MapProofs();
         api.MapRegistrations();
+        api.MapRecoveries();
     }
 }

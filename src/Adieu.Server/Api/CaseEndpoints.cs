@@ -66,9 +66,12 @@ internal static class CaseEndpoints
         };
 
     private static async Task<Results<Ok<CaseBody>, ProblemHttpResult>> Keep(ServiceCall call, string service, string number, CancellationToken cancellationToken) =>
-        await call.Closing.KeepAsync(call.Number, cancellationToken) is KeepResult.Kept kept
-            ? TypedResults.Ok(CaseBody.Of(kept.Case))
-            : Problems.Of("too-late", StatusCodes.Status409Conflict, "Erasure has begun or is done.");
+        await call.Closing.KeepAsync(call.Number, cancellationToken) switch
+        {
+            KeepResult.Kept kept => TypedResults.Ok(CaseBody.Of(kept.Case)),
+            KeepResult.UnderReview => Problems.Of("under-review", StatusCodes.Status409Conflict, "Somebody said that this was not them; a person has to look first."),
+            _ => Problems.Of("too-late", StatusCodes.Status409Conflict, "Erasure has begun or is done."),
+        };
 
     private static async Task<Ok<CertificatesBody>> Certificates(ServiceCall call, string service, string number, CancellationToken cancellationToken) =>
         TypedResults.Ok(new CertificatesBody(await call.Closing.CertificatesAsync(call.Number, cancellationToken)));

@@ -33,7 +33,8 @@ internal static class RateLimits
     private static RateLimitPartition<string> PerMinute(HttpContext context, int permits) =>
         RateLimitPartition.GetFixedWindowLimiter(Network(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = TimeSpan.FromMinutes(1) });
 
-    private static string Network(HttpContext context)
+    /// <summary>The network that asks.</summary>
+    public static string Network(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress;
         if (address is null) return "none";

@@ -10,12 +10,18 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; " +
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private const string FormsTo = "form-action-to";
+
+    /// <summary>Lets the forms of this page lead on to one other site: browsers hold a form's redirects to the policy too.</summary>
+    public static void AllowFormsTo(HttpContext context, Uri site) => context.Items[FormsTo] = site.GetLeftPart(UriPartial.Authority);
+
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpContext)state).Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
+            var current = (HttpContext)state;
+            var headers = current.Response.Headers;
+            headers.ContentSecurityPolicy = current.Items[FormsTo] is string site ? Policy.Replace("form-action 'self'", $"form-action 'self' {site}", StringComparison.Ordinal) : Policy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Adieu.Server.Api;
 using Adieu.Server.Pages.Closing;
+using Adieu.Server.Pages.Recovery;
 using Adieu.Server.Visitors;
 using Adieu.Storage;
 using Microsoft.AspNetCore.DataProtection;
@@ -53,6 +54,8 @@ internal static class ServerSetup
         services.AddScoped<Visitor>();
         services.AddScoped<CaseSession>();
         services.AddScoped<CurrentCase>();
+        services.AddScoped<RecoverySession>();
+        services.AddScoped<CurrentRecovery>();
         services.AddProblemDetails();
         services.AddHealthChecks();
         services.AddApi();

@@ -1,5 +1,6 @@
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Pages.Public;
+using Adieu.Server.Pages.Recovery;
 using Adieu.Server.Pages.Tracker;
 
 namespace Adieu.Server.Pages;
@@ -11,6 +12,7 @@ internal static class PageEndpoints
     {
         app.MapGet("/", () => Results.Redirect("/case"));
         app.MapPublic();
+        app.MapRecovery();
         app.MapClosing();
         app.MapTracker();
         app.MapCertificates();

@@ -29,6 +29,17 @@ internal static partial class Words
         _ => null,
     };
 
+    /// <summary>What a door asks as proof.</summary>
+    public static string Policy(Visitor visitor, ProofPolicy policy) => policy switch
+    {
+        ProofPolicy.Method { HeldSinceDays: > 0 and var days } held => visitor.Say($"{Method(visitor, held.Id)}（手机号已使用满 {days} 天）", $"{Method(visitor, held.Id)} to a number held for {days} days"),
+        ProofPolicy.Method method => Method(visitor, method.Id),
+        ProofPolicy.AtLeast { Count: 1 } any => string.Join(any.Of.Any(part => part is ProofPolicy.AtLeast) ? visitor.Say("；或者", "; or ") : visitor.Say("或", " or "), any.Of.Select(part => Policy(visitor, part))),
+        ProofPolicy.AtLeast all when all.Count == all.Of.Count => string.Join(visitor.Say("，加", " and "), all.Of.Select(part => Policy(visitor, part))),
+        ProofPolicy.AtLeast some => visitor.Say($"以下任意 {some.Count} 项：", $"any {some.Count} of: ") + string.Join(visitor.Say("、", ", "), some.Of.Select(part => Policy(visitor, part))),
+        _ => "",
+    };
+
     /// <summary>Why more is asked than usual.</summary>
     public static string Because(Visitor visitor, Risk risk) => risk switch
     {

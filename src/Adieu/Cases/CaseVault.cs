@@ -29,6 +29,9 @@ internal sealed class CaseVault(SealedBox box, KeyedHash hashes)
     /// <summary>An identifier as a tombstone knows it. The identifier is brought to its one spelling first.</summary>
     public string TombstoneHash(string service, string kind, string value) => hashes.Hash($"tombstone:{service}:{kind}", Identifiers.Normalise(kind, value));
 
+    /// <summary>A new "this was not me" token: 256 random bits.</summary>
+    public static string NewToken() => System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
     /// <summary>A "this was not me" token as it is stored.</summary>
     public string TokenHash(string token) => hashes.Hash("dispute", token);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Adieu.Erasure;
 using Adieu.Erasure.Stores;
 
@@ -33,6 +34,7 @@ internal sealed partial class Closing
         {
             var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
             if (found.State == CaseState.Cancelled) return new KeepResult.Kept(await ViewAsync(found, cancellationToken));
+            if (found is { State: CaseState.Held, Problem: CaseView.Disputed }) return new KeepResult.UnderReview(await ViewAsync(found, cancellationToken));
             if (secrets is null || !CaseTransitions.IsAllowed(found.State, found.Resumes, CaseState.Cancelled)) return new KeepResult.TooLate(await ViewAsync(found, cancellationToken));
             if (await cases.ClaimOneAsync(found, options.Lanes.Lease, cancellationToken) is not { } claimed)
             {
@@ -67,7 +69,7 @@ internal sealed partial class Closing
             if (await cases.FindDisputeAsync(vault.TokenHash(token), cancellationToken) is not { } found) return false;
             if (!CaseTransitions.IsAllowed(found.State, found.Resumes, CaseState.Held) || !services.TryFind(found.Service, out var service) || vault.Open(found) is not { } secrets) return false;
             if (await cases.ClaimOneAsync(found, options.Lanes.Lease, cancellationToken) is { } claimed
-                && await cases.ApplyAsync([new CaseChange(claimed, CaseState.Held) { Problem = "disputed", Notices = notices.Write("held", service, found, secrets) }], cancellationToken) is [_])
+                && await cases.ApplyAsync([new CaseChange(claimed, CaseState.Held) { Problem = CaseView.Disputed, Data = new JsonObject { ["review"] = "opened", ["said"] = "this-was-not-me" }, Notices = notices.Write("held", service, found, secrets) }], cancellationToken) is [_])
             {
                 lanes.Wake();
                 return true;

@@ -24,10 +24,23 @@ internal sealed partial class Closing
             }
 
             if (await accounts.ProfileAsync(service, request.Account, cancellationToken) is not { } profile) return new OpenResult.NoSuchAccount();
-            var number = CaseNumber.New();
-            var (key, box) = vault.SealNew(number, CaseSecrets.From(request.Account, profile) with { DeviceSince = request.DeviceSince });
+            var number = tries == 0 && request.ProvenAs is { } proven ? proven : CaseNumber.New();
+            var secrets = CaseSecrets.From(request.Account, profile) with { DeviceSince = request.DeviceSince };
+            var (key, box) = vault.SealNew(number, secrets);
+            // Nobody signed in for this: the person learns of it at both addresses, and can stop it before anything is confirmed.
+            (IReadOnlyList<Notices.Notice> Notices, IReadOnlyList<string> Hashes) told = ([], []);
+            if (request.ProvenAs is not null)
+            {
+                var token = CaseVault.NewToken();
+                told = (notices.Write("recovered", service, number, request.Language, secrets, ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))), [vault.TokenHash(token)]);
+            }
+
             var made = await cases.OpenAsync(
-                new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn),
+                new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn)
+                {
+                    Notices = told.Notices,
+                    DisputeHashes = told.Hashes,
+                },
                 cancellationToken);
             if (made is not null)
             {

@@ -73,7 +73,14 @@ internal interface ICaseStore
 /// <summary>A case to be stored. Until when its person must have an answer is counted from the database's time.</summary>
 internal sealed record NewCase(
     CaseNumber Number, string Service, string ServiceVersion, Door Door, string Language, string AccountHash, byte[] SealedKey, byte[] Sealed,
-    DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt, Func<DateTimeOffset, DateTimeOffset> AnswerBy, TimeSpan ExpiresIn);
+    DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt, Func<DateTimeOffset, DateTimeOffset> AnswerBy, TimeSpan ExpiresIn)
+{
+    /// <summary>Notices that tell that it was opened.</summary>
+    public IReadOnlyList<Notices.Notice> Notices { get; init; } = [];
+
+    /// <summary>Keyed hashes of the "this was not me" tokens that they carry.</summary>
+    public IReadOnlyList<string> DisputeHashes { get; init; } = [];
+}
 
 /// <summary>What one store did for a case.</summary>
 /// <param name="Store">The store's name.</param>

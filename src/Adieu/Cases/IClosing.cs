@@ -84,6 +84,9 @@ public sealed record OpenCase(string Service, SubjectKey Account, Door Door, str
 
     /// <summary>When the person last proved a passkey to the service, or null.</summary>
     public DateTimeOffset? PasskeyAt { get; init; }
+
+    /// <summary>The number under which the person proved who they are before there was a case; null when they did not.</summary>
+    public CaseNumber? ProvenAs { get; init; }
 }
 
 /// <summary>The outcome of opening a case.</summary>
@@ -149,7 +152,13 @@ public sealed record CaseView
     public string? Problem { get; init; }
 
     /// <summary>Whether the person can still keep the account.</summary>
-    public bool CanBeKept => State is CaseState.Confirmed or CaseState.Frozen or CaseState.Blocked or CaseState.Held;
+    public bool CanBeKept => State is CaseState.Confirmed or CaseState.Frozen or CaseState.Blocked or CaseState.Held && !IsUnderReview;
+
+    /// <summary>Whether somebody said "this was not me": until a person has looked, nobody moves the case, who holds it least of all.</summary>
+    public bool IsUnderReview => State == CaseState.Held && Problem == Disputed;
+
+    /// <summary>The problem of a case of which somebody said "this was not me".</summary>
+    internal const string Disputed = "disputed";
 }
 
 /// <summary>One move of a case.</summary>
@@ -298,6 +307,9 @@ public abstract record KeepResult
 
     /// <summary>The account is open again.</summary>
     public sealed record Kept(CaseView Case) : KeepResult;
+
+    /// <summary>Somebody said "this was not me": an operator decides.</summary>
+    public sealed record UnderReview(CaseView Case) : KeepResult;
 
     /// <summary>Erasure has begun or is done.</summary>
     public sealed record TooLate(CaseView Case) : KeepResult;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Erasure.Stores;
@@ -46,7 +45,7 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                 // Read again behind the gate: these are the addresses and identifiers that the account ends with.
                 var last = await accounts.ProfileAsync(service, account, cancellationToken);
                 var now = last is null ? secrets : CaseSecrets.From(account, last, secrets.Words) with { DeviceSince = secrets.DeviceSince };
-                var token = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+                var token = CaseVault.NewToken();
                 return new CaseChange(one, CaseState.Frozen)
                 {
                     DueAt = one.ErasesAt,

@@ -16,13 +16,17 @@ internal sealed class NoticeWriter(SealedBox box, ClosingOptions options)
     /// <param name="about">The case.</param>
     /// <param name="secrets">Whose addresses.</param>
     /// <param name="values">More values for the placeholders.</param>
-    public IReadOnlyList<Notice> Write(string template, ServiceDefinition service, StoredCase about, CaseSecrets secrets, params ReadOnlySpan<(string Name, string Value)> values)
+    public IReadOnlyList<Notice> Write(string template, ServiceDefinition service, StoredCase about, CaseSecrets secrets, params ReadOnlySpan<(string Name, string Value)> values) =>
+        Write(template, service, about.Number, about.Language, secrets, values);
+
+    /// <summary>The same for a case that is only being opened.</summary>
+    public IReadOnlyList<Notice> Write(string template, ServiceDefinition service, CaseNumber number, string language, CaseSecrets secrets, params ReadOnlySpan<(string Name, string Value)> values)
     {
         var filled = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["service"] = service.Name.In(about.Language),
-            ["number"] = about.Number.ToString(),
-            ["tracker"] = options.Address($"case/{about.Number}"),
+            ["service"] = service.Name.In(language),
+            ["number"] = number.ToString(),
+            ["tracker"] = options.Address($"case/{number}"),
             ["contact"] = string.Join(" / ", new[] { service.Contact.Phone, service.Contact.Email }.Where(c => c is not null)),
         };
         foreach (var (name, value) in values) filled[name] = value;
@@ -33,7 +37,7 @@ internal sealed class NoticeWriter(SealedBox box, ClosingOptions options)
             var id = Guid.NewGuid().ToString("N");
             var key = box.NewKey(id);
             var content = box.SealText(key, id, JsonSerializer.Serialize(new NoticeContent(destination, filled)), Where);
-            notices.Add(new Notice(id, template, channel, about.Language, key.Bytes.ToArray(), content));
+            notices.Add(new Notice(id, template, channel, language, key.Bytes.ToArray(), content));
         }
 
         return notices;

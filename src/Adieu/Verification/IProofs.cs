@@ -54,6 +54,9 @@ internal sealed record ProofCase
     /// <summary>The account as its person recognises it, masked.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The account as the database knows it; null where it is not known yet.</summary>
+    public string? AccountHash { get; init; }
+
     /// <summary>When the person last proved a password to the service, or null.</summary>
     public DateTimeOffset? AuthenticatedAt { get; init; }
 

@@ -20,6 +20,16 @@ internal interface IVerificationMethod
     /// <summary>Sends or asks what the person needs to answer; <see cref="SendResult.NotNow"/> for methods that do neither.</summary>
     Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken);
 
+    /// <summary>Whether it sends a code, so that it can be asked for before it is known whose account it is.</summary>
+    bool SendsCodes => false;
+
+    /// <summary>Sends a code into a place that was reserved under <paramref name="placeholder"/>; nobody is told the outcome.</summary>
+    /// <param name="about">Whom.</param>
+    /// <param name="accountHash">The account as the database knows it.</param>
+    /// <param name="placeholder">What stands in the code's place.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task DeliverAsync(ProofCase about, string accountHash, string placeholder, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Takes an answer. <see cref="ProveResult.Proven"/> speaks of this method alone.</summary>
     Task<ProveResult> ProveAsync(ProofCase about, ProofAnswer answer, CancellationToken cancellationToken);
 }

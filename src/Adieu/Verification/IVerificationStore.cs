@@ -11,6 +11,15 @@ internal interface IVerificationStore
     /// <summary>Takes a place for one more code, within all limits, and makes it the method's only good one. Atomic.</summary>
     Task<Reservation> ReserveAsync(CodeRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Counts against caps that nobody is told of; false when one is full.</summary>
+    Task<bool> CountAsync(IReadOnlyList<SendCap> caps, CancellationToken cancellationToken);
+
+    /// <summary>Puts a real code where a placeholder was reserved; false when it was replaced meanwhile.</summary>
+    Task<bool> FillAsync(CaseNumber number, string method, string placeholder, string codeHash, string accountHash, CancellationToken cancellationToken);
+
+    /// <summary>Makes proofs that one holder made those of another, which nobody has seen yet.</summary>
+    Task PassOnAsync(CaseNumber number, string method, string? fromHolder, string toHolder, CancellationToken cancellationToken);
+
     /// <summary>Takes back a code that could not be sent. It still counts against the limits, but the next need not wait.</summary>
     Task WithdrawAsync(CaseNumber number, string method, CancellationToken cancellationToken);
 
@@ -43,9 +52,14 @@ internal interface IVerificationStore
 /// <param name="Number">The case.</param>
 /// <param name="Method">The method.</param>
 /// <param name="CodeHash">Keyed hash of case, method and code.</param>
-/// <param name="DestinationHash">Keyed hash of where it goes.</param>
-/// <param name="Limits">The limits.</param>
-internal sealed record CodeRequest(CaseNumber Number, string Method, string CodeHash, string DestinationHash, VerificationOptions Limits);
+/// <param name="Caps">How many may be sent within an hour, by destination, person or network.</param>
+/// <param name="Limits">The other limits.</param>
+internal sealed record CodeRequest(CaseNumber Number, string Method, string CodeHash, IReadOnlyList<SendCap> Caps, VerificationOptions Limits);
+
+/// <summary>A cap on what is sent within an hour.</summary>
+/// <param name="Hash">Keyed hash of what it counts by, such as a destination.</param>
+/// <param name="PerHour">How many.</param>
+internal sealed record SendCap(string Hash, int PerHour);
 
 /// <summary>The outcome of asking for one more code.</summary>
 internal abstract record Reservation
@@ -81,4 +95,11 @@ internal abstract record Attempt
 }
 
 /// <summary>How it stands with the codes of one method.</summary>
-internal sealed record CodeState(DateTimeOffset? SentAt, bool Proven, DateTimeOffset? LockedUntil, int Sends = 0);
+internal sealed record CodeState(DateTimeOffset? SentAt, bool Proven, DateTimeOffset? LockedUntil, int Sends = 0)
+{
+    /// <summary>Keyed hash of the account that a code went to, where it was not yet known when it was asked for.</summary>
+    public string? AccountHash { get; init; }
+
+    /// <summary>Keyed hash of the browser that proved it, where there was no case yet.</summary>
+    public string? HolderHash { get; init; }
+}

@@ -35,6 +35,14 @@ public sealed class VerificationOptions
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan TypedWithin { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How many codes one network address may ask for within an hour at the signed-out door, whoever they are for. Default 30.</summary>
+    [Range(1, 10_000)]
+    public int CodesPerNetwork { get; set; } = 30;
+
+    /// <summary>For how long who forgot the password may take to prove who they are, and how long that proof is good. Default 30 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "02:00:00")]
+    public TimeSpan RecoveryLifetime { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>For how long after a change a phone number is not enough alone. Default 30 days.</summary>
     public TimeSpan PhoneNewFor { get; set; } = TimeSpan.FromDays(30);
 

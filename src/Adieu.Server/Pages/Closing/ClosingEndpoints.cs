@@ -111,9 +111,12 @@ internal static class ClosingEndpoints
         : SeeOther(ClosingSteps.Furthest(at.View) == ClosingStep.Done ? $"/case/{at.Number}" : at.Path);
 
     private static async Task<IResult> KeepAccount(CurrentCase at, CancellationToken cancellationToken) =>
-        await at.Closing.KeepAsync(at.Number, cancellationToken) is KeepResult.Kept
-            ? SeeOther($"/case/{at.Number}?why=kept")
-            : SeeOther($"/case/{at.Number}?why=too-late");
+        await at.Closing.KeepAsync(at.Number, cancellationToken) switch
+        {
+            KeepResult.Kept => SeeOther($"/case/{at.Number}?why=kept"),
+            KeepResult.UnderReview => SeeOther($"/case/{at.Number}"),
+            _ => SeeOther($"/case/{at.Number}?why=too-late"),
+        };
 
     internal static SeeOtherResult SeeOther(string address) => new(address);
 }

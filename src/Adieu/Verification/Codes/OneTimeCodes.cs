@@ -22,8 +22,10 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
     public async Task<SendResult> SendAsync(ProofCase about, string method, string destination, string masked, Func<string, int, CodeMessage> write, CancellationToken cancellationToken)
     {
         var number = about.Number;
-        var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        var request = new CodeRequest(number, method, Hash(about, method, code), hash.Hash("destination", $"{method}:{destination}"), options.Value);
+        var code = NewCode();
+        var caps = new List<SendCap> { new(hash.Hash("destination", $"{method}:{destination}"), options.Value.CodesPerHour) };
+        if (about.AccountHash is { } account) caps.Add(new SendCap(hash.Hash("person", account), 2 * options.Value.CodesPerHour));
+        var request = new CodeRequest(number, method, Hash(about, method, code), caps, options.Value);
         switch (await store.ReserveAsync(request, cancellationToken))
         {
             case Reservation.TooSoon soon: return new SendResult.TooSoon(soon.NextAt);
@@ -36,6 +38,29 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
                 return new SendResult.NotNow();
             default: return new SendResult.NotNow();
         }
+    }
+
+    /// <summary>Takes a place for a code before it is known whether there is anybody to send it to. No answer is right until it is filled.</summary>
+    public async Task<(Reservation Result, string Placeholder)> ReserveAsync(CaseNumber number, string method, IReadOnlyList<SendCap> caps, CancellationToken cancellationToken)
+    {
+        var placeholder = hash.Hash("placeholder", RandomNumberGenerator.GetHexString(32));
+        return (await store.ReserveAsync(new CodeRequest(number, method, placeholder, caps, options.Value), cancellationToken), placeholder);
+    }
+
+    /// <summary>Fills a reserved place and sends the code, within caps of the destination and the account that the asker never learns of.</summary>
+    public async Task DeliverAsync(ProofCase about, string method, string destination, string accountHash, string placeholder, Func<string, int, CodeMessage> write, CancellationToken cancellationToken)
+    {
+        // Counted apart from cases, so that a stranger who asks for codes cannot use up those of the person who closes.
+        SendCap[] caps =
+        [
+            new(hash.Hash("destination", $"recovery:{method}:{destination}"), options.Value.CodesPerHour),
+            new(hash.Hash("person", $"recovery:{accountHash}"), 2 * options.Value.CodesPerHour),
+        ];
+        if (!await store.CountAsync(caps, cancellationToken)) return;
+        var code = NewCode();
+        if (!await store.FillAsync(about.Number, method, placeholder, Hash(about, method, code), accountHash, cancellationToken)) return;
+        var message = write(code, (int)options.Value.CodeLifetime.TotalMinutes);
+        await sender.SendNowAsync(method, destination, message.Subject, message.Text, cancellationToken);
     }
 
     public async Task<ProveResult> ProveAsync(ProofCase about, string method, string answer, CancellationToken cancellationToken)
@@ -51,6 +76,8 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
             default: return new ProveResult.NotNow();
         }
     }
+
+    private static string NewCode() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
 
     private string Hash(ProofCase about, string method, string code) => hash.Hash("code", Bind(about, method, code));
 

@@ -16,5 +16,11 @@ internal sealed class EmailMethod(OneTimeCodes codes) : IVerificationMethod
         ? new SendResult.NotNow()
         : await codes.SendAsync(about, Id, about.Email, Mask.Email(about.Email), (code, minutes) => EmailText.Write(about, code, minutes), cancellationToken);
 
+    public bool SendsCodes => true;
+
+    public Task DeliverAsync(ProofCase about, string accountHash, string placeholder, CancellationToken cancellationToken) => about.Email is null
+        ? Task.CompletedTask
+        : codes.DeliverAsync(about, Id, about.Email, accountHash, placeholder, (code, minutes) => EmailText.Write(about, code, minutes), cancellationToken);
+
     public Task<ProveResult> ProveAsync(ProofCase about, ProofAnswer answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer.Text, cancellationToken);
 }

@@ -16,5 +16,11 @@ internal sealed class SmsMethod(OneTimeCodes codes) : IVerificationMethod
         ? new SendResult.NotNow()
         : await codes.SendAsync(about, Id, about.Phone, Mask.Phone(about.Phone), (code, minutes) => SmsText.Write(about, code, minutes), cancellationToken);
 
+    public bool SendsCodes => true;
+
+    public Task DeliverAsync(ProofCase about, string accountHash, string placeholder, CancellationToken cancellationToken) => about.Phone is null
+        ? Task.CompletedTask
+        : codes.DeliverAsync(about, Id, about.Phone, accountHash, placeholder, (code, minutes) => SmsText.Write(about, code, minutes), cancellationToken);
+
     public Task<ProveResult> ProveAsync(ProofCase about, ProofAnswer answer, CancellationToken cancellationToken) => codes.ProveAsync(about, Id, answer.Text, cancellationToken);
 }
