@@ -78,7 +78,8 @@ public sealed class FlowTests
         await shop.AdieuAsync<long>("update cases set due_at = 0");
         await shop.RunAllAsync();
         (await shop.ShopAsync<long>("select count(*) from accounts where id = 1")).ShouldBe(1);
-        (await shop.Closing.KeepAsync(view.Number, default)).ShouldBeOfType<KeepResult.Kept>();
+        (await shop.Closing.KeepAsync(view.Number, default)).ShouldBeOfType<KeepResult.UnderReview>();
+        (await shop.Get<OperatorDesk>().RefuseAsync(view.Number, "s-17", "不是本人", default)).ShouldBeOfType<OperatorDesk.Outcome.Moved>();
     }
 
     [Theory, MemberData(nameof(Dialects))]

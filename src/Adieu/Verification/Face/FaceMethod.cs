@@ -35,7 +35,8 @@ internal sealed class FaceMethod(
     {
         if (await NeedsAsync(about, await store.FindAsync(about.Number, Id, cancellationToken), cancellationToken) is not null) return new SendResult.NotNow();
         var nonce = FaceChallenge.NewNonce();
-        var request = new CodeRequest(about.Number, Id, hash.Hash("code", Bind(about, nonce)), hash.Hash("destination", $"{Id}:{about.Service.Id}:{about.Account?.Serialize()}"), Limits());
+        var cap = new SendCap(hash.Hash("destination", $"{Id}:{about.Service.Id}:{about.Account?.Serialize()}"), Limits().CodesPerHour);
+        var request = new CodeRequest(about.Number, Id, hash.Hash("code", Bind(about, nonce)), [cap], Limits());
         return await store.ReserveAsync(request, cancellationToken) switch
         {
             Reservation.Reserved reserved => new SendResult.Asked(nonce, [.. Movements(about, nonce).Select(m => JsonNamingPolicy.KebabCaseLower.ConvertName(m.ToString()))], reserved.ExpiresAt),

@@ -18,7 +18,8 @@ internal sealed class TypedAttempts(IVerificationStore store, KeyedHash hash, IO
 
     public async Task<SendResult> AskAsync(ProofCase about, string method, CancellationToken cancellationToken)
     {
-        var request = new CodeRequest(about.Number, method, Mark(about, method), hash.Hash("destination", $"{method}:{about.Service.Id}:{about.Account?.Serialize()}"), Limits);
+        var cap = new SendCap(hash.Hash("destination", $"{method}:{about.Service.Id}:{about.Account?.Serialize()}"), Limits.CodesPerHour);
+        var request = new CodeRequest(about.Number, method, Mark(about, method), [cap], Limits);
         return await store.ReserveAsync(request, cancellationToken) switch
         {
             Reservation.Reserved reserved => new SendResult.Asked("", [], reserved.ExpiresAt),
