@@ -34,7 +34,7 @@ internal sealed class PictureMethod(IVerificationStore store, KeyedHash hash, Pi
     public async Task<SendResult> SendAsync(ProofCase about, CancellationToken cancellationToken)
     {
         var ask = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var request = new CodeRequest(about.Number, Id, Hash(about, ask), hash.Hash("destination", $"{Id}:{about.Number}"), Limits);
+        var request = new CodeRequest(about.Number, Id, Hash(about, ask), [new SendCap(hash.Hash("destination", $"{Id}:{about.Number}"), Limits.CodesPerHour)], Limits);
         return await store.ReserveAsync(request, cancellationToken) switch
         {
             Reservation.Reserved reserved => new SendResult.Asked(ask, [], reserved.ExpiresAt),
