@@ -2,8 +2,8 @@ using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Recovery;
 using Adieu.Services;
-using Adieu.Tests.Flow;
 using Adieu.TestKit;
+using Adieu.Tests.Flow;
 using Microsoft.Data.Sqlite;
 
 namespace Adieu.Tests.Recovery;
