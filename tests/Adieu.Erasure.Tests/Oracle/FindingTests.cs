@@ -257,6 +257,35 @@ public class FindingTests
         (await world.RowsAsync("select id, thread_id, payer_id, amount from bills order by id")).ShouldBe("1 - - 10; 2 2 2 20");
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task What_the_keeping_has_masked_no_later_link_masks_again_whoever_leaves_first(SqlDialect dialect)
+    {
+        foreach (var together in new[] { false, true })
+        {
+            await using var world = await World.CreateAsync(dialect, """
+                create table people (id integer primary key);
+                create table orders (id integer primary key, owner_id integer references people(id));
+                create table remarks (id integer primary key, order_id integer not null references orders(id), author_id integer, note text, name text);
+                insert into people values (1), (2);
+                insert into orders values (1, 1);
+                insert into remarks values (1, 1, 2, 'n', 'two');
+                """);
+            await using var store = await world.StoreAsync("""
+                subject: { table: people, key: id }
+                tables:
+                  people: { on-close: erase }
+                  orders: { owner: owner_id, on-close: retain, retain: { basis: law, until: now + 3y, keep: [] } }
+                  remarks: { owners: [ { column: author_id, on-close: detach, mask: { note: ghost, name: { fixed: former } } }, { parent: orders } ], last-owner: erase, mask: { note: { fixed: gone } }, columns: { name: shared } }
+                """);
+
+            if (together) await store.EraseAsync([Step("s1", "1"), Step("s2", "2")], default);
+            else foreach (var step in new[] { Step("s1", "1"), Step("s2", "2") }) await store.EraseAsync([step], default);
+
+            (await world.RowsAsync("select author_id, note, name from remarks")).ShouldBe("- gone former");
+        }
+    }
+
     private const string Remarks = """
         create table people (id integer primary key);
         create table orders (id integer primary key, owner_id integer references people(id));
