@@ -46,6 +46,18 @@ start() {
   pids+=($!)
 }
 
+# start_face: starts the face engine in the background.
+start_face() {
+  node face/server.js >>"$data/logs/face.log" 2>&1 </dev/null &
+  pids+=($!)
+}
+
+# shared_secret FILE: a secret of 32 random bytes that two of our processes share; made once, readable by this user alone.
+shared_secret() {
+  [ -s "$1" ] || (umask 077; head -c 32 /dev/urandom | base64 -w0 >"$1")
+  cat "$1"
+}
+
 # answers PORT PATH: whether a loopback server answers 200.
 answers() {
   local status

@@ -51,7 +51,7 @@ public static class PassportExtensions
         services.AddSingleton<CodeKey>();
         services.AddSingleton<Sealed>();
         services.AddScoped<Speech>().AddScoped<Visitor>().AddScoped<Gate>().AddScoped<SessionStore>().AddScoped<ActivityLog>();
-        services.AddScoped<PasswordSignIn>().AddScoped<SmsCodes>().AddScoped<RegisterAccount>().AddScoped<AccountSettings>().AddScoped<ClosingLink>();
+        services.AddScoped<PasswordSignIn>().AddScoped<SmsCodes>().AddScoped<RegisterAccount>().AddScoped<AccountSettings>().AddScoped<ClosingLink>().AddScoped<FaceSettings>();
         services.AddDataProtection().SetApplicationName("passport");
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
             .Configure<IOptions<PassportOptions>, Microsoft.Extensions.Logging.ILoggerFactory>((keys, options, log) =>

@@ -72,6 +72,20 @@ public static class RailwayHost
             ? await db.Database.SqlQuery<int>($"select count(*) as \"Value\" from sqlite_master where type = 'table' and name = 'accounts'").SingleAsync() > 0
             : await db.Database.SqlQuery<bool>($"select to_regclass('accounts') is not null as \"Value\"").SingleAsync();
         if (!made) await creator.CreateTablesAsync();
+        else await RefuseOlderAsync(db);
+    }
+
+    // A sample's database is made once and never changed: what an older version made is begun again.
+    private static async Task RefuseOlderAsync(RailwayDb db)
+    {
+        try
+        {
+            await db.Faces.AnyAsync();
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw new InvalidOperationException("This database was made by an older version of the sample. Begin again with: ./run --fresh", e);
+        }
     }
 
     private static void Use(DbContextOptionsBuilder options, DatabaseOptions database)

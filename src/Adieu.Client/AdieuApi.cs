@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.Extensions.Options;
@@ -33,20 +34,41 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
         return (await PostAsync<RecoveryAnswer>("recoveries/use", new { token }, cancellationToken)).Good ? account : null;
     }
 
+    /// <summary>Makes a face reference of pictures that the person gave with separate consent. Adieu keeps none of it.</summary>
+    /// <param name="account">The account's key; the reference is of use to no other.</param>
+    /// <param name="pictures">JPEG or PNG files, 5 to 60, of one person looking straight ahead. Overwrite them afterwards.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<FaceEnrolment> EnrolFaceAsync(string account, IReadOnlyList<byte[]> pictures, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync("faces/enrol", new { account, pictures }, cancellationToken);
+        if (response.IsSuccessStatusCode) return new FaceEnrolment.Enrolled((await response.Content.ReadFromJsonAsync<FaceAnswer>(cancellationToken))?.Reference ?? throw new HttpRequestException("Adieu gave no answer."));
+        if (response.StatusCode != HttpStatusCode.UnprocessableEntity) return new FaceEnrolment.Unavailable();
+        return new FaceEnrolment.Declined((await response.Content.ReadFromJsonAsync<ProblemAnswer>(cancellationToken))?.Code ?? "not-clear");
+    }
+
     private async Task<T> PostAsync<T>(string what, object body, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(what, body, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new HttpRequestException("Adieu gave no answer.");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string what, object body, CancellationToken cancellationToken)
     {
         var path = $"/v1/services/{options.Value.Service}/{what}";
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.Url!, path)) { Content = JsonContent.Create(body) };
         var token = AdieuToken.Sign(options.Value, time, new Dictionary<string, object> { ["path"] = path });
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await http.SendAsync(request, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new HttpRequestException("Adieu gave no answer.");
+        return await http.SendAsync(request, cancellationToken);
     }
 
     private sealed record CaseAnswer(OpenClosing? Case);
 
     private sealed record RecoveryAnswer(bool Good);
+
+    private sealed record FaceAnswer(string Reference);
+
+    private sealed record ProblemAnswer(string? Code);
 }
 
 /// <summary>Whether an identifier may be registered.</summary>
@@ -68,3 +90,24 @@ public sealed record TwoLanguages(string Zh, string En)
 /// <param name="State">The case's state, such as <c>Frozen</c>.</param>
 /// <param name="ErasesAt">When erasure is due; null before the person confirms.</param>
 public sealed record OpenClosing(string Number, string State, DateTimeOffset? ErasesAt);
+
+/// <summary>The outcome of enrolling a face.</summary>
+public abstract record FaceEnrolment
+{
+    private FaceEnrolment()
+    {
+    }
+
+    /// <summary>Keep <paramref name="Reference"/> with the account, and erase it with the account or when the person takes their consent back.</summary>
+    public sealed record Enrolled(string Reference) : FaceEnrolment
+    {
+        /// <summary>Says that there is a reference, never which.</summary>
+        public override string ToString() => "face-reference:***";
+    }
+
+    /// <summary>The pictures do not do; <paramref name="Why"/> is <c>no-face</c>, <c>several-faces</c>, <c>too-small</c>, <c>not-clear</c>, <c>frame-count</c> or <c>face-changed</c>.</summary>
+    public sealed record Declined(string Why) : FaceEnrolment;
+
+    /// <summary>Not possible just now.</summary>
+    public sealed record Unavailable : FaceEnrolment;
+}

@@ -52,6 +52,12 @@ public enum ActivityKind
     /// <summary>Ended other sessions.</summary>
     SessionsEnded,
 
+    /// <summary>Enrolled a face.</summary>
+    FaceEnrolled,
+
+    /// <summary>Took the consent to the face back.</summary>
+    FaceWithdrawn,
+
     /// <summary>Set out to close the account.</summary>
     ClosureStarted,
 

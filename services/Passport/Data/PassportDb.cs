@@ -16,6 +16,9 @@ public abstract class PassportDb(DbContextOptions options) : IdentityUserContext
     /// <summary>Security history.</summary>
     public DbSet<Activity> Activities => Set<Activity>();
 
+    /// <summary>Enrolled faces.</summary>
+    public DbSet<Face> Faces => Set<Face>();
+
     /// <summary>Codes on their way.</summary>
     public DbSet<Code> Codes => Set<Code>();
 
@@ -75,6 +78,15 @@ public abstract class PassportDb(DbContextOptions options) : IdentityUserContext
             activity.Property(a => a.Ip).HasMaxLength(45);
             activity.Property(a => a.Device).HasMaxLength(80);
             activity.HasOne<Account>().WithMany().HasForeignKey(a => a.AccountId);
+        });
+        builder.Entity<Face>(face =>
+        {
+            face.ToTable("faces");
+            face.HasKey(f => f.AccountId);
+            face.Property(f => f.AccountId).ValueGeneratedNever();
+            face.Property(f => f.Template).HasMaxLength(4000);
+            face.Property(f => f.ConsentWording).HasMaxLength(40);
+            face.HasOne<Account>().WithMany().HasForeignKey(f => f.AccountId);
         });
         builder.Entity<Code>(code =>
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 
@@ -52,6 +54,11 @@ internal static class AccountRoutes
         mine.MapPost("/passkeys/remove", PasskeyHandlers.RemoveAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapPost("/close/passkey/options", PasskeyHandlers.AskToShowAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapPost("/close/passkey", CloseHandlers.CloseWithPasskeyAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapGet("/face", FaceHandlers.ShowAsync);
+        mine.MapPost("/face", FaceHandlers.ConsentAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/face/pictures", FaceHandlers.EnrolAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy)
+            .WithMetadata(new RequireAntiforgeryTokenAttribute(), new RequestSizeLimitAttribute(Adieu.Client.FacePictures.MostBytes));
+        mine.MapPost("/face/withdraw", FaceHandlers.WithdrawAsync);
         mine.MapGet("/close", CloseHandlers.Show);
         mine.MapPost("/close", CloseHandlers.CloseAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
     }

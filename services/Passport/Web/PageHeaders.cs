@@ -13,10 +13,12 @@ internal sealed class PageHeaders(RequestDelegate next, IConfiguration configura
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = _policy;
+        // Enrolling a face is the one thing here that needs a script and a camera.
+        var camera = context.Request.Path.StartsWithSegments("/account/face", StringComparison.Ordinal);
+        headers.ContentSecurityPolicy = camera ? $"{_policy}; script-src 'self'; connect-src 'self'" : _policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
+        headers["Permissions-Policy"] = $"camera={(camera ? "(self)" : "()")}, geolocation=(), microphone=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
         if (!context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)) (headers.CacheControl, headers.Pragma) = ("no-cache, no-store", "no-cache");
         return next(context);
     }

@@ -21,5 +21,6 @@ internal static class ApiEndpoints
         api.MapProofs();
         api.MapRegistrations();
         api.MapRecoveries();
+        api.MapFaces();
     }
 }

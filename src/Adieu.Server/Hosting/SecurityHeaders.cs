@@ -25,7 +25,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
-            headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
+            var camera = current.GetEndpoint()?.Metadata.GetMetadata<UsesCamera>() is null ? "()" : "(self)";
+            headers["Permissions-Policy"] = $"camera={camera}, microphone=(), geolocation=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers.Remove("blazor-enhanced-nav");

@@ -1,4 +1,5 @@
 using Adieu.Cases;
+using Adieu.Server.Pages.Closing.Face;
 using Adieu.Server.Hosting;
 using Adieu.Server.Visitors;
 using Microsoft.AspNetCore.Antiforgery;
@@ -27,6 +28,7 @@ internal static class ClosingEndpoints
         codes.MapPost("", ProveEndpoints.Answer).RequireRateLimiting(RateLimits.Codes);
         codes.MapPictures();
         codes.MapPost("send", ProveEndpoints.Send).RequireRateLimiting(RateLimits.Codes);
+        codes.MapFace();
     }
 
     private static async Task<IResult> Overview(CurrentCase at, string? why, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal static class ProveEndpoints
         if (ClosingSteps.Detour(at, ClosingStep.Prove) is { } elsewhere) return ClosingEndpoints.SeeOther(elsewhere);
         var method = await Field(context, "method");
         if (method.Length == 0) return await Page(at, null, new ProofMessage("choose"), StatusCodes.Status422UnprocessableEntity, cancellationToken);
+        if (method == "face") return ClosingEndpoints.SeeOther($"{at.Path}/prove/face");
         return await at.Closing.SendCodeAsync(at.Number, method, cancellationToken) switch
         {
             SendResult.Asked { Challenge.Length: > 0 } asked => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}&ask={asked.Challenge}"),
