@@ -9,6 +9,11 @@ namespace Adieu.Client;
 /// <remarks>Every call throws <see cref="HttpRequestException"/> when Adieu cannot be reached or refuses; decide there whether to go on without it.</remarks>
 public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // Pictures are looked at while the caller waits.
+    private static readonly TimeSpan Looking = TimeSpan.FromSeconds(60);
+
     /// <summary>Whether an identifier may be registered, or belonged to a closed account that the rules still protect.</summary>
     /// <param name="kind"><c>phone</c>, <c>email</c>, <c>document</c> or <c>username</c>.</param>
     /// <param name="value">The identifier as typed; Adieu normalises it and keeps nothing.</param>
@@ -40,7 +45,7 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<FaceEnrolment> EnrolFaceAsync(string account, IReadOnlyList<byte[]> pictures, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync("faces/enrol", new { account, pictures }, cancellationToken);
+        using var response = await SendAsync("faces/enrol", new { account, pictures }, Looking, cancellationToken);
         if (response.IsSuccessStatusCode) return new FaceEnrolment.Enrolled((await response.Content.ReadFromJsonAsync<FaceAnswer>(cancellationToken))?.Reference ?? throw new HttpRequestException("Adieu gave no answer."));
         if (response.StatusCode != HttpStatusCode.UnprocessableEntity) return new FaceEnrolment.Unavailable();
         return new FaceEnrolment.Declined((await response.Content.ReadFromJsonAsync<ProblemAnswer>(cancellationToken))?.Code ?? "not-clear");
@@ -48,18 +53,27 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
 
     private async Task<T> PostAsync<T>(string what, object body, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(what, body, cancellationToken);
+        using var response = await SendAsync(what, body, Patience, cancellationToken);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new HttpRequestException("Adieu gave no answer.");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string what, object body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(string what, object body, TimeSpan patience, CancellationToken cancellationToken)
     {
         var path = $"/v1/services/{options.Value.Service}/{what}";
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.Url!, path)) { Content = JsonContent.Create(body) };
         var token = AdieuToken.Sign(options.Value, time, new Dictionary<string, object> { ["path"] = path });
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return await http.SendAsync(request, cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        try
+        {
+            return await http.SendAsync(request, limit.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("Adieu did not answer in time.", e);
+        }
     }
 
     private sealed record CaseAnswer(OpenClosing? Case);

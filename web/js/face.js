@@ -79,8 +79,17 @@ async function take(steps) {
   return pictures;
 }
 
-function join(pictures) {
-  return new Blob(pictures.flatMap((one) => [new Uint8Array([one.size >>> 24, one.size >>> 16, one.size >>> 8, one.size]), one]));
+/** Each picture is preceded by its length in four bytes, most significant first. */
+async function join(pictures) {
+  const body = new Uint8Array(pictures.reduce((sum, one) => sum + 4 + one.size, 0));
+  const view = new DataView(body.buffer);
+  let at = 0;
+  for (const one of pictures) {
+    view.setUint32(at, one.size);
+    body.set(new Uint8Array(await one.arrayBuffer()), at + 4);
+    at += 4 + one.size;
+  }
+  return body;
 }
 
 async function post(address, body, headers = {}) {
@@ -102,7 +111,7 @@ async function run() {
     const pictures = await take(steps);
     turnOff();
     say("checking");
-    const { next } = await post(root.dataset.send, join(pictures), { "Content-Type": "application/vnd.adieu.frames", "Adieu-Challenge": challenge });
+    const { next } = await post(root.dataset.send, await join(pictures), { "Content-Type": "application/vnd.adieu.frames", "Adieu-Challenge": challenge });
     say("passed");
     location.assign(next);
   } catch (error) {

@@ -13,9 +13,9 @@ internal sealed class PageHeaders(RequestDelegate next, IConfiguration configura
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
-        // Enrolling a face is the one thing here that needs a script and a camera.
+        // Enrolling a face is the one thing here that needs a camera.
         var camera = context.Request.Path.StartsWithSegments("/account/face", StringComparison.Ordinal);
-        headers.ContentSecurityPolicy = camera ? $"{_policy}; script-src 'self'; connect-src 'self'" : _policy;
+        headers.ContentSecurityPolicy = _policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = $"camera={(camera ? "(self)" : "()")}, geolocation=(), microphone=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";

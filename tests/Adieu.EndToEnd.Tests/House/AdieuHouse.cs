@@ -25,7 +25,10 @@ public partial class AdieuHouse : IAsyncLifetime
     /// <summary>The rules that Adieu runs by.</summary>
     protected virtual string ServiceFile => Path.Combine(Repository.Root, "services/Railway/adieu/service.yaml");
 
-    public async ValueTask InitializeAsync()
+    /// <summary>More settings of Adieu.</summary>
+    protected virtual IEnumerable<(string Key, string Value)> AdieuSettings => [];
+
+    public virtual async ValueTask InitializeAsync()
     {
         int adieuPort = FreePort.Next(), railwayPort = FreePort.Next(), smtpPort = FreePort.Next();
         var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -34,7 +37,7 @@ public partial class AdieuHouse : IAsyncLifetime
         var railway = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{railwayPort}");
         var smtp = smtpPort.ToString(CultureInfo.InvariantCulture);
 
-        Adieu = new Host("adieu", "src/Adieu.Server", new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["Adieu__Storage__Provider"] = "sqlite",
             ["Adieu__Storage__Connection"] = $"Data Source={AdieuDatabase}",
@@ -53,7 +56,9 @@ public partial class AdieuHouse : IAsyncLifetime
             ["RAILWAY_DB_KIND"] = "sqlite",
             ["RAILWAY_URL"] = railway,
             ["RAILWAY_SECRET"] = secret,
-        }, adieuPort, logs);
+        };
+        foreach (var (key, value) in AdieuSettings) settings[key] = value;
+        Adieu = new Host("adieu", "src/Adieu.Server", settings, adieuPort, logs);
 
         Railway = new Host("railway", "services/Railway", new Dictionary<string, string>
         {
@@ -105,7 +110,7 @@ public partial class AdieuHouse : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Adieu.DisposeAsync();
         await Railway.DisposeAsync();

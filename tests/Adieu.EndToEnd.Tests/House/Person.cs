@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Adieu.EndToEnd.Tests.House;
 
 /// <summary>A person before a browser: the steps that people take, by what they see on the pages.</summary>
-public sealed class Person(AdieuHouse house, IPage page)
+public class Person(AdieuHouse house, IPage page)
 {
     public const string Password = "railway-2026";
 

