@@ -1,4 +1,5 @@
 using Adieu.Server.Api;
+using Adieu.Server.Desks;
 using Adieu.Server.Dev;
 using Adieu.Server.Health;
 using Adieu.Server.Hosting;
@@ -11,6 +12,7 @@ if (builder.Environment.IsDevelopment()) builder.AddDevelopmentInbox();
 var app = builder.Build();
 app.UseAdieuServer();
 app.MapPages();
+app.MapDesks();
 app.MapApi();
 app.MapHealth();
 if (app.Environment.IsDevelopment()) app.MapDevelopmentInbox();

@@ -4,8 +4,10 @@ using Adieu.Evidence;
 using Adieu.Lanes;
 using Adieu.Notices;
 using Adieu.Recovery;
+using Adieu.Staff;
 using Adieu.Verification;
 using Adieu.Verification.Tokens;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Adieu.Storage;
@@ -32,6 +34,11 @@ public static class StorageRegistration
         services.AddSingleton<IVerificationStore, VerificationStore>();
         services.AddSingleton<ICaseJournal, CaseJournal>();
         services.AddSingleton<IUsedTokens, UsedTokens>();
+        services.AddSingleton<StaffStore>();
+        services.AddSingleton<IStaffStore>(provider => provider.GetRequiredService<StaffStore>());
+        services.AddSingleton<IUserStore<StaffMember>>(provider => provider.GetRequiredService<StaffStore>());
+        services.AddSingleton<ILookUpStore, LookUpStore>();
+        services.AddSingleton<IPadStore, PadStore>();
         return builder;
     }
 

@@ -8,6 +8,7 @@ using Adieu.Notices;
 using Adieu.Recovery;
 using Adieu.Sealing;
 using Adieu.Services;
+using Adieu.Staff;
 using Adieu.Standing;
 using Adieu.Verification;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,7 @@ public static class AdieuRegistration
         services.AddSingleton<Accounts>();
 
         services.AddVerification();
+        services.AddStaff();
         services.AddSingleton<Adieu.Export.IExporter, Adieu.Export.Exporter>();
         services.AddSingleton<CaseVault>();
         services.AddSingleton<NoticeWriter>();

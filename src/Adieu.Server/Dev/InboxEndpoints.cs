@@ -12,6 +12,8 @@ internal static class InboxEndpoints
     {
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddHostedService<SmtpSink>();
+        builder.Services.AddSingleton<SampleStaff>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<SampleStaff>());
     }
 
     public static void MapDevelopmentInbox(this WebApplication app)
@@ -19,9 +21,13 @@ internal static class InboxEndpoints
         app.MapGet("/dev/inbox", Page);
         app.MapGet("/dev/inbox.json", Json);
         app.MapPost("/dev/sms", TakeSms);
+        app.MapGet("/dev/staff", Staff);
+        app.MapGet("/dev/staff.json", (SampleStaff samples) => TypedResults.Ok(samples.All().Select(sample => sample.Member)));
     }
 
     private static RazorComponentResult<InboxPage> Page(Inbox inbox, string? to) => new(new { Messages = inbox.Messages(to), To = to, inbox.SmtpPort });
+
+    private static RazorComponentResult<StaffPage> Staff(SampleStaff samples) => new(new { Members = samples.All() });
 
     private static Ok<IReadOnlyList<InboxMessage>> Json(Inbox inbox, string? to) => TypedResults.Ok(inbox.Messages(to));
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Adieu.Server.Api;
+using Adieu.Server.Desks;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Pages.Recovery;
 using Adieu.Server.Visitors;
@@ -56,6 +57,7 @@ internal static class ServerSetup
         services.AddScoped<CurrentCase>();
         services.AddScoped<RecoverySession>();
         services.AddScoped<CurrentRecovery>();
+        services.AddDesks();
         services.AddProblemDetails();
         services.AddHealthChecks();
         services.AddApi();

@@ -18,6 +18,7 @@ internal static partial class Words
         "closure-key" => visitor.Say("注销密钥", "Closure key"),
         "picture" => visitor.Say("不是机器程序", "Not a robot"),
         "knowledge" => visitor.Say("核对账号资料", "Details of the account"),
+        "supervisor" => visitor.Say("主管到场核对", "Checked by a supervisor"),
         "document" => visitor.Say("出示证件", "Identity document"),
         _ => method,
     };

@@ -17,6 +17,9 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
     /// <summary><see cref="Chinese"/> or <see cref="English"/>.</summary>
     public string Language { get; set; } = Chinese;
 
+    /// <summary>Whether the page is shown on a desk's pad, which forgets it by itself.</summary>
+    public bool IsOnPad { get; set; }
+
     public bool IsChinese => Language == Chinese;
 
     /// <summary>The text in the visitor's language. Both stand side by side where they are used, so neither can be forgotten.</summary>

@@ -8,6 +8,7 @@ using Adieu.Verification.Passkey;
 using Adieu.Verification.Password;
 using Adieu.Verification.Picture;
 using Adieu.Verification.Sms;
+using Adieu.Verification.Supervisor;
 using Adieu.Verification.Tokens;
 using Adieu.Verification.Typed;
 using Adieu.Verification.Vouched;
@@ -36,6 +37,7 @@ internal static class VerificationSetup
         services.AddSingleton<Pictures>();
         services.AddSingleton<IPictures>(provider => provider.GetRequiredService<Pictures>());
         services.AddSingleton<IVerificationMethod, PictureMethod>();
+        services.AddSingleton<IVerificationMethod, SupervisorMethod>();
         services.AddSingleton<IProofs, Proofs>();
         services.AddSingleton<RiskAssessment>();
         services.AddSingleton<IServiceTokens, ServiceTokens>();

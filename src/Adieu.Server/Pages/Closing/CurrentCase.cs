@@ -1,12 +1,14 @@
 using Adieu.Cases;
+using Adieu.Server.Desks.Pads;
 using Adieu.Server.Visitors;
 using Adieu.Services;
+using Adieu.Staff;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Adieu.Server.Pages.Closing;
 
 /// <summary>The case that a request's address names and its browser may act for.</summary>
-internal sealed class CurrentCase(IClosing closing, ServiceCatalog services, CaseSession session)
+internal sealed class CurrentCase(IClosing closing, ServiceCatalog services, CaseSession session, IPads pads, Visitor visitor)
 {
     public IClosing Closing { get; } = closing;
 
@@ -34,6 +36,13 @@ internal sealed class CurrentCase(IClosing closing, ServiceCatalog services, Cas
     {
         if (!services.TryFind(context.GetRouteValue("service") as string, out var service)) return false;
         if (!session.MayAct(service.Id, context.GetRouteValue("number") as string, out var number)) return false;
+        // A pad shows what its desk handed it, and nothing from a moment ago.
+        if (context.Request.Cookies[PadCookie.Name] is { } pad)
+        {
+            if ((await pads.FindAsync(pad, context.RequestAborted))?.Number != number) return false;
+            visitor.IsOnPad = true;
+        }
+
         if (await Closing.FindAsync(number.Value, context.RequestAborted) is not { } view || view.Service != service.Id) return false;
         (Service, View) = (service, view);
         return true;

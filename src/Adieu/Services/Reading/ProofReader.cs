@@ -12,7 +12,7 @@ namespace Adieu.Services.Reading;
 internal static partial class ProofReader
 {
     /// <summary>The methods of proof that Adieu has.</summary>
-    public static readonly IReadOnlyList<string> Methods = ["password", "passkey", "sms", "email", "face", "closure-key", "picture", "knowledge", "document"];
+    public static readonly IReadOnlyList<string> Methods = ["password", "passkey", "sms", "email", "face", "closure-key", "picture", "knowledge", "document", "supervisor"];
 
     // Shorter would let in who has just bought a number that was given back.
     private const int LeastHeldDays = 30;

@@ -17,6 +17,7 @@ internal static class ProofRules
         ("passkey", Door.SignedIn, "The service vouches for a passkey at the signed-in door only: name another proof."),
         (Knowledge, Door.Hotline, "Others know the same details: name it at the hotline only, beside another proof."),
         ("document", Door.Counter, "A document is looked at in person: name it at the counter only."),
+        ("supervisor", Door.Counter, "A second member of staff sees card and person at the counter only."),
     ];
 
     /// <summary>The policy of a door.</summary>
@@ -25,6 +26,12 @@ internal static class ProofRules
         CheckRisk(door, policy, node, source);
         if (PolicyEvaluator.Names(policy).Contains(Knowledge) && IsMetBy(policy, Knowledge, PolicyEvaluator.RobotCheck))
             source.Mistake(node, "Knowledge of details alone opens this door.", "Ask for something that others do not know: all: [knowledge, sms]");
+        // What staff note must never close an account by one hand, whatever the person at the desk says of the card.
+        foreach (var noted in (string[])["document", "supervisor"])
+        {
+            if (PolicyEvaluator.Names(policy).Contains(noted) && IsMetBy(policy, noted, PolicyEvaluator.RobotCheck))
+                source.Mistake(node, $"{noted} alone opens this door: one member of staff could close any account.", "Ask for something the person gives: all: [document, { any: [sms, email, supervisor] }]");
+        }
     }
 
     /// <summary>What a risk asks besides the policy; it never stands alone.</summary>

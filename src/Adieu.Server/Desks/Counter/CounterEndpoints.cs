@@ -1,0 +1,143 @@
+using System.Globalization;
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Server.Hosting;
+using Adieu.Server.Pages.Closing;
+using Adieu.Server.Visitors;
+using Adieu.Services;
+using Adieu.Staff;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Adieu.Server.Desks.Counter;
+
+/// <summary>The counter: read the card, see the standing, note what the card showed, hand over to the person.</summary>
+internal static class CounterEndpoints
+{
+    public static void MapCounter(this IEndpointRouteBuilder app)
+    {
+        var desk = app.MapGroup("/desk").WithMetadata(new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(CurrentSeat.Require(StaffAct.ServeAtCounter));
+        desk.MapGet("", Start);
+        desk.MapPost("look-up", LookUp);
+        desk.MapPost("pad", Pair).RequireRateLimiting(RateLimits.Codes);
+        desk.MapGet("at/{slip}", Found);
+        desk.MapPost("at/{slip}/start", Begin);
+        desk.MapPost("at/{slip}/unmask", Unmask);
+        desk.MapGet("case/{number}", Case);
+        desk.MapPost("case/{number}/pad", Show);
+        desk.MapPost("case/{number}/second", Vouch).RequireRateLimiting(RateLimits.Codes);
+        desk.MapGet("case/{number}/receipt", Receipt);
+    }
+
+    private static async Task<IResult> Start(CurrentSeat at, IPads pads, ServiceCatalog services, string? why, CancellationToken cancellationToken)
+    {
+        services.TryFind(at.Seat.Service, out var service);
+        return new RazorComponentResult<StartPage>(new { at.Seat, Service = service, Why = why, HasPad = await pads.HasPadAsync(at.Seat, cancellationToken) });
+    }
+
+    private static async Task<IResult> LookUp(HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, IPads pads, ServiceCatalog services)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var result = await counter.LookUpAsync(at.Seat, form["document"].ToString(), form["name"].ToString(), context.RequestAborted);
+        if (result is LookUpResult.Found found) return ClosingEndpoints.SeeOther($"/desk/at/{slips.Seal(found.LookUp, found.Account)}");
+        var why = result switch
+        {
+            LookUpResult.None => "none",
+            LookUpResult.NameDiffers => "name",
+            LookUpResult.NoNumber => "no-number",
+            LookUpResult.TooClose => "close",
+            LookUpResult.Capped => "capped",
+            _ => "forbidden",
+        };
+        services.TryFind(at.Seat.Service, out var service);
+        return new RazorComponentResult<StartPage>(new { at.Seat, Service = service, Why = why, HasPad = await pads.HasPadAsync(at.Seat, context.RequestAborted) })
+        {
+            StatusCode = result is LookUpResult.Capped ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity,
+        };
+    }
+
+    private static async Task<IResult> Pair(HttpContext context, CurrentSeat at, IPads pads)
+    {
+        var code = (await context.Request.ReadFormAsync(context.RequestAborted))["code"].ToString();
+        return ClosingEndpoints.SeeOther(await pads.PairAsync(at.Seat, code, context.RequestAborted) ? "/desk?why=paired" : "/desk?why=no-pad");
+    }
+
+    private static Task<IResult> Found(string slip, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, CancellationToken cancellationToken) =>
+        FoundPageAsync(slip, at, counter, slips, services, [], null, cancellationToken);
+
+    private static async Task<IResult> Begin(string slip, HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, Visitor visitor)
+    {
+        if (!slips.TryOpen(slip, out var lookUp, out var account)) return ClosingEndpoints.SeeOther("/desk?why=old");
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        bool Ticked(string name) => form[name] == "yes";
+        var start = new CounterStart(
+            Ticked("name"), Ticked("number"), Ticked("expiry"), Ticked("face"),
+            int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : -1,
+            Ticked("losses"), VisitorLanguage.Known(form["language"]) ?? visitor.Language);
+        return await counter.StartAsync(at.Seat, lookUp, account, start, context.RequestAborted) switch
+        {
+            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}"),
+            StartResult.Invalid invalid => await FoundPageAsync(slip, at, counter, slips, services, invalid.Fields, null, context.RequestAborted),
+            StartResult.Blocked or StartResult.UnderWay => ClosingEndpoints.SeeOther($"/desk/at/{slip}"),
+            _ => ClosingEndpoints.SeeOther("/desk?why=old"),
+        };
+    }
+
+    private static async Task<IResult> Unmask(string slip, HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services)
+    {
+        if (!slips.TryOpen(slip, out var lookUp, out var account)) return ClosingEndpoints.SeeOther("/desk?why=old");
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        // Shown once, on the answer to this form: no address shows it again.
+        var shown = await counter.UnmaskAsync(at.Seat, lookUp, account, form["field"].ToString(), form["reason"].ToString(), context.RequestAborted);
+        return await FoundPageAsync(slip, at, counter, slips, services, shown is null ? ["reason"] : [], shown, context.RequestAborted);
+    }
+
+    private static async Task<IResult> FoundPageAsync(
+        string slip, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, IReadOnlyList<string> missing, string? shown, CancellationToken cancellationToken)
+    {
+        if (!slips.TryOpen(slip, out var lookUp, out var account) || await counter.FindAsync(at.Seat, lookUp, account, cancellationToken) is not { } view) return ClosingEndpoints.SeeOther("/desk?why=old");
+        services.TryFind(at.Seat.Service, out var service);
+        return new RazorComponentResult<FoundPage>(new { at.Seat, Service = service, View = view, Slip = slip, Missing = missing, Shown = shown })
+        {
+            StatusCode = missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+    }
+
+    private static async Task<IResult> Case(string number, string? why, CurrentSeat at, ICounter counter, IClosing closing, IPads pads, ServiceCatalog services, CancellationToken cancellationToken)
+    {
+        if (await MineAsync(number, at, counter, cancellationToken) is not { } view) return TypedResults.NotFound();
+        services.TryFind(view.Service, out var service);
+        var proof = view.State is CaseState.Requested or CaseState.Verified ? await closing.ProofAsync(view.Number, cancellationToken) : null;
+        return new RazorComponentResult<CasePage>(new { at.Seat, Service = service, Case = view, Proof = proof, HasPad = await pads.HasPadAsync(at.Seat, cancellationToken), Why = why });
+    }
+
+    private static async Task<IResult> Show(string number, HttpContext context, CurrentSeat at, ICounter counter, IPads pads)
+    {
+        if (await MineAsync(number, at, counter, context.RequestAborted) is not { } view) return TypedResults.NotFound();
+        var back = (await context.Request.ReadFormAsync(context.RequestAborted))["back"] == "yes";
+        var done = await pads.ShowAsync(at.Seat, back ? null : view.Number, context.RequestAborted);
+        return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}?why={(!done ? "no-pad" : back ? "pad-back" : "on-pad")}");
+    }
+
+    private static async Task<IResult> Vouch(string number, HttpContext context, CurrentSeat at, ICounter counter, IStaffSignIn signIn)
+    {
+        if (await MineAsync(number, at, counter, context.RequestAborted) is not { } view) return TypedResults.NotFound();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var second = form["seen"] == "yes"
+            ? await signIn.SecondPersonAsync(at.Seat, form["name"].ToString(), form["password"].ToString(), form["code"].ToString(), context.RequestAborted)
+            : null;
+        var done = second is not null && await counter.VouchAsync(at.Seat, second, view.Number, context.RequestAborted);
+        return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}?why={(done ? "vouched" : "not-vouched")}");
+    }
+
+    private static async Task<IResult> Receipt(string number, CurrentSeat at, ICounter counter, ServiceCatalog services, ClosingOptions options, CancellationToken cancellationToken)
+    {
+        if (await MineAsync(number, at, counter, cancellationToken) is not { } view) return TypedResults.NotFound();
+        services.TryFind(view.Service, out var service);
+        var waits = view.State is CaseState.Requested or CaseState.Verified;
+        return new RazorComponentResult<ReceiptPage>(new { at.Seat, Service = service, Case = view, Address = options.PublicUrl.ToString().TrimEnd('/') + (waits ? "/own/" : "/case/") + view.Number });
+    }
+
+    private static async Task<CaseView?> MineAsync(string number, CurrentSeat at, ICounter counter, CancellationToken cancellationToken) =>
+        CaseNumber.TryParse(number, out var parsed) ? await counter.CaseAsync(at.Seat, parsed, cancellationToken) : null;
+}

@@ -1,0 +1,132 @@
+using Adieu.Cases;
+using Adieu.Server.Hosting;
+using Adieu.Server.Pages.Closing;
+using Adieu.Services;
+using Adieu.Staff;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Adieu.Server.Desks.SignIn;
+
+/// <summary>Coming in, going out, and one's own sessions.</summary>
+internal static class StaffEndpoints
+{
+    public static void MapStaff(this IEndpointRouteBuilder app)
+    {
+        var staff = app.MapGroup("/staff").WithMetadata(new RequireAntiforgeryTokenAttribute());
+        staff.MapGet("", Start);
+        staff.MapPost("sign-in", Password).RequireRateLimiting(RateLimits.Codes);
+        staff.MapGet("second", Second);
+        staff.MapPost("second", Code).RequireRateLimiting(RateLimits.Codes);
+        staff.MapPost("sign-out", SignOut);
+        staff.MapGet("join", Join).RequireRateLimiting(RateLimits.Tracker);
+        staff.MapPost("join", SetPassword).RequireRateLimiting(RateLimits.Codes);
+
+        var mine = staff.MapGroup("").AddEndpointFilter(CurrentSeat.Require());
+        mine.MapGet("account", Account);
+        mine.MapPost("account/end", EndSession);
+
+        var people = staff.MapGroup("people").AddEndpointFilter(CurrentSeat.Require(StaffAct.ManageStaff));
+        people.MapGet("", PeopleEndpoints.List);
+        people.MapPost("invite", PeopleEndpoints.Invite);
+        people.MapPost("disable", PeopleEndpoints.Disable);
+    }
+
+    /// <summary>Where somebody's work is.</summary>
+    public static string Home(StaffSeat seat) =>
+        seat.May(StaffAct.ServeAtCounter) ? "/desk" : seat.May(StaffAct.SeeBoard) ? "/board" : seat.May(StaffAct.ManageStaff) ? "/staff/people" : "/staff/account";
+
+    private static async Task<IResult> Start(CurrentSeat current, string? why, CancellationToken cancellationToken)
+    {
+        if (!await current.FindAsync(cancellationToken)) return new RazorComponentResult<SignInPage>(new { Why = why });
+        return ClosingEndpoints.SeeOther(current.Seat.IsComplete ? Home(current.Seat) : "/staff/second");
+    }
+
+    private static async Task<IResult> Password(HttpContext context, IStaffSignIn signIn, StaffCookie cookie)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (await signIn.PasswordAsync(form["name"].ToString(), form["password"].ToString(), Device(context), context.RequestAborted) is not { } token)
+            return new RazorComponentResult<SignInPage>(new { Why = "wrong", Name = form["name"].ToString() }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
+        cookie.Give(token);
+        return ClosingEndpoints.SeeOther("/staff/second");
+    }
+
+    private static Task<IResult> Second(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, CancellationToken cancellationToken) =>
+        SecondPageAsync(current, signIn, cookie, services, wrong: false, cancellationToken);
+
+    private static async Task<IResult> Code(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var desk = form["desk"].ToString().Trim();
+        var service = services.TryFind(form["service"], out var found) ? found.Id : null;
+        if (cookie.Token is not { } token || await signIn.SecondAsync(token, form["code"].ToString(), service, desk.Length is 0 or > 40 ? null : desk, context.RequestAborted) is not { } fresh)
+            return await SecondPageAsync(current, signIn, cookie, services, wrong: true, context.RequestAborted);
+        cookie.Give(fresh);
+        return ClosingEndpoints.SeeOther(Home((await signIn.SeatAsync(fresh.Text, context.RequestAborted))!));
+    }
+
+    private static async Task<IResult> SecondPageAsync(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, bool wrong, CancellationToken cancellationToken)
+    {
+        if (!await current.FindAsync(cancellationToken)) return ClosingEndpoints.SeeOther("/staff?why=sign-in");
+        if (current.Seat.IsComplete) return ClosingEndpoints.SeeOther(Home(current.Seat));
+        var enrolment = current.Seat.IsEnrolled ? null : await signIn.EnrolAsync(cookie.Token!, cancellationToken);
+        var open = services.All.Where(service => service.Doors.Any(door => door is { Door: Door.Counter or Door.Hotline, Open: true })).ToList();
+        return new RazorComponentResult<SecondPage>(new { current.Seat, Enrolment = enrolment, Services = open, Wrong = wrong })
+        {
+            StatusCode = wrong ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
+        };
+    }
+
+    private static async Task<IResult> SignOut(HttpContext context, IStaffSignIn signIn, StaffCookie cookie)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
+        if (cookie.Token is { } token) await signIn.SignOutAsync(token, context.RequestAborted);
+        cookie.Remove();
+        return ClosingEndpoints.SeeOther("/staff?why=signed-out");
+    }
+
+    // Looking changes nothing: mail scanners open links too.
+    private static async Task<IResult> Join(string? token, IStaffSignIn signIn, CancellationToken cancellationToken)
+    {
+        var member = await signIn.FindInvitationAsync(token ?? "", cancellationToken);
+        return new RazorComponentResult<JoinPage>(new { Member = member, Token = token }) { StatusCode = member is null ? StatusCodes.Status410Gone : StatusCodes.Status200OK };
+    }
+
+    private static async Task<IResult> SetPassword(HttpContext context, IStaffSignIn signIn, StaffCookie cookie)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var invitation = form["token"].ToString();
+        switch (await signIn.JoinAsync(invitation, form["password"].ToString(), Device(context), context.RequestAborted))
+        {
+            case JoinResult.Joined joined:
+                cookie.Give(joined.Token);
+                return ClosingEndpoints.SeeOther("/staff/second");
+            case JoinResult.Refused { Code: not "used" } refused:
+                var member = await signIn.FindInvitationAsync(invitation, context.RequestAborted);
+                return new RazorComponentResult<JoinPage>(new { Member = member, Token = invitation, Error = refused.Code }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
+            default:
+                return new RazorComponentResult<JoinPage>() { StatusCode = StatusCodes.Status410Gone };
+        }
+    }
+
+    private static async Task<IResult> Account(CurrentSeat current, IStaffPeople people, CancellationToken cancellationToken) =>
+        new RazorComponentResult<AccountPage>(new { current.Seat, Sessions = await people.SessionsAsync(current.Seat.Staff, cancellationToken) });
+
+    private static async Task<IResult> EndSession(HttpContext context, CurrentSeat current, IStaffPeople people)
+    {
+        var session = (await context.Request.ReadFormAsync(context.RequestAborted))["session"].ToString();
+        await people.EndSessionAsync(current.Seat.Staff, session, context.RequestAborted);
+        return ClosingEndpoints.SeeOther("/staff/account");
+    }
+
+    // Enough to tell two browsers apart in a list.
+    private static string Device(HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        string Known(params string[] names) => names.FirstOrDefault(name => agent.Contains(name, StringComparison.Ordinal)) ?? "?";
+        return $"{Known("Edg", "Firefox", "Chrome", "Safari")} · {Known("Windows", "Android", "iPhone", "Mac OS", "Linux")}";
+    }
+}

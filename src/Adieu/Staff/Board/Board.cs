@@ -1,0 +1,25 @@
+namespace Adieu.Staff;
+
+/// <summary>Counts the day from the rows themselves, each time: what a clerk has just done is on the next view.</summary>
+internal sealed class Board(IStaffStore staff, ILookUpStore lookUps) : IBoard
+{
+    private const int Hours = 24;
+
+    public async Task<BoardView?> ViewAsync(StaffSeat seat, CancellationToken cancellationToken)
+    {
+        if (!seat.May(StaffAct.SeeBoard)) return null;
+        var now = await lookUps.NowAsync(cancellationToken);
+        var first = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(1 - Hours);
+        var entries = await lookUps.SinceAsync(first, cancellationToken);
+        var alarms = await lookUps.AlarmsAsync(first, cancellationToken);
+        var byWho = entries.ToLookup(entry => entry.Staff, StringComparer.Ordinal);
+        var rows = (await staff.AllAsync(cancellationToken))
+            .Where(member => member.Role is StaffRole.Clerk or StaffRole.Agent && member.State is StaffState.Active or StaffState.Locked)
+            .Select(member => new BoardRow(
+                member, byWho[member.Id].LastOrDefault()?.Desk, byWho[member.Id].Count(entry => entry.Case is not null), byWho[member.Id].Count(entry => entry.Case is null), alarms.Count(alarm => alarm.Staff == member.Id)))
+            .OrderByDescending(row => row.Alarms).ThenByDescending(row => row.WithoutCase).ThenBy(row => row.Who.Name, StringComparer.Ordinal);
+        var byHour = entries.ToLookup(entry => (int)(entry.At - first).TotalHours);
+        return new BoardView(now, [.. rows], [.. Enumerable.Range(0, Hours).Select(hour =>
+            new BoardHour(first.AddHours(hour), byHour[hour].Count(entry => entry.Case is not null), byHour[hour].Count(entry => entry.Case is null)))], alarms);
+    }
+}

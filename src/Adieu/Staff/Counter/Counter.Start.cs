@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Services;
+using Adieu.Verification;
+
+namespace Adieu.Staff;
+
+internal sealed partial class Counter
+{
+    /// <summary>The method that the four ticks stand for.</summary>
+    internal const string Document = "document";
+
+    /// <summary>The method that a second member of staff stands for.</summary>
+    internal const string Supervisor = "supervisor";
+
+    public async Task<StartResult> StartAsync(StaffSeat seat, string lookUp, SubjectKey account, CounterStart start, CancellationToken cancellationToken)
+    {
+        if (await MineAsync(seat, lookUp, account, cancellationToken) is not var (service, _)) return new StartResult.NotNow();
+        string[] missing = [.. new[] { (start.Name, "name"), (start.Number, "number"), (start.Expiry, "expiry"), (start.Face, "face") }.Where(tick => !tick.Item1).Select(tick => tick.Item2)];
+        if (missing.Length > 0) return new StartResult.Invalid(missing);
+        if (!(await standing.CheckAsync(service, account, cancellationToken)).Clear) return new StartResult.Blocked();
+        if (await OpenAsync(service, account, start.Language, cancellationToken) is not { } view) return new StartResult.NotNow();
+        if (view.Door != Door.Counter || view.State is not (CaseState.Preview or CaseState.Requested or CaseState.Verified)) return new StartResult.UnderWay(view);
+
+        await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
+        await NoteDocumentAsync(seat, service, view, cancellationToken);
+        if (view.State == CaseState.Verified) return new StartResult.Started(view);
+        switch (await closing.ChooseAsync(view.Number, new Choices(start.CoolingOffDays, null, null, start.LossesAccepted), cancellationToken))
+        {
+            case ChooseResult.Invalid invalid: return new StartResult.Invalid(invalid.Fields);
+            case ChooseResult.Blocked: return new StartResult.Blocked();
+            case ChooseResult.NotNow now: return new StartResult.UnderWay(now.Case);
+        }
+
+        await SendCodeAsync(view.Number, cancellationToken);
+        return new StartResult.Started((await closing.FindAsync(view.Number, cancellationToken))!);
+    }
+
+    public async Task<bool> VouchAsync(StaffSeat seat, StaffSeat second, CaseNumber number, CancellationToken cancellationToken)
+    {
+        if (!second.May(StaffAct.SecondPair) || second.Staff == seat.Staff) return false;
+        if (await CaseAsync(seat, number, cancellationToken) is not { State: CaseState.Requested } view || Service(seat) is not { } service) return false;
+        var proof = await closing.ProofAsync(number, cancellationToken);
+        // Only beside a card that was checked, and only where the service's rules name it.
+        if (!proof.Methods.Any(m => m is { Id: Document, Proven: true }) || proof.Methods.All(m => m.Id != Supervisor)) return false;
+        await journal.NoteAsync(About(service, view), "second-person", new JsonObject { ["staff"] = seat.Staff, ["second"] = second.Staff, ["desk"] = seat.Desk }, cancellationToken);
+        await proofs.NoteAsync(number, Supervisor, await lookUps.NowAsync(cancellationToken), cancellationToken);
+        // Looking is what moves a case whose proof suffices.
+        await closing.ProofAsync(number, cancellationToken);
+        return true;
+    }
+
+    // A person who has begun elsewhere and got stuck is served here all the same: what was begun there ends.
+    private async Task<CaseView?> OpenAsync(ServiceDefinition service, SubjectKey account, string language, CancellationToken cancellationToken)
+    {
+        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified, Door: not Door.Counter } stuck)
+            await closing.KeepAsync(stuck.Number, cancellationToken);
+        return await closing.OpenAsync(new OpenCase(service.Id, account, Door.Counter, language, null, null), cancellationToken) is OpenResult.Opened opened ? opened.Case : null;
+    }
+
+    private async Task NoteDocumentAsync(StaffSeat seat, ServiceDefinition service, CaseView view, CancellationToken cancellationToken)
+    {
+        if ((await proofs.FindAsync(view.Number, Document, cancellationToken))?.SentAt is not null) return;
+        await journal.NoteAsync(About(service, view), "card-checked", new JsonObject
+        {
+            ["staff"] = seat.Staff,
+            ["desk"] = seat.Desk,
+            ["ticks"] = new JsonArray("name", "number", "expiry", "face"),
+        }, cancellationToken);
+        await proofs.NoteAsync(view.Number, Document, await lookUps.NowAsync(cancellationToken), cancellationToken);
+    }
+
+    // The first way that the account has: the person may ask for another on their own screen.
+    private async Task SendCodeAsync(CaseNumber number, CancellationToken cancellationToken)
+    {
+        var proof = await closing.ProofAsync(number, cancellationToken);
+        if (proof.Satisfied || proof.Methods.Any(m => m is { Id: "sms" or "email", Proven: false, CodeSentAt: not null })) return;
+        if (proof.Methods.FirstOrDefault(m => m is { Id: "sms" or "email", Available: true, Proven: false }) is { } method) await closing.SendCodeAsync(number, method.Id, cancellationToken);
+    }
+
+    private static ProofCase About(ServiceDefinition service, CaseView view) =>
+        new() { Number = view.Number, Service = service, Door = Door.Counter, Language = view.Language };
+}

@@ -1,0 +1,46 @@
+namespace Adieu.Staff;
+
+/// <summary>Where staff and their sessions are stored. All times are the database's; tokens are keyed hashes.</summary>
+internal interface IStaffStore
+{
+    /// <summary>Stores a new member with an invitation; false when the name is taken.</summary>
+    Task<bool> InviteAsync(StaffMember member, string invitationHash, TimeSpan goodFor, CancellationToken cancellationToken);
+
+    /// <summary>The member whom an unused invitation is for.</summary>
+    Task<StaffMember?> FindInvitedAsync(string invitationHash, CancellationToken cancellationToken);
+
+    Task<StaffMember?> FindAsync(string name, CancellationToken cancellationToken);
+
+    Task<StaffMember?> GetAsync(string id, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<StaffMember>> AllAsync(CancellationToken cancellationToken);
+
+    /// <summary>Uses the invitation up and makes the member active; false when somebody was faster.</summary>
+    Task<bool> ActivateAsync(string id, string invitationHash, CancellationToken cancellationToken);
+
+    /// <summary>Lets somebody work or stops them, in which case all their sessions end; with its ledger entry.</summary>
+    /// <returns>False when they are in none of the states <paramref name="from"/>.</returns>
+    Task<bool> SetStateAsync(string id, IReadOnlyList<StaffState> from, StaffState to, string by, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a sealed TOTP secret that is yet to be proved; nothing changes once one was.</summary>
+    Task SaveTotpAsync(StaffMember member, CancellationToken cancellationToken);
+
+    /// <summary>Uses a step of the TOTP up; false when it, or a later one, was used already.</summary>
+    Task<bool> UseStepAsync(string id, long step, CancellationToken cancellationToken);
+
+    /// <summary>Begins a session that is good for the second factor only.</summary>
+    Task BeginAsync(string sessionId, string tokenHash, string staffId, string device, CancellationToken cancellationToken);
+
+    /// <summary>Completes a session under a new token; false when it is not there any more.</summary>
+    Task<bool> CompleteAsync(string tokenHash, string newTokenHash, string? service, string? desk, CancellationToken cancellationToken);
+
+    /// <summary>Who sits behind a token, if they are active and the session is alive; notes that it was used.</summary>
+    Task<StaffSeat?> SeatAsync(string tokenHash, StaffOptions options, CancellationToken cancellationToken);
+
+    Task EndAsync(string tokenHash, CancellationToken cancellationToken);
+
+    /// <summary>Ends one session of a member, by its public id.</summary>
+    Task<bool> EndSessionAsync(string staffId, string sessionId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<StaffSession>> SessionsAsync(string staffId, StaffOptions options, CancellationToken cancellationToken);
+}

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using Adieu.Sealing;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Adieu.Staff;
+
+/// <summary>Signs staff in over ASP.NET Core Identity: hashing, lockout and stamps are its own.</summary>
+internal sealed class StaffSignIn(
+    UserManager<StaffMember> users, IStaffStore store, KeyedHash hashes, SealedBox box, IOptions<StaffOptions> options, TimeProvider time) : IStaffSignIn
+{
+    // A name that nobody has costs as much as a wrong password.
+    private static readonly StaffMember Nobody = new() { Id = "s-nobody", Name = "nobody", DisplayName = "", Role = StaffRole.Auditor };
+    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<StaffMember>(Options.Create(StaffSetup.Hashing)).HashPassword(Nobody, Guid.NewGuid().ToString()));
+
+    public async Task<StaffToken?> PasswordAsync(string name, string password, string device, CancellationToken cancellationToken) =>
+        await CheckPasswordAsync(name, password, cancellationToken) is { } member ? await BeginAsync(member, device, cancellationToken) : null;
+
+    public async Task<StaffToken?> SecondAsync(string token, string code, string? service, string? desk, CancellationToken cancellationToken)
+    {
+        if (await store.SeatAsync(Hash(token), options.Value, cancellationToken) is not { IsComplete: false } seat) return null;
+        if (await store.GetAsync(seat.Staff, cancellationToken) is not { } member || !await CheckCodeAsync(member, code, cancellationToken)) return null;
+        var fresh = NewToken();
+        return await store.CompleteAsync(Hash(token), Hash(fresh.Text), service, desk, cancellationToken) ? fresh : null;
+    }
+
+    public Task<StaffSeat?> SeatAsync(string token, CancellationToken cancellationToken) =>
+        token.Length is 0 or > 100 ? Task.FromResult<StaffSeat?>(null) : store.SeatAsync(Hash(token), options.Value, cancellationToken);
+
+    public async Task<Enrolment?> EnrolAsync(string token, CancellationToken cancellationToken)
+    {
+        if (await store.SeatAsync(Hash(token), options.Value, cancellationToken) is not { IsComplete: false, IsEnrolled: false } seat) return null;
+        var member = (await store.GetAsync(seat.Staff, cancellationToken))!;
+        // The same secret as long as it was not proved: whoever reloads the page has scanned it already.
+        if (member.Totp is null)
+        {
+            var key = box.NewKey(Owner(member));
+            (member.TotpKey, member.Totp) = (key.Bytes.ToArray(), box.Seal(key, Owner(member), Totp.NewSecret(), Where));
+            await store.SaveTotpAsync(member, cancellationToken);
+            member = (await store.GetAsync(seat.Staff, cancellationToken))!;
+        }
+
+        var secret = Secret(member);
+        return new Enrolment(Totp.Address(secret, member.Name), Totp.Text(secret));
+    }
+
+    public Task SignOutAsync(string token, CancellationToken cancellationToken) => store.EndAsync(Hash(token), cancellationToken);
+
+    public async Task<StaffSeat?> SecondPersonAsync(StaffSeat first, string name, string password, string code, CancellationToken cancellationToken)
+    {
+        if (await CheckPasswordAsync(name, password, cancellationToken) is not { IsEnrolled: true } member || !await CheckCodeAsync(member, code, cancellationToken)) return null;
+        return member.Id != first.Staff && Duties.May(member.Role, StaffAct.SecondPair)
+            ? new StaffSeat("", member.Id, member.DisplayName, member.Role) { IsComplete = true, IsEnrolled = true }
+            : null;
+    }
+
+    public Task<StaffMember?> FindInvitationAsync(string invitation, CancellationToken cancellationToken) =>
+        invitation.Length is 0 or > 100 ? Task.FromResult<StaffMember?>(null) : store.FindInvitedAsync(hashes.Hash("staff-invitation", invitation), cancellationToken);
+
+    public async Task<JoinResult> JoinAsync(string invitation, string password, string device, CancellationToken cancellationToken)
+    {
+        if (await FindInvitationAsync(invitation, cancellationToken) is not { } member) return new JoinResult.Refused("used");
+        foreach (var rule in users.PasswordValidators)
+        {
+            var verdict = await rule.ValidateAsync(users, member, password);
+            if (!verdict.Succeeded) return new JoinResult.Refused(verdict.Errors.First().Code == "common" ? "common" : "short");
+        }
+
+        if (!await store.ActivateAsync(member.Id, hashes.Hash("staff-invitation", invitation), cancellationToken)) return new JoinResult.Refused("used");
+        member.State = StaffState.Active;
+        await users.AddPasswordAsync(member, password);
+        return new JoinResult.Joined(await BeginAsync(member, device, cancellationToken));
+    }
+
+    private async Task<StaffMember?> CheckPasswordAsync(string name, string password, CancellationToken cancellationToken)
+    {
+        var member = name.Length <= 60 ? await store.FindAsync(name.Trim().ToLowerInvariant(), cancellationToken) : null;
+        var hash = member?.PasswordHash ?? NobodysHash.Value;
+        var verdict = users.PasswordHasher.VerifyHashedPassword(member ?? Nobody, hash, password.Length <= 200 ? password : "");
+        if (member is not { State: StaffState.Active, PasswordHash: not null } || await users.IsLockedOutAsync(member)) return null;
+        if (verdict != PasswordVerificationResult.Failed) return member;
+        await users.AccessFailedAsync(member);
+        return null;
+    }
+
+    // Wrong codes count with wrong passwords, and only a right code forgets them: a known password brings no endless codes.
+    private async Task<bool> CheckCodeAsync(StaffMember member, string code, CancellationToken cancellationToken)
+    {
+        if (member.Totp is null || await users.IsLockedOutAsync(member)) return false;
+        var digits = string.Concat(code.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsAsciiDigit));
+        if (Totp.Match(Secret(member), digits, time.GetUtcNow(), member.TotpStep) is { } step && await store.UseStepAsync(member.Id, step, cancellationToken))
+        {
+            await users.ResetAccessFailedCountAsync(member);
+            return true;
+        }
+
+        await users.AccessFailedAsync(member);
+        return false;
+    }
+
+    private async Task<StaffToken> BeginAsync(StaffMember member, string device, CancellationToken cancellationToken)
+    {
+        var token = NewToken();
+        await store.BeginAsync(StaffIds.New("n"), Hash(token.Text), member.Id, device, cancellationToken);
+        return token;
+    }
+
+    private const string Where = "staff.totp";
+
+    private byte[] Secret(StaffMember member) => box.Open(new SealedKey(member.TotpKey), Owner(member), member.Totp, Where);
+
+    private static string Owner(StaffMember member) => "staff:" + member.Id;
+
+    private static StaffToken NewToken() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+
+    private string Hash(string token) => hashes.Hash("staff-session", token);
+}
+
+/// <summary>Random ids that say nothing.</summary>
+internal static class StaffIds
+{
+    public static string New(string kind) => $"{kind}-{RandomNumberGenerator.GetString("23456789bcdfghjkmnpqrstvwxz", 10)}";
+}

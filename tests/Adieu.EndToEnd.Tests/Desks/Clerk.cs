@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Adieu.EndToEnd.Tests.House;
+using Adieu.Staff;
+using Microsoft.Playwright;
+
+namespace Adieu.EndToEnd.Tests.Desks;
+
+/// <summary>Somebody of the sample staff before a browser.</summary>
+public sealed class Clerk(AdieuHouse house, IPage page)
+{
+    private static readonly HttpClient Http = new();
+    private static readonly Dictionary<string, long> Steps = [];
+
+    public IPage Page => page;
+
+    public string Path => new Uri(page.Url).AbsolutePath;
+
+    public Task OpenAsync(string path) => page.GotoAsync(new Uri(house.Adieu.Address, path).ToString());
+
+    public async Task SignInAsync(string name, string? desk = null)
+    {
+        var (password, _) = await SampleAsync(house, name);
+        await OpenAsync("/staff");
+        await page.FillAsync("#name", name);
+        await page.FillAsync("#password", password);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/staff/second");
+        if (desk is not null) await page.FillAsync("#desk", desk);
+        await page.FillAsync("#code", await CodeAsync(house, name));
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => !url.EndsWith("/second", StringComparison.Ordinal));
+    }
+
+    /// <summary>What a keyboard-wedge card reader does: it types the number and presses Enter.</summary>
+    public async Task ReadCardAsync(string document)
+    {
+        await OpenAsync("/desk");
+        await page.Keyboard.TypeAsync(document + "\n");
+        await page.Locator("main form[action$='/start'], main .notice[role=alert], main .task-list, main .notice.wait:not(#offline)").First.WaitForAsync();
+    }
+
+    public async Task TickAndStartAsync(int days)
+    {
+        foreach (var tick in new[] { "name", "number", "expiry", "face" }) await page.CheckAsync($"form[action$='/start'] [name={tick}]");
+        await page.CheckAsync($"[name=days][value='{days.ToString(CultureInfo.InvariantCulture)}']");
+        if (await page.Locator("[name=losses]").CountAsync() > 0) await page.CheckAsync("[name=losses]");
+        await page.ClickAsync("form[action$='/start'] button[type=submit]");
+        await page.WaitForURLAsync("**/desk/case/ADU-*");
+    }
+
+    public string CaseNumber => Path.Split('/').First(part => part.StartsWith("ADU-", StringComparison.Ordinal));
+
+    /// <summary>The digits of a sample authenticator; each time later ones, because each is good once.</summary>
+    public static async Task<string> CodeAsync(AdieuHouse house, string name)
+    {
+        var (_, secret) = await SampleAsync(house, name);
+        while (true)
+        {
+            var now = Totp.Step(TimeProvider.System.GetUtcNow());
+            lock (Steps)
+            {
+                var key = house.Data + name;
+                var step = Math.Max(Steps.GetValueOrDefault(key) + 1, now);
+                if (step <= now + 1)
+                {
+                    Steps[key] = step;
+                    return Totp.Code(secret, step);
+                }
+            }
+
+            await Task.Delay(1000);
+        }
+    }
+
+    public static async Task<(string Password, byte[] Secret)> SampleAsync(AdieuHouse house, string name)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var all = await Http.GetFromJsonAsync<JsonElement>(new Uri(house.Adieu.Address, "/dev/staff.json"));
+            foreach (var member in all.EnumerateArray().Where(m => m.GetProperty("name").GetString() == name))
+                return (member.GetProperty("password").GetString()!, Convert.FromHexString(member.GetProperty("secret").GetString()!));
+            await Task.Delay(200);
+        }
+
+        throw new InvalidOperationException("The sample staff has not come.");
+    }
+}

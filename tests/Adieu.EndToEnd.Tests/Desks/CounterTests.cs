@@ -1,0 +1,102 @@
+using Adieu.EndToEnd.Tests.House;
+using Microsoft.Playwright;
+
+namespace Adieu.EndToEnd.Tests.Desks;
+
+/// <summary>A window in a browser: the clerk's screen, the person's pad, the person's own phone.</summary>
+public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
+{
+    [Fact]
+    public async Task A_person_at_the_counter_confirms_on_the_pad_and_the_account_is_gone()
+    {
+        var account = (await Person.LookUpAsync(house, "clear"))!;
+        var clerk = new Clerk(house, await browser.OpenAsync(1280, 900));
+        await clerk.SignInAsync("clerk", "南区 3 号");
+        var pad = await PairAsync(clerk);
+
+        await clerk.ReadCardAsync(account["document_no"]!);
+        (await clerk.Page.InnerTextAsync("main")).ShouldNotContain(account["real_name"]!, customMessage: "the name stays masked");
+        (await clerk.Page.ContentAsync()).ShouldNotContain(account["phone"]!);
+        await LookAsync(clerk.Page, "found");
+        await clerk.TickAndStartAsync(0);
+        var number = clerk.CaseNumber;
+        await clerk.Page.ClickAsync("form[action$='/pad'] button:not(.plain)");
+
+        await pad.WaitForURLAsync("**/prove?method=sms");
+        await LookAsync(pad, "pad-code");
+        await pad.FillAsync("[name=code]", await house.CodeAsync(account["phone"]!));
+        await pad.Keyboard.PressAsync("Enter");
+        await pad.WaitForURLAsync("**/check");
+        await LookAsync(pad, "pad-check");
+        await pad.ClickAsync("form[action$='/check'] button[type=submit]");
+        await pad.WaitForURLAsync("**/done**");
+
+        // The pad forgets: what it showed is not to be had again.
+        await pad.ClickAsync("a[href='/pad/end']");
+        await pad.WaitForURLAsync("**/pad");
+        (await pad.GotoAsync(new Uri(house.Adieu.Address, $"/s/railway/{number}/done").ToString()))!.Status.ShouldBe(404);
+
+        await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
+        await clerk.Page.ClickAsync("a[href$='/receipt']");
+        (await clerk.Page.InnerTextAsync("main")).ShouldContain(number);
+        await LookAsync(clerk.Page, "receipt");
+        await new Person(house, await browser.OpenAsync()).TrackAsync(number, "已注销");
+        (await Person.LookUpAsync(house, "clear")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_person_confirms_on_their_own_phone_while_the_desk_has_no_network_for_a_while()
+    {
+        var account = (await Person.LookUpAsync(house, "suspended"))!;
+        var clerk = new Clerk(house, await browser.OpenAsync(1280, 900));
+        await clerk.SignInAsync("clerk-2", "南区 4 号");
+        await clerk.ReadCardAsync(account["document_no"]!);
+
+        // The form is filled in when the network goes. It waits on the page, and goes on by itself.
+        foreach (var tick in new[] { "name", "number", "expiry", "face" }) await clerk.Page.CheckAsync($"form[action$='/start'] [name={tick}]");
+        await clerk.Page.CheckAsync("[name=days][value='7']");
+        if (await clerk.Page.Locator("[name=losses]").CountAsync() > 0) await clerk.Page.CheckAsync("[name=losses]");
+        await clerk.Page.Context.SetOfflineAsync(true);
+        await clerk.Page.ClickAsync("form[action$='/start'] button[type=submit]");
+        await clerk.Page.Locator("#offline").WaitForAsync();
+        (await clerk.Page.IsCheckedAsync("[name=face]")).ShouldBeTrue();
+        await LookAsync(clerk.Page, "offline");
+        await clerk.Page.Context.SetOfflineAsync(false);
+        await clerk.Page.WaitForURLAsync("**/desk/case/ADU-*");
+        await LookAsync(clerk.Page, "case");
+
+        var phone = await browser.OpenAsync(scripts: false);
+        await phone.GotoAsync(new Uri(house.Adieu.Address, "/own/" + clerk.CaseNumber).ToString());
+        await phone.FillAsync("#code", "000000");
+        await phone.ClickAsync("main form button");
+        (await phone.InnerTextAsync("main")).ShouldContain("没有对上");
+        await LookAsync(phone, "own-phone");
+        await phone.FillAsync("#code", await house.CodeAsync(account["phone"]!));
+        await phone.ClickAsync("main form button");
+        await phone.WaitForURLAsync("**/check");
+        await phone.ClickAsync("form[action$='/check'] button[type=submit]");
+        await phone.WaitForURLAsync("**/done");
+        await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
+    }
+
+    private async Task<IPage> PairAsync(Clerk clerk)
+    {
+        var pad = await browser.OpenAsync(1024, 768);
+        await pad.GotoAsync(new Uri(house.Adieu.Address, "/pad").ToString());
+        await pad.ClickAsync("form[action='/pad/start'] button");
+        await LookAsync(pad, "pad-pairing");
+        await clerk.OpenAsync("/desk");
+        await clerk.Page.FillAsync("#code", await pad.InnerTextAsync(".pad-code"));
+        await clerk.Page.ClickAsync("form[action='/desk/pad'] button");
+        (await clerk.Page.InnerTextAsync("main")).ShouldContain("平板已连接");
+        await LookAsync(clerk.Page, "desk");
+        await pad.Locator(".pad-rest").WaitForAsync();
+        return pad;
+    }
+
+    private static async Task LookAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"desk-{name}.png"), FullPage = true });
+    }
+}

@@ -1,0 +1,47 @@
+// A desk goes on when the network drops for a while: a form that says so is sent until it is answered, and what was typed
+// stays on the page. Sending twice is safe: the server gives the same case. Without this file the forms are plain forms.
+const offline = (yes) => (document.getElementById("offline").hidden = !yes);
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+const show = async (answer) => {
+  if (answer.redirected) return location.assign(answer.url);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.querySelector("main").replaceWith(fresh.querySelector("main"));
+  (document.querySelector(".error-summary") ?? document.querySelector("[autofocus]"))?.focus();
+};
+
+const send = async (form) => {
+  const body = new URLSearchParams(new FormData(form));
+  for (;;) {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, cache: "no-store" });
+      offline(false);
+      return await show(answer);
+    } catch {
+      offline(true);
+      await pause(1000);
+    }
+  }
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-steady]")) return;
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  send(form);
+});
+
+// Follows what changes by itself: the case that the person has before them, the board.
+const live = document.getElementById("live");
+if (live) {
+  setInterval(async () => {
+    if (document.hidden || live.contains(document.activeElement)) return;
+    const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+    offline(answer === null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
+    if (fresh && fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
+  }, Number(live.dataset.every));
+}
