@@ -22,12 +22,14 @@ internal static class PlanTrials
         // The plan reads Adieu's own tables, which may not be there yet.
         foreach (var sql in Bookkeeping.Tables(database.Dialect, temporary: true)) await RunAsync(connection, sql, ct);
         var found = new List<MapDiagnostic>();
-        var tried = plan.Statements.Where(s => s.Phase is PlanPhase.Prepare or PlanPhase.Capture or PlanPhase.Count or PlanPhase.Apply);
+        var tried = plan.Statements.Where(s => s.Phase is PlanPhase.Prepare or PlanPhase.Capture or PlanPhase.Count or PlanPhase.Apply)
+            .Where(s => s.Phase == PlanPhase.Prepare || Array.Exists(Explainable, w => s.Sql.StartsWith(w, StringComparison.OrdinalIgnoreCase))).ToList();
+        // All at once, in one round trip; one by one only where that fails.
+        if (connection.CanCreateBatch && await RefusalAsync(connection, string.Join(";\n", tried.Select(Trial)), ct) is null) return found;
         foreach (var statement in tried)
         {
             var makes = statement.Phase == PlanPhase.Prepare;
-            if (!makes && !Array.Exists(Explainable, w => statement.Sql.StartsWith(w, StringComparison.OrdinalIgnoreCase))) continue;
-            if (await RefusalAsync(connection, makes ? statement.Sql : "explain " + statement.Sql, ct) is not { } refusal) continue;
+            if (await RefusalAsync(connection, Trial(statement), ct) is not { } refusal) continue;
             var where = map.Tables.FirstOrDefault(t => t.Name == statement.Table)?.Where ?? map.Where;
             found.Add(new(Severity.Severe, "statement-refused", where, $"{statement.Table}: the database does not take the statement that would {statement.Why}: {refusal}", "correct the map's condition or expression, or grant what is missing; adieu plan --sql shows statements of maps that compile"));
             // What rests on a table that could not be made would only repeat it.
@@ -37,6 +39,8 @@ internal static class PlanTrials
         await transaction.RollbackAsync(ct);
         return [.. found.DistinctBy(d => (d.Where, d.Reason))];
     }
+
+    private static string Trial(PlanStatement statement) => statement.Phase == PlanPhase.Prepare ? statement.Sql : "explain " + statement.Sql;
 
     private static async Task<string?> RefusalAsync(DbConnection connection, string sql, CancellationToken ct)
     {
@@ -59,5 +63,8 @@ internal static class PlanTrials
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.NextResultAsync(ct))
+        {
+        }
     }
 }
