@@ -45,7 +45,7 @@ public static class PassportExtensions
             passkeys.ResidentKeyRequirement = "required";
             passkeys.UserVerificationRequirement = "required";
         });
-        services.AddScoped<Passkeys.Passkeys>().AddScoped<ClosureKeys.ClosureKeys>();
+        services.AddScoped<Passkeys.Passkeys>().AddScoped<ClosureKeys.ClosureKeys>().AddScoped<ClosureLocks.ClosureLocks>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<DummyPassword>();
         services.AddSingleton<CodeKey>();

@@ -67,6 +67,12 @@ public enum ActivityKind
     /// <summary>Removed the closure key.</summary>
     ClosureKeyRemoved,
 
+    /// <summary>Set a closure lock.</summary>
+    ClosureLockSet,
+
+    /// <summary>Asked for the closure lock to end.</summary>
+    ClosureLockEnding,
+
     /// <summary>Added a passkey.</summary>
     PasskeyAdded,
 

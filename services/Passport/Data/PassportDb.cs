@@ -25,6 +25,9 @@ public abstract class PassportDb(DbContextOptions options) : IdentityUserContext
     /// <summary>What is kept of closure keys.</summary>
     public DbSet<ClosureKeyHash> ClosureKeys => Set<ClosureKeyHash>();
 
+    /// <summary>Closure locks.</summary>
+    public DbSet<ClosureLock> ClosureLocks => Set<ClosureLock>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -62,6 +65,14 @@ public abstract class PassportDb(DbContextOptions options) : IdentityUserContext
             key.Property(k => k.AccountId).ValueGeneratedNever();
             key.Property(k => k.Hash).HasMaxLength(80);
             key.HasOne<Account>().WithOne().HasForeignKey<ClosureKeyHash>(k => k.AccountId);
+        });
+        builder.Entity<ClosureLock>(set =>
+        {
+            set.ToTable("closure_locks");
+            set.HasKey(l => l.AccountId);
+            set.Property(l => l.AccountId).ValueGeneratedNever();
+            set.Property(l => l.ContactEmail).HasMaxLength(254);
+            set.HasOne<Account>().WithOne().HasForeignKey<ClosureLock>(l => l.AccountId);
         });
         builder.Entity<Session>(session =>
         {

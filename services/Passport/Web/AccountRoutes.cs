@@ -48,6 +48,8 @@ internal static class AccountRoutes
         mine.MapPost("/sessions/end", SettingsHandlers.EndSessionsAsync);
         mine.MapGet("/closure-key", ClosureKeyHandlers.ShowAsync);
         mine.MapPost("/closure-key", ClosureKeyHandlers.MakeAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapGet("/closure-lock", ClosureLockHandlers.ShowAsync);
+        mine.MapPost("/closure-lock", ClosureLockHandlers.ChangeAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapGet("/passkeys", PasskeyHandlers.ShowAsync);
         mine.MapPost("/passkeys", PasskeyHandlers.AddAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapPost("/passkeys/options", PasskeyHandlers.AskToCreateAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);

@@ -61,7 +61,7 @@ internal sealed partial class Closing
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null || found.State is not (CaseState.Preview or CaseState.Requested)) return new ChooseResult.NotNow(await ViewAsync(found, cancellationToken));
         var report = await standing.CheckAsync(service, Erasure.SubjectKey.Parse(secrets.Account), cancellationToken);
-        var wrong = Wrong(service, found, choices, report.Losses.Count > 0);
+        var wrong = Wrong(service, found, secrets.Lock, choices, report.Losses.Count > 0);
         if (wrong.Count > 0) return new ChooseResult.Invalid(wrong);
         if (!report.Clear) return new ChooseResult.Blocked(report);
         var words = string.IsNullOrWhiteSpace(choices.Words) ? null : choices.Words.Trim();
@@ -76,10 +76,10 @@ internal sealed partial class Closing
             : new ChooseResult.NotNow((await FindAsync(number, cancellationToken))!);
     }
 
-    private static List<string> Wrong(ServiceDefinition service, StoredCase about, Choices choices, bool hasLosses)
+    private static List<string> Wrong(ServiceDefinition service, StoredCase about, ClosureLock? closureLock, Choices choices, bool hasLosses)
     {
         var wrong = new List<string>();
-        if (!CoolingOffDays.For(service, about).Contains(choices.CoolingOffDays)) wrong.Add("cooling-off");
+        if (!CoolingOffDays.For(service, about, closureLock).Contains(choices.CoolingOffDays)) wrong.Add("cooling-off");
         if (choices.ReasonId is not null && service.Reasons.All(r => r.Id != choices.ReasonId)) wrong.Add("reason");
         if (choices.Words?.Length > 500) wrong.Add("words");
         if (hasLosses && !choices.LossesAccepted) wrong.Add("losses");

@@ -82,7 +82,7 @@ internal sealed partial class Closing(
             AccountLabel = secrets?.Label,
             Language = found.Language,
             Choices = found.CoolingOffDays is { } days ? new Choices(days, found.ReasonId, secrets?.Words, found.LossesAccepted) : null,
-            AllowedCoolingOffDays = service is null ? [] : CoolingOffDays.For(service, found),
+            AllowedCoolingOffDays = service is null ? [] : CoolingOffDays.For(service, found, secrets?.Lock),
             OpenedAt = found.OpenedAt,
             ErasesAt = found.ErasesAt,
             AnswerBy = found.AnswerBy,

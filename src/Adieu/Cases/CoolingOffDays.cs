@@ -8,8 +8,12 @@ internal static class CoolingOffDays
     // How long before the request a recovery makes a takeover likely enough to wait longer.
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
+    /// <summary>What a person may pick; with a closure lock every length is longer by its days.</summary>
+    public static IReadOnlyList<int> For(ServiceDefinition service, StoredCase about, ClosureLock? closureLock) =>
+        closureLock is { Days: > 0 and var more } ? [.. For(service, about).Select(days => days + more)] : For(service, about);
+
     /// <summary>The service's lengths; for an account that was recovered shortly before, none below its longer wait.</summary>
-    public static IReadOnlyList<int> For(ServiceDefinition service, StoredCase about) =>
+    private static IReadOnlyList<int> For(ServiceDefinition service, StoredCase about) =>
         IsRecovered(about) && service.CoolingOff.AfterRecoveryDays > 0
             ? [service.CoolingOff.AfterRecoveryDays, .. service.CoolingOff.AllowedDays.Where(days => days > service.CoolingOff.AfterRecoveryDays)]
             : service.CoolingOff.AllowedDays;

@@ -75,9 +75,12 @@ internal sealed record CaseSecrets(string Account, string? Label, string? Phone,
     /// <summary>Since when the service has known the person's device, or null.</summary>
     public DateTimeOffset? DeviceSince { get; init; }
 
+    /// <summary>What the person had put between a closure and its happening, when the case was opened.</summary>
+    public ClosureLock? Lock { get; init; }
+
     /// <summary>What a case takes from a profile.</summary>
     public static CaseSecrets From(SubjectKey account, AccountProfile profile, string? words = null) =>
-        new(account.Serialize(), profile.Label, profile.Phone, profile.Email, profile.Identify(), words) { PhoneHistory = profile.PhoneHistory };
+        new(account.Serialize(), profile.Label, profile.Phone, profile.Email, profile.Identify(), words) { PhoneHistory = profile.PhoneHistory, Lock = profile.Lock };
 
     /// <summary>Says that there are secrets, never which.</summary>
     public override string ToString() => "secrets:***";

@@ -45,13 +45,17 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                 // Read again behind the gate: these are the addresses and identifiers that the account ends with.
                 var last = await accounts.ProfileAsync(service, account, cancellationToken);
                 var now = last is null ? secrets : CaseSecrets.From(account, last, secrets.Words) with { DeviceSince = secrets.DeviceSince };
-                var token = CaseVault.NewToken();
+                var (token, objection) = (CaseVault.NewToken(), CaseVault.NewToken());
                 return new CaseChange(one, CaseState.Frozen)
                 {
                     DueAt = one.ErasesAt,
                     Sealed = vault.Seal(one, now),
-                    DisputeHashes = [vault.TokenHash(token)],
-                    Notices = notices.Write("confirmed", service, one, now, ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
+                    DisputeHashes = [vault.TokenHash(token), vault.TokenHash(objection)],
+                    Notices =
+                    [
+                        .. notices.Write("confirmed", service, one, now, ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
+                        .. ToContact(service, one, now, objection),
+                    ],
                 };
             case FreezeResult.NotClear:
                 return new CaseChange(one, CaseState.Blocked)
@@ -66,6 +70,13 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                 return null;
         }
     }
+
+    // Whom the person named beforehand, with a token of their own to stop it.
+    private IReadOnlyList<Notice> ToContact(ServiceDefinition service, StoredCase one, CaseSecrets secrets, string token) => secrets.Lock?.Contact is { } contact
+        ? notices.Write(
+            "contact", service, one, secrets with { Phone = null, Email = contact },
+            ("person", secrets.Label ?? ""), ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}")))
+        : [];
 
     private static string When(StoredCase one) => one.ErasesAt!.Value.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) + " (UTC+8)";
 }

@@ -29,6 +29,9 @@ public sealed class AccountProfile
     /// <summary>What is known of the phone number's past.</summary>
     public PhoneHistory PhoneHistory { get; init; } = new(null, null, false);
 
+    /// <summary>What the person has put between a closure and its happening.</summary>
+    public ClosureLock? Lock { get; init; }
+
     /// <summary>The account as its person recognises it and others do not, such as <c>张* 138****8000</c>.</summary>
     public string Label => string.Join(' ', new[]
     {

@@ -38,6 +38,7 @@ public sealed class Accounts(ServiceDatabases databases)
             Username = Text("username"),
             State = Text("state"),
             Language = Text("language"),
+            Lock = ClosureLock.Of(long.TryParse(Text("lock_days"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var days) ? days : null, Text("lock_contact")),
             PhoneHistory = new PhoneHistory(
                 ServiceSql.Moment(row.GetValueOrDefault("phone_changed_at")),
                 ServiceSql.Moment(row.GetValueOrDefault("phone_held_since")) ?? ServiceSql.Moment(row.GetValueOrDefault("phone_changed_at")),

@@ -95,7 +95,7 @@ public sealed record StoreDefinition(string Name, string Kind, string Connection
 
 /// <summary>How accounts are found and described, as SQL on the first store.</summary>
 /// <param name="Find">By identifier kind: a query with <c>@value</c> that gives at most one account key.</param>
-/// <param name="Profile">A query with <c>@account</c>; its columns are <c>display_name, phone, email, document_no, username, state, language, phone_changed_at, phone_held_since, phone_newer_holder</c>, each may be null or left out.</param>
+/// <param name="Profile">A query with <c>@account</c>; its columns are <c>display_name, phone, email, document_no, username, state, language, phone_changed_at, phone_held_since, phone_newer_holder, lock_days, lock_contact</c>, each may be null or left out.</param>
 /// <param name="SignOut">Statements with <c>@account</c> that end every session.</param>
 /// <param name="Face">A query with <c>@account</c> that gives the sealed face reference, one column, at most one row; null when the service keeps none.</param>
 public sealed record AccountDefinition(IReadOnlyDictionary<string, string> Find, string Profile, string? SignOut, string? Face = null)
