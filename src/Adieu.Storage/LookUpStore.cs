@@ -19,8 +19,12 @@ internal sealed class LookUpStore(AdieuDatabase database) : ILookUpStore
         if (database.Dialect == SqlDialect.PostgreSql)
             await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@key, 0))", new { key = "staff:" + seat.Staff }, transaction);
         var now = await connection.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
+        // A case that its person has not confirmed counts as none: otherwise a few false ticks would hide every look-up.
         async Task<int> Count(long since, bool all) => (int)await connection.ExecuteScalarAsync<long>(
-            "select count(*) from staff_look_ups where staff_id = @Staff and at > @since and outcome <> 'capped'" + (all ? "" : " and number is null"), new { seat.Staff, since = now - since }, transaction);
+            """
+            select count(*) from staff_look_ups l left join cases c on c.number = l.number
+            where l.staff_id = @Staff and l.at > @since and l.outcome <> 'capped'
+            """ + (all ? "" : " and c.confirmed_at is null"), new { seat.Staff, since = now - since }, transaction);
         var (hour, day, minute) = (await Count(Hour, all: false), await Count(Day, all: false), await Count(Minute, all: true));
         var capped = hour >= limits.LookUpsPerHour || day >= limits.LookUpsPerDay;
 
@@ -113,9 +117,12 @@ internal sealed class LookUpStore(AdieuDatabase database) : ILookUpStore
     private async Task<IReadOnlyList<LookUpEntry>> ListAsync(string where, object value, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(long At, string Staff, string? Desk, string Service, string Outcome, string? Number)>(
-            $"select at, staff_id, desk, service, outcome, number from staff_look_ups where {where} order by at, id", new { value });
-        return [.. rows.Select(row => new LookUpEntry(row.At.AsTime(), row.Staff, row.Desk, row.Service, row.Outcome, row.Number))];
+        var rows = await connection.QueryAsync<(long At, string Staff, string? Desk, string Service, string Outcome, string? Number, long? Confirmed)>(
+            $"""
+            select l.at, l.staff_id, l.desk, l.service, l.outcome, l.number, c.confirmed_at
+            from staff_look_ups l left join cases c on c.number = l.number where l.{where} order by l.at, l.id
+            """, new { value });
+        return [.. rows.Select(row => new LookUpEntry(row.At.AsTime(), row.Staff, row.Desk, row.Service, row.Outcome, row.Number, row.Confirmed is not null))];
     }
 
     private async Task AlarmAsync(DbTransaction transaction, string staff, string kind, long now)

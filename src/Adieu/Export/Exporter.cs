@@ -10,7 +10,7 @@ namespace Adieu.Export;
 /// Streams a person's data as a ZIP: per table one JSON and one CSV file, and a page that needs nothing but a browser.
 /// Nothing is kept on disk or in memory on the way: the stores are read once for each of the three forms.
 /// </summary>
-internal sealed class Exporter(TimeProvider time) : IExporter
+internal sealed class Exporter(TimeProvider time, Staff.LookUpHistory? history = null) : IExporter
 {
     public async Task WriteAsync(
         ServiceDefinition service, IReadOnlyList<IErasureStore> stores, SubjectKey account, Stream output, string language, CancellationToken cancellationToken)
@@ -28,30 +28,33 @@ internal sealed class Exporter(TimeProvider time) : IExporter
         await using (var entry = await OpenAsync(archive, "index.html", cancellationToken))
         await using (var page = await HtmlWriter.BeginAsync(entry, service, language, time.GetUtcNow(), cancellationToken))
         {
-            await foreach (var (file, table) in TablesAsync(stores, account, cancellationToken)) await page.WriteAsync(table, file, cancellationToken);
+            await foreach (var (file, table) in TablesAsync(service, stores, account, cancellationToken)) await page.WriteAsync(table, file, cancellationToken);
         }
 
-        await foreach (var (file, table) in TablesAsync(stores, account, cancellationToken))
+        await foreach (var (file, table) in TablesAsync(service, stores, account, cancellationToken))
         {
             await using var entry = await OpenAsync(archive, file + ".json", cancellationToken);
             await JsonTable.WriteAsync(table, entry, cancellationToken);
         }
 
-        await foreach (var (file, table) in TablesAsync(stores, account, cancellationToken))
+        await foreach (var (file, table) in TablesAsync(service, stores, account, cancellationToken))
         {
             await using var entry = await OpenAsync(archive, file + ".csv", cancellationToken);
             await CsvTable.WriteAsync(table, entry, cancellationToken);
         }
     }
 
-    private static async IAsyncEnumerable<(string File, ExportTable Table)> TablesAsync(
-        IReadOnlyList<IErasureStore> stores, SubjectKey account, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string File, ExportTable Table)> TablesAsync(
+        ServiceDefinition service, IReadOnlyList<IErasureStore> stores, SubjectKey account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var store in stores)
         {
             await foreach (var table in store.ExportAsync(account, cancellationToken).WithCancellation(cancellationToken))
                 yield return ($"{Safe(store.Name)}/{Safe(table.Name)}", table);
         }
+
+        // What Adieu itself knows of the account: who looked it up.
+        if (history is not null && await history.OfAsync(service, account, cancellationToken) is { } seen) yield return ("adieu/" + seen.Name, seen);
     }
 
     private static async Task<Stream> OpenAsync(ZipArchive archive, string name, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ public sealed class StaffOptions
     /// <summary>How long an invitation is good. Default 3 days.</summary>
     public TimeSpan InvitationLife { get; set; } = TimeSpan.FromDays(3);
 
-    /// <summary>How many look-ups that led to no case one person may make in an hour. The next is refused, and the board shows it. Default 10.</summary>
+    /// <summary>How many look-ups that led to no closure confirmed by its person one member may make in an hour. The next is refused, and the board shows it. Default 10.</summary>
     [Range(1, 1000)]
     public int LookUpsPerHour { get; set; } = 10;
 

@@ -23,6 +23,7 @@ internal static class StaffSetup
         }).AddPasswordValidator<StaffPasswordRule>();
         services.AddScoped<IStaffSignIn, StaffSignIn>();
         services.AddSingleton<IStaffPeople, StaffPeople>();
+        services.AddSingleton<LookUpHistory>();
         services.AddSingleton<ICounter, Counter>();
         services.AddSingleton<IPads, Pads>();
         services.AddSingleton<IBoard, Board>();

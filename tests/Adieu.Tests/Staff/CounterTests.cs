@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
@@ -67,7 +68,7 @@ public sealed class CounterTests
         var board = (await room.Board.ViewAsync(boss, default)).ShouldNotBeNull();
         board.Alarms.Where(alarm => alarm.Staff == clerk.Staff).Select(alarm => alarm.Kind).Order().ShouldBe(["capped", "no-case", "speed"]);
         var row = board.Rows.Single(r => r.Who.Id == clerk.Staff);
-        (row.WithCase, row.Desk).ShouldBe((1, "South 3"));
+        (row.WithCase, row.Desk).ShouldBe((0, "South 3"), "four false ticks hide nothing");
         board.Hours[^1].WithoutCase.ShouldBe(row.WithoutCase);
         (await room.Board.ViewAsync(clerk, default)).ShouldBeNull("clerks do not watch themselves");
     }
@@ -115,6 +116,15 @@ public sealed class CounterTests
         (await room.Counter.LookUpAsync(chen, StaffRoom.Zhang, "李四", default)).ShouldBeOfType<LookUpResult.NameDiffers>();
         (await room.Counter.UnmaskAsync(chen, found.LookUp, found.Account, "phone", "curious", default)).ShouldBeNull("no reason, no number");
         (await room.Counter.UnmaskAsync(chen, found.LookUp, found.Account, "phone", "person-asks", default)).ShouldBe("13800138000");
+        // The person sees who looked, and when.
+        var own = ((OpenResult.Opened)await room.Shop.Closing.OpenAsync(new OpenCase("flow-shop", found.Account, Door.SignedIn, "en", null, null), default)).Case;
+        using var export = new MemoryStream();
+        await room.Shop.Closing.ExportAsync(own.Number, export, "en", default);
+        using var zip = new ZipArchive(export, ZipArchiveMode.Read);
+        using var reader = new StreamReader(zip.GetEntry("adieu/look-ups.json").ShouldNotBeNull().Open());
+        var seen = await reader.ReadToEndAsync();
+        seen.ShouldContain(chen.Staff);
+        seen.ShouldContain("South 3");
         (await room.Shop.AdieuAsync<long>("select count(*) from ledger where entry like '%staff.unmasked%' and entry like '%person-asks%'")).ShouldBe(1);
     }
 }

@@ -16,10 +16,10 @@ internal sealed class Board(IStaffStore staff, ILookUpStore lookUps) : IBoard
         var rows = (await staff.AllAsync(cancellationToken))
             .Where(member => member.Role is StaffRole.Clerk or StaffRole.Agent && member.State is StaffState.Active or StaffState.Locked)
             .Select(member => new BoardRow(
-                member, byWho[member.Id].LastOrDefault()?.Desk, byWho[member.Id].Count(entry => entry.Case is not null), byWho[member.Id].Count(entry => entry.Case is null), alarms.Count(alarm => alarm.Staff == member.Id)))
+                member, byWho[member.Id].LastOrDefault()?.Desk, byWho[member.Id].Count(entry => entry.Confirmed), byWho[member.Id].Count(entry => !entry.Confirmed), alarms.Count(alarm => alarm.Staff == member.Id)))
             .OrderByDescending(row => row.Alarms).ThenByDescending(row => row.WithoutCase).ThenBy(row => row.Who.Name, StringComparer.Ordinal);
         var byHour = entries.ToLookup(entry => (int)(entry.At - first).TotalHours);
         return new BoardView(now, [.. rows], [.. Enumerable.Range(0, Hours).Select(hour =>
-            new BoardHour(first.AddHours(hour), byHour[hour].Count(entry => entry.Case is not null), byHour[hour].Count(entry => entry.Case is null)))], alarms);
+            new BoardHour(first.AddHours(hour), byHour[hour].Count(entry => entry.Confirmed), byHour[hour].Count(entry => !entry.Confirmed)))], alarms);
     }
 }

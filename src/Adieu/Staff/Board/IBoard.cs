@@ -17,13 +17,13 @@ public sealed record BoardView(DateTimeOffset At, IReadOnlyList<BoardRow> Rows, 
 /// <summary>One person's day.</summary>
 /// <param name="Who">The member.</param>
 /// <param name="Desk">Where they last worked, or null.</param>
-/// <param name="WithCase">Look-ups that led to a case.</param>
+/// <param name="WithCase">Look-ups that led to a closure which its person confirmed.</param>
 /// <param name="WithoutCase">Those that did not.</param>
 /// <param name="Alarms">How many alarms.</param>
 public sealed record BoardRow(StaffMember Who, string? Desk, int WithCase, int WithoutCase, int Alarms);
 
 /// <summary>One hour of all desks.</summary>
 /// <param name="From">Its begin.</param>
-/// <param name="WithCase">Look-ups that led to a case.</param>
+/// <param name="WithCase">Look-ups that led to a closure which its person confirmed.</param>
 /// <param name="WithoutCase">Those that did not.</param>
 public sealed record BoardHour(DateTimeOffset From, int WithCase, int WithoutCase);

@@ -69,10 +69,11 @@ internal sealed record FinishedLookUp(string AccountHash, string? Number);
 /// <param name="Service">In which service.</param>
 /// <param name="Outcome"><c>found</c>, <c>none</c>, <c>name</c> (the name differs), <c>own</c>, <c>relative</c>, <c>capped</c>, or <c>asked</c> when it was never finished.</param>
 /// <param name="Case">The case that came of it, or null.</param>
-public sealed record LookUpEntry(DateTimeOffset At, string Staff, string? Desk, string Service, string Outcome, string? Case);
+/// <param name="Confirmed">Whether that case's person confirmed it: until then it may be a clerk's alone.</param>
+public sealed record LookUpEntry(DateTimeOffset At, string Staff, string? Desk, string Service, string Outcome, string? Case, bool Confirmed);
 
 /// <summary>Something that a supervisor should see.</summary>
 /// <param name="At">When.</param>
 /// <param name="Staff">Who, by staff id.</param>
-/// <param name="Kind"><c>no-case</c>, <c>capped</c>, <c>speed</c>, <c>hours</c>, <c>own</c>, <c>relative</c>, <c>unproven</c> (a case that the person never confirmed).</param>
+/// <param name="Kind"><c>no-case</c>, <c>capped</c>, <c>speed</c>, <c>hours</c>, <c>own</c>, <c>relative</c>.</param>
 public sealed record StaffAlarm(DateTimeOffset At, string Staff, string Kind);
