@@ -2,6 +2,8 @@ using Adieu.Server.Desks.Board;
 using Adieu.Server.Desks.Counter;
 using Adieu.Server.Desks.Pads;
 using Adieu.Server.Desks.SignIn;
+using Adieu.Staff;
+using Microsoft.AspNetCore.Identity;
 
 namespace Adieu.Server.Desks;
 
@@ -12,6 +14,16 @@ internal static class DeskEndpoints
     {
         services.AddScoped<StaffCookie>();
         services.AddScoped<CurrentSeat>();
+        services.AddScoped<StaffPasskeys>();
+        services.AddScoped<IPasskeyHandler<StaffMember>, PasskeyHandler<StaffMember>>();
+        // Possession alone is one factor; with the person's finger, face or PIN it is more, and that is asked.
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            passkeys.UserVerificationRequirement = "required";
+            // Our pages send no referrer, and browsers then send no Origin either: what the browser signed is compared with the address asked for.
+            passkeys.ValidateOrigin = asked => ValueTask.FromResult(
+                !asked.CrossOrigin && string.Equals(asked.Origin, $"{asked.HttpContext.Request.Scheme}://{asked.HttpContext.Request.Host}", StringComparison.Ordinal));
+        });
         services.AddSingleton<LookUpSlip>();
     }
 

@@ -18,6 +18,8 @@ internal static class StaffEndpoints
         staff.MapPost("sign-in", Password).RequireRateLimiting(RateLimits.Codes);
         staff.MapGet("second", Second);
         staff.MapPost("second", Code).RequireRateLimiting(RateLimits.Codes);
+        staff.MapPost("passkey/options", PasskeyEndpoints.Ask).RequireRateLimiting(RateLimits.Codes);
+        staff.MapPost("passkey", PasskeyEndpoints.Answer).RequireRateLimiting(RateLimits.Codes);
         staff.MapPost("sign-out", SignOut);
         staff.MapGet("join", Join).RequireRateLimiting(RateLimits.Tracker);
         staff.MapPost("join", SetPassword).RequireRateLimiting(RateLimits.Codes);
@@ -25,6 +27,7 @@ internal static class StaffEndpoints
         var mine = staff.MapGroup("").AddEndpointFilter(CurrentSeat.Require());
         mine.MapGet("account", Account);
         mine.MapPost("account/end", EndSession);
+        mine.MapPost("account/passkey", PasskeyEndpoints.Add);
 
         var people = staff.MapGroup("people").AddEndpointFilter(CurrentSeat.Require(StaffAct.ManageStaff));
         people.MapGet("", PeopleEndpoints.List);
@@ -52,28 +55,34 @@ internal static class StaffEndpoints
         return ClosingEndpoints.SeeOther("/staff/second");
     }
 
-    private static Task<IResult> Second(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, CancellationToken cancellationToken) =>
-        SecondPageAsync(current, signIn, cookie, services, wrong: false, cancellationToken);
+    private static Task<IResult> Second(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys, CancellationToken cancellationToken) =>
+        SecondPageAsync(current, signIn, cookie, services, passkeys, wrong: false, cancellationToken);
 
-    private static async Task<IResult> Code(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services)
+    private static async Task<IResult> Code(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys)
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var desk = form["desk"].ToString().Trim();
-        var service = services.TryFind(form["service"], out var found) ? found.Id : null;
-        if (cookie.Token is not { } token || await signIn.SecondAsync(token, form["code"].ToString(), service, desk.Length is 0 or > 40 ? null : desk, context.RequestAborted) is not { } fresh)
-            return await SecondPageAsync(current, signIn, cookie, services, wrong: true, context.RequestAborted);
+        var (desk, service) = Place(form, services);
+        if (cookie.Token is not { } token || await signIn.SecondAsync(token, form["code"].ToString(), service, desk, context.RequestAborted) is not { } fresh)
+            return await SecondPageAsync(current, signIn, cookie, services, passkeys, wrong: true, context.RequestAborted);
         cookie.Give(fresh);
         return ClosingEndpoints.SeeOther(Home((await signIn.SeatAsync(fresh.Text, context.RequestAborted))!));
     }
 
-    private static async Task<IResult> SecondPageAsync(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, bool wrong, CancellationToken cancellationToken)
+    /// <summary>Which window or line, and for which service, as the form says.</summary>
+    internal static (string? Desk, string? Service) Place(IFormCollection form, ServiceCatalog services)
+    {
+        var desk = form["desk"].ToString().Trim();
+        return (desk.Length is 0 or > 40 ? null : desk, services.TryFind(form["service"], out var found) ? found.Id : null);
+    }
+
+    internal static async Task<IResult> SecondPageAsync(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys, bool wrong, CancellationToken cancellationToken)
     {
         if (!await current.FindAsync(cancellationToken)) return ClosingEndpoints.SeeOther("/staff?why=sign-in");
         if (current.Seat.IsComplete) return ClosingEndpoints.SeeOther(Home(current.Seat));
         var enrolment = current.Seat.IsEnrolled ? null : await signIn.EnrolAsync(cookie.Token!, cancellationToken);
         var open = services.All.Where(service => service.Doors.Any(door => door is { Door: Door.Counter or Door.Hotline, Open: true })).ToList();
-        return new RazorComponentResult<SecondPage>(new { current.Seat, Enrolment = enrolment, Services = open, Wrong = wrong })
+        return new RazorComponentResult<SecondPage>(new { current.Seat, Enrolment = enrolment, Services = open, HasPasskey = await passkeys.CountAsync(current.Seat) > 0, Wrong = wrong })
         {
             StatusCode = wrong ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
         };
@@ -112,8 +121,8 @@ internal static class StaffEndpoints
         }
     }
 
-    private static async Task<IResult> Account(CurrentSeat current, IStaffPeople people, CancellationToken cancellationToken) =>
-        new RazorComponentResult<AccountPage>(new { current.Seat, Sessions = await people.SessionsAsync(current.Seat.Staff, cancellationToken) });
+    private static async Task<IResult> Account(CurrentSeat current, IStaffPeople people, StaffPasskeys passkeys, CancellationToken cancellationToken) =>
+        new RazorComponentResult<AccountPage>(new { current.Seat, Passkeys = await passkeys.CountAsync(current.Seat), Sessions = await people.SessionsAsync(current.Seat.Staff, cancellationToken) });
 
     private static async Task<IResult> EndSession(HttpContext context, CurrentSeat current, IStaffPeople people)
     {

@@ -17,6 +17,9 @@ public interface IStaffSignIn
     /// <param name="cancellationToken">Gives up.</param>
     Task<StaffToken?> SecondAsync(string token, string code, string? service, string? desk, CancellationToken cancellationToken);
 
+    /// <summary>The same for a member whose passkey has just been checked, or made at the first sign-in.</summary>
+    Task<StaffToken?> SecondByPasskeyAsync(string token, StaffSeat seat, string? service, string? desk, CancellationToken cancellationToken);
+
     /// <summary>Who sits behind a token, or null when it is not good (any more). Looking keeps the session alive.</summary>
     Task<StaffSeat?> SeatAsync(string token, CancellationToken cancellationToken);
 

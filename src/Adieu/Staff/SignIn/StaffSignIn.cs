@@ -24,6 +24,14 @@ internal sealed class StaffSignIn(
         return await store.CompleteAsync(Hash(token), Hash(fresh.Text), service, desk, cancellationToken) ? fresh : null;
     }
 
+    public async Task<StaffToken?> SecondByPasskeyAsync(string token, StaffSeat seat, string? service, string? desk, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(seat.Staff, cancellationToken) is not { } member || await users.IsLockedOutAsync(member)) return null;
+        await users.ResetAccessFailedCountAsync(member);
+        var fresh = NewToken();
+        return await store.CompleteAsync(Hash(token), Hash(fresh.Text), service, desk, cancellationToken) ? fresh : null;
+    }
+
     public Task<StaffSeat?> SeatAsync(string token, CancellationToken cancellationToken) =>
         token.Length is 0 or > 100 ? Task.FromResult<StaffSeat?>(null) : store.SeatAsync(Hash(token), options.Value, cancellationToken);
 

@@ -1,0 +1,67 @@
+using Adieu.EndToEnd.Tests.House;
+
+namespace Adieu.EndToEnd.Tests.Desks;
+
+/// <summary>A passkey as the second factor of staff, with an authenticator that Chromium plays.</summary>
+public sealed class StaffPasskeyTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
+{
+    [Fact]
+    public async Task A_clerk_adds_a_passkey_and_signs_in_with_it()
+    {
+        var page = await browser.OpenAsync(1280, 900);
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("WebAuthn.enable");
+        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+
+        // A browser binds passkeys to names, never to numbers.
+        var site = $"http://localhost:{house.Adieu.Address.Port}";
+        var (password, _) = await Clerk.SampleAsync(house, "clerk");
+        async Task PasswordAsync()
+        {
+            await page.GotoAsync(site + "/staff");
+            await page.FillAsync("#name", "clerk");
+            await page.FillAsync("#password", password);
+            await page.Keyboard.PressAsync("Enter");
+            await page.WaitForURLAsync("**/staff/second");
+        }
+
+        await PasswordAsync();
+        (await page.Locator("form[action='/staff/passkey']").CountAsync()).ShouldBe(0, "with the password alone nobody adds a passkey beside the authenticator");
+        await page.FillAsync("#desk", "South 3");
+        await page.FillAsync("#code", await Clerk.CodeAsync(house, "clerk"));
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/desk");
+        await page.GotoAsync(site + "/staff/account");
+        await page.ClickAsync("form[action='/staff/account/passkey'] button");
+        await page.Locator("text=已添加 1 个").WaitForAsync();
+        await page.ClickAsync("form[action='/staff/sign-out'] button");
+        await page.WaitForURLAsync("**/staff?why=signed-out");
+
+        await PasswordAsync();
+        await page.FillAsync("#passkey-desk", "South 3");
+        string? sent = null;
+        page.Request += (_, request) => sent = request.Url.EndsWith("/staff/passkey", StringComparison.Ordinal) ? request.PostData ?? sent : sent;
+        await page.ClickAsync("form[action='/staff/passkey'] button");
+        await page.WaitForURLAsync("**/desk");
+        (await page.InnerTextAsync(".desk-bar")).ShouldContain("South 3");
+
+        // The same answer once more, from a session that has only the password.
+        await page.ClickAsync("form[action='/staff/sign-out'] button");
+        await page.WaitForURLAsync("**/staff?why=signed-out");
+        await PasswordAsync();
+        var again = await page.EvaluateAsync<int>(
+            "async body => (await fetch('/staff/passkey', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body, redirect: 'manual' })).status", sent.ShouldNotBeNull());
+        again.ShouldBe(422);
+    }
+}
