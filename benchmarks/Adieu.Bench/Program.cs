@@ -6,6 +6,7 @@ using Adieu.TestKit;
 var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task> Run)>
 {
     ["erasure"] = ("the engine against hand-written SQL and other ways, on durable PostgreSQL", (r, size) => ErasureBench.RunAsync(r, size == BenchSize.Quick)),
+    ["export"] = ("one person's rows by the map against COPY of the same rows, and the memory (--full: ten million)", ExportBench.RunAsync),
     ["flat"] = ("the cost per account in stores from 10,000 to 10 million rows", FlatBench.RunAsync),
     ["heavy"] = ("accounts of ten thousand rows, and of millions (--full: ten), with the memory they take", HeavyBench.RunAsync),
     ["profile"] = ("where a batch's time goes, statement by statement", (r, size) => ProfileBench.RunAsync(r, size == BenchSize.Quick)),

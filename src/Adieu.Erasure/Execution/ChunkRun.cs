@@ -79,6 +79,7 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
 
         foreach (var (table, fate, rows) in counts) await NoteAsync(step.StepId, table, fate, rows, ct);
         await run.CloseAsync(ct);
+        await run.WatchAsync([.. counts.Select(c => new TableEffect(c.Table, ((Fate)c.Fate).ToEffect(), c.Rows))], ct);
         await session.CommitAsync(ct);
         return true;
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Verification;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -15,7 +16,10 @@ internal sealed class EngineSession : IAsyncDisposable
     private readonly Dictionary<string, NpgsqlBatch> _batches = [];
     private readonly StatementLog _log;
 
-    private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log) => (Dialect, Connection, _log) = (dialect, connection, log);
+    private readonly TouchLog _touches;
+
+    private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log) =>
+        (Dialect, Connection, _log, _touches) = (dialect, connection, log, new TouchLog(connection as SqliteConnection));
 
     public SqlDialect Dialect { get; }
 
@@ -28,6 +32,18 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <summary>How many batches may still go by what was last known of the sizes of accounts.</summary>
     public int SizesKnownFor { get; set; }
+
+    /// <summary>Watches over bystanders, once it was asked to.</summary>
+    public BystanderWatch? Watch { get; set; }
+
+    /// <summary>What the statements of the open transaction say they changed, by table, quoted with its schema.</summary>
+    public IReadOnlyDictionary<string, RowsTouched> Affected => _touches.Affected;
+
+    /// <summary>SQLite: what the open transaction has really changed, and how many rows of it by triggers and foreign keys.</summary>
+    public Dictionary<string, RowsTouched> Touched => _touches.Touched;
+
+    /// <inheritdoc cref="TouchLog.Indirect"/>
+    public long Indirect => _touches.Indirect;
 
     /// <summary>Whether the session can serve another run.</summary>
     public bool Clean { get; private set; } = true;
@@ -62,6 +78,7 @@ internal sealed class EngineSession : IAsyncDisposable
     public async Task BeginAsync(bool writes, CancellationToken ct)
     {
         Clean = false;
+        _touches.Begin();
         // One writer at a time on SQLite: an erasure takes its turn at once, a preview only reads.
         Transaction = Connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: !writes) : await Connection.BeginTransactionAsync(ct);
     }
@@ -83,7 +100,9 @@ internal sealed class EngineSession : IAsyncDisposable
     {
         var command = await CommandAsync(sql, ct, parameters);
         _log.Add(sql);
-        return await command.ExecuteNonQueryAsync(ct);
+        var rows = await command.ExecuteNonQueryAsync(ct);
+        _touches.Ran(sql, rows);
+        return rows;
     }
 
     /// <summary>Runs statements in order, in one round trip where the driver can.</summary>
@@ -120,6 +139,7 @@ internal sealed class EngineSession : IAsyncDisposable
         }
 
         await batch.ExecuteNonQueryAsync(ct);
+        foreach (var command in batch.BatchCommands) _touches.Ran(command.CommandText, command.RecordsAffected);
     }
 
     /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>

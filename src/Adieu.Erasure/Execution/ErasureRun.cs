@@ -1,14 +1,16 @@
 using System.Data.Common;
 using System.Globalization;
+using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Retention;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Undo;
+using Adieu.Erasure.Verification;
 
 namespace Adieu.Erasure.Execution;
 
 /// <summary>Runs a plan in a session: for a preview up to the counting, for an erasure to the receipts.</summary>
-internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null)
+internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null, Catalog? catalog = null)
 {
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
@@ -28,6 +30,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         var now = await BeginAsync(ct);
         Dictionary<string, Receipt> all;
+        IReadOnlyList<(int Ord, TableEffect Effect)> before = [];
         if (sealing)
         {
             all = await OneByOneAsync(steps, now, ct);
@@ -49,10 +52,12 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
                 (_, done) = await chunks.SizeAsync(ct);
             }
 
+            before = done;
             all = await TogetherAsync(steps, now, null, counts => chunks.SumAsync(counts, done, ct), ct);
         }
 
         await CloseAsync(ct);
+        await WatchAsync([.. _written, .. before.Select(b => b.Effect with { Rows = -b.Effect.Rows })], ct);
         await session.CommitAsync(ct);
         return [.. steps.Select(s => all[s.StepId])];
     }
@@ -62,6 +67,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     {
         if (throttle?.Pause is { Ticks: > 0 } pause) await Task.Delay(pause, time ?? TimeProvider.System, ct);
         var started = TimeProvider.System.GetTimestamp();
+        _written.Clear();
         await session.BeginAsync(writes: true, ct);
         var now = await OpenGateAsync(ct);
         throttle?.Saw(TimeProvider.System.GetElapsedTime(started));
@@ -101,6 +107,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         var all = loaded.Count == steps.Count ? [] : await ReceiptsAsync(steps, ct);
         var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. effects[s.i]])).DistinctBy(r => r.StepId).ToList();
         if (mine.Count > 0) await WriteAsync(mine, ct);
+        _written.AddRange(mine.SelectMany(r => r.Effects));
         foreach (var receipt in mine) all[receipt.StepId] = receipt;
         return all;
     }
@@ -117,10 +124,15 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     }
 
     /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
-    public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct)
+    /// <param name="steps">The batch.</param>
+    /// <param name="now">The time that retention counts from.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="except">Tables whose rows need not be found; null finds all.</param>
+    public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct, IReadOnlySet<string>? except = null)
     {
         await LoadAsync(steps, now, use, ct);
-        await FindAsync(use, ct);
+        await FindAsync(use, ct, except);
     }
 
     /// <summary>Loads the batch into the open transaction.</summary>
@@ -135,12 +147,12 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
     private (string Step, (string, object?)[] Parameters)? _alone;
 
-    private async Task FindAsync(PlanUse use, CancellationToken ct)
+    private async Task FindAsync(PlanUse use, CancellationToken ct, IReadOnlySet<string>? except = null)
     {
         var straight = new List<string>();
         var circle = new List<PlanStatement>();
         var part = 0;
-        foreach (var statement in plan.In(PlanPhase.Capture, use))
+        foreach (var statement in plan.In(PlanPhase.Capture, use).Where(s => except?.Contains(s.Table) != true))
         {
             if (statement.Repeat)
             {
@@ -178,8 +190,13 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     /// <summary>The time that retention counts from: the given one, else the database's own.</summary>
     public async Task<DateTimeOffset> NowAsync(CancellationToken ct, string before = "")
     {
-        var sql = before + (Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
-        var own = (await session.QueryAsync(sql, r => Time(r, 0)!.Value, ct))[0];
+        var watched = Postgres && before.Length > 0 ? session.Watch : null;
+        var sql = before + (watched is not null ? $"select now(), {watched.Counters}" : Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
+        var own = (await session.QueryAsync(sql, r =>
+        {
+            watched?.Begin(r.IsDBNull(1) ? null : r.GetString(1));
+            return Time(r, 0)!.Value;
+        }, ct))[0];
         return time?.GetUtcNow() ?? own;
     }
 
@@ -189,6 +206,14 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         string s => DateTimeOffset.Parse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
         var other => throw new InvalidOperationException($"{other.GetType().Name} is no time."),
     };
+
+    private readonly List<TableEffect> _written = [];
+
+    /// <summary>Before the commit of a transaction that erases: sees to it that nobody else's rows were touched.</summary>
+    /// <param name="said">What the transaction's receipts say; null where only its own statements count.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="StoreException">They were; the transaction must not be committed.</exception>
+    public Task WatchAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct) => session.Watch is { } watch && catalog is not null ? watch.CheckAsync(said, ct) : Task.CompletedTask;
 
     private bool _gate;
 
@@ -207,6 +232,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     /// <summary>Lets the erasure pass the service's gate, bounds its waiting, and tells the time.</summary>
     public async Task<DateTimeOffset> OpenGateAsync(CancellationToken ct)
     {
+        if (catalog is not null) session.Watch ??= await BystanderWatch.OfAsync(session, plan, catalog, ct);
         if (Postgres)
         {
             return await NowAsync(ct, string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}; "));

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
@@ -14,45 +13,44 @@ internal sealed class ExportRun(SqlDatabase database, Plan plan, ErasureOptions 
         await using var session = await EngineSession.OpenAsync(database, plan, log, ct);
         await session.BeginAsync(writes: false, ct);
         var run = new ErasureRun(session, plan, options, time);
-        await run.CaptureAsync([new ErasureRequest("export", subject)], await run.NowAsync(ct), PlanUse.Looking, ct);
         var sql = new SqlWriter(session.Dialect);
         var capture = new CaptureWriter(sql, plan.Subject!);
-        foreach (var table in plan.Tables.Where(t => t.Fates.Count > 0))
+        var writer = new ExportWriter(sql, capture);
+        var tables = plan.Tables.Where(t => t.Fates.Count > 0).ToList();
+        var straight = writer.NotNoted(tables);
+        await run.CaptureAsync([new ErasureRequest("export", subject)], await run.NowAsync(ct), PlanUse.Looking, ct, straight);
+        foreach (var table in tables)
         {
             foreach (var link in table.Rule.Accessors) await session.ExecuteAsync(capture.InsertAccessor(table, link), ct);
             var columns = table.Table.Columns.Select(c => c.Name).Except(table.Rule.NotExported).ToList();
-            yield return new ExportTable(table.Name, columns, RowsAsync(session, Select(table, columns, sql), ct));
+            yield return new ExportTable(table.Name, columns, RowsAsync(session, writer.Select(table, columns, noted: !straight.Contains(table.Name)), ct));
         }
 
         await session.RollbackAsync();
     }
 
-    private static string Select(TablePlan table, IReadOnlyList<string> columns, SqlWriter sql)
-    {
-        var identity = string.Join(", ", sql.TargetIdentity(table, "t"));
-        return $"select {string.Join(", ", columns.Select(c => "t." + SqlWriter.Name(c)))} from {SqlWriter.Table(table.Table)} t where ({identity}) in (select {string.Join(", ", SqlWriter.WorkIdentity(table, "w"))} from {table.Work} w)";
-    }
-
     private static async IAsyncEnumerable<IReadOnlyList<object?>> RowsAsync(EngineSession session, string sql, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = session.Connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, session.Transaction);
+        (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, session.Transaction, 0);
         await using var reader = await command.ExecuteReaderAsync(ct);
+        var width = reader.FieldCount;
         while (await reader.ReadAsync(ct))
         {
-            var row = new object?[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++) row[i] = Plain(reader, i);
+            var row = new object?[width];
+            for (var i = 0; i < width; i++) row[i] = Plain(reader.GetValue(i));
             yield return row;
         }
     }
 
-    private static object? Plain(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetValue(column) switch
+    private static object? Plain(object value) => value switch
     {
+        string or long or bool or DateTime or decimal or double or byte[] or DateTimeOffset => value,
+        DBNull => null,
         int i => (long)i,
         short s => (long)s,
         float f => (double)f,
         DateOnly d => d.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-        bool or long or double or decimal or string or byte[] or DateTime or DateTimeOffset => reader.GetValue(column),
         Array array => System.Text.Json.JsonSerializer.Serialize(array),
         IFormattable other => other.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         var other => other.ToString(),

@@ -99,6 +99,9 @@ public sealed record TableRule
     /// <summary>Whether the map says that rows without an owner may stay.</summary>
     public bool KeepUnowned { get; init; }
 
+    /// <summary>Whether the map says that the service's own triggers change or delete rows here while a leaver's rows go elsewhere.</summary>
+    public bool TriggersWrite { get; init; }
+
     /// <summary>Whether the map says that the table holds no personal data.</summary>
     public bool NotPersonal { get; init; }
 }

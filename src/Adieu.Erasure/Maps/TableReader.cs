@@ -6,7 +6,7 @@ namespace Adieu.Erasure.Maps;
 internal sealed class TableReader(string name, Mark where)
 {
     private static readonly string[] Known =
-        ["on-close", "owner", "owners", "last-owner", "parent", "links", "mask", "columns", "retain", "personal", "accessor", "accessors", "unowned", "recount", "after", "export"];
+        ["on-close", "owner", "owners", "last-owner", "parent", "links", "mask", "columns", "retain", "personal", "accessor", "accessors", "unowned", "recount", "after", "export", "triggers"];
 
     internal static readonly (string, Effect)[] Effects =
         [("erase", Effect.Erase), ("anonymise", Effect.Anonymise), ("detach", Effect.Detach), ("retain", Effect.Retain)];
@@ -36,6 +36,7 @@ internal sealed class TableReader(string name, Mark where)
                 case "unowned": rule = rule with { KeepUnowned = value.Word("unowned", ("keep", true)) ?? false }; break;
                 case "recount": rule = rule with { Recounts = RecountReader.ReadAll(value) }; break;
                 case "after": rule = rule with { After = value.Names("after") }; break;
+                case "triggers": rule = rule with { TriggersWrite = value.Word("triggers", ("write", true)) ?? false }; break;
                 case "export": rule = rule with { NotExported = ReadExport(value) }; break;
                 default: wordAt.Unknown($"Table {name}", word, Known); break;
             }

@@ -38,13 +38,16 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     public string Reached(TablePlan plan)
     {
         // By arrays the planner finds every row through the links' indexes in one pass; without an index a join is better.
-        if (plan.Links.TrueForAll(l => l.Link is Link.Column { When: null, Columns: [var c] } && ReachChecks.Indexed(plan.Table, [c])))
+        if (plan.Links.TrueForAll(l => Plainly(plan, l)))
         {
-            return string.Join(" or ", plan.Links.Select(l => (Link.Column)l.Link).Select(c => $"t.{SqlWriter.Name(c.Columns[0])} = any(array(select {Subject(plan, c)} from adieu_s s))"));
+            return string.Join(" or ", plan.Links.Select(l => (Link.Column)l.Link).Select(c => $"t.{SqlWriter.Name(c.Columns[0])} {(sql.Postgres ? "= any(array" : "in ")}(select {Subject(plan, c)} from adieu_s s){(sql.Postgres ? ")" : "")}"));
         }
 
         return $"({string.Join(", ", sql.TargetIdentity(plan, "t"))}) in ({Keys(plan)})";
     }
+
+    /// <summary>Whether a link is one indexed column that names the owner, under no condition.</summary>
+    public static bool Plainly(TablePlan plan, LinkPlan link) => link.Link is Link.Column { When: null, Columns: [var c] } && ReachChecks.Indexed(plan.Table, [c]);
 
     /// <summary>The subject's value that a link's one column is compared with.</summary>
     public string Subject(TablePlan plan, Link.Column link, string alias = "s")

@@ -33,7 +33,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
         if (plan.Fates.Contains(Fate.Detach) && rule.LastOwner is null)
             report.Note("last-owner-unsaid", rule.Where, $"The map does not say what becomes of a row of {rule.Name} when its last owner leaves; it is erased.", "last-owner: erase");
         if (plan.Table.Triggers.Count > 0)
-            report.Warn("trigger", rule.Where, $"{rule.Name} has triggers ({string.Join(", ", plan.Table.Triggers)}) that fire as its rows go. What they write elsewhere must be in the map too; the engine looks again after it has erased.", "");
+            report.Warn("trigger", rule.Where, $"{rule.Name} has triggers ({string.Join(", ", plan.Table.Triggers)}) that fire as its rows go. What they write elsewhere must be in the map too; the engine looks again after it has erased. A table where they change or delete rows of others must say so, or nothing is erased.", "triggers: write   # on the table where they do");
         return true;
     }
 

@@ -32,6 +32,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         else
         {
             await run.CloseAsync(ct);
+            await run.WatchAsync(null, ct);
             await session.CommitAsync(ct);
         }
 

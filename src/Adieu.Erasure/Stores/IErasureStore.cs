@@ -1,3 +1,5 @@
+using Adieu.Erasure.Verification;
+
 namespace Adieu.Erasure.Stores;
 
 /// <summary>
@@ -58,6 +60,9 @@ public sealed class StoreException : Exception
 
     /// <summary>The steps that a legal hold keeps from being carried out; the others of the batch can be tried without them.</summary>
     public IReadOnlyList<string> HeldSteps { get; init; } = [];
+
+    /// <summary>Rows of others that would have been touched by something that the map does not speak of; usually none.</summary>
+    public IReadOnlyList<BystanderFinding> Bystanders { get; init; } = [];
 
     /// <summary>Whether the same step may succeed later without anybody changing anything.</summary>
     public bool Transient { get; }

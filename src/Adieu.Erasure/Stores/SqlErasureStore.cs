@@ -148,7 +148,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
         while (_idle.TryTake(out var session)) await session.DisposeAsync();
     }
 
-    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle);
+    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog);
 
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);

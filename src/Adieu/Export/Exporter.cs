@@ -8,7 +8,7 @@ namespace Adieu.Export;
 
 /// <summary>
 /// Streams a person's data as a ZIP: per table one JSON and one CSV file, and a page that needs nothing but a browser.
-/// Nothing is kept on disk or in memory on the way: the stores are read once for each of the three forms.
+/// Every store is read once, so that the three forms say the same; what has to wait for its turn lies in a <see cref="Spool"/>.
 /// </summary>
 internal sealed class Exporter(TimeProvider time, Staff.LookUpHistory? history = null) : IExporter
 {
@@ -25,23 +25,44 @@ internal sealed class Exporter(TimeProvider time, Staff.LookUpHistory? history =
     private async Task FillAsync(
         ZipArchive archive, ServiceDefinition service, IReadOnlyList<IErasureStore> stores, SubjectKey account, string language, CancellationToken cancellationToken)
     {
-        await using (var entry = await OpenAsync(archive, "index.html", cancellationToken))
-        await using (var page = await HtmlWriter.BeginAsync(entry, service, language, time.GetUtcNow(), cancellationToken))
+        await using var page = new Spool();
+        using (var html = new HtmlWriter(page, service, language, time.GetUtcNow()))
         {
-            await foreach (var (file, table) in TablesAsync(service, stores, account, cancellationToken)) await page.WriteAsync(table, file, cancellationToken);
+            await foreach (var (file, table) in TablesAsync(service, stores, account, cancellationToken))
+            {
+                await using var csv = new Spool();
+                await WriteAsync(archive, file, table, csv, html, cancellationToken);
+                await PassOnAsync(archive, file + ".csv", csv, cancellationToken);
+            }
         }
 
-        await foreach (var (file, table) in TablesAsync(service, stores, account, cancellationToken))
+        await PassOnAsync(archive, "index.html", page, cancellationToken);
+    }
+
+    private static async Task WriteAsync(ZipArchive archive, string file, ExportTable table, Spool csv, HtmlWriter html, CancellationToken cancellationToken)
+    {
+        using var sheet = new CsvTable(csv, table.Columns);
+        html.Begin(table, file);
+        await using (var entry = await OpenAsync(archive, file + ".json", cancellationToken))
+        await using (var json = new JsonTable(entry, table.Columns))
         {
-            await using var entry = await OpenAsync(archive, file + ".json", cancellationToken);
-            await JsonTable.WriteAsync(table, entry, cancellationToken);
+            await foreach (var row in table.Rows.WithCancellation(cancellationToken))
+            {
+                await json.RowAsync(row, cancellationToken);
+                sheet.Row(row);
+                html.Row(row);
+            }
+
+            await json.EndAsync(cancellationToken);
         }
 
-        await foreach (var (file, table) in TablesAsync(service, stores, account, cancellationToken))
-        {
-            await using var entry = await OpenAsync(archive, file + ".csv", cancellationToken);
-            await CsvTable.WriteAsync(table, entry, cancellationToken);
-        }
+        html.End();
+    }
+
+    private static async Task PassOnAsync(ZipArchive archive, string name, Spool spool, CancellationToken cancellationToken)
+    {
+        await using var entry = await OpenAsync(archive, name, cancellationToken);
+        await spool.PassOnAsync(entry, cancellationToken);
     }
 
     private async IAsyncEnumerable<(string File, ExportTable Table)> TablesAsync(

@@ -8,7 +8,7 @@ using Adieu.Services;
 namespace Adieu.Export;
 
 /// <summary>The export's readable page: no script, nothing loaded from anywhere, every value escaped.</summary>
-internal sealed class HtmlWriter : IAsyncDisposable
+internal sealed class HtmlWriter : IDisposable
 {
     /// <summary>More rows than this are left to the CSV file, so that a browser can still show the page.</summary>
     public const int MostRows = 500;
@@ -17,18 +17,17 @@ internal sealed class HtmlWriter : IAsyncDisposable
 
     private readonly StreamWriter _text;
     private readonly bool _chinese;
+    private long _rows;
 
-    // The stream stays its opener's to dispose: a StreamWriter would close it synchronously.
-    private HtmlWriter(Stream output, bool chinese) => (_text, _chinese) = (new StreamWriter(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true), chinese);
-
-    public static async Task<HtmlWriter> BeginAsync(Stream output, ServiceDefinition service, string language, DateTimeOffset at, CancellationToken cancellationToken)
+    public HtmlWriter(Stream output, ServiceDefinition service, string language, DateTimeOffset at)
     {
-        var writer = new HtmlWriter(output, language.StartsWith("zh", StringComparison.OrdinalIgnoreCase));
-        var title = Escape(writer.Say($"您在{service.Name.Zh}的数据", $"Your data at {service.Name.En}"));
+        _text = new StreamWriter(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
+        _chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
+        var title = Escape(Say($"您在{service.Name.Zh}的数据", $"Your data at {service.Name.En}"));
         var local = TimeZoneInfo.ConvertTime(at, service.TimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        await writer._text.WriteAsync($$"""
+        _text.Write($$"""
             <!doctype html>
-            <html lang="{{(writer._chinese ? "zh-CN" : "en")}}">
+            <html lang="{{(_chinese ? "zh-CN" : "en")}}">
             <head>
             <meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -43,36 +42,40 @@ internal sealed class HtmlWriter : IAsyncDisposable
             <body>
             <main>
             <h1>{{title}}</h1>
-            <p>{{Escape(writer.Say($"导出时间：{local}。每张表另有 JSON 与 CSV 文件。", $"Exported at {local}. Each table also comes as JSON and CSV."))}}</p>
-            """.AsMemory(), cancellationToken);
-        return writer;
+            <p>{{Escape(Say($"导出时间：{local}。每张表另有 JSON 与 CSV 文件。", $"Exported at {local}. Each table also comes as JSON and CSV."))}}</p>
+            """);
     }
 
-    public async Task WriteAsync(ExportTable table, string file, CancellationToken cancellationToken)
+    public void Begin(ExportTable table, string file)
     {
-        await _text.WriteAsync($"<section>\n<h2>{Escape(table.Name)}</h2>\n<p><a href=\"{Escape(file)}.json\">JSON</a> <a href=\"{Escape(file)}.csv\">CSV</a></p>\n<div class=\"rows\" tabindex=\"0\"><table>\n<thead><tr>".AsMemory(), cancellationToken);
-        foreach (var column in table.Columns) await _text.WriteAsync($"<th scope=\"col\">{Escape(column)}</th>");
-        await _text.WriteAsync("</tr></thead>\n<tbody>\n");
-        var rows = 0L;
-        await foreach (var row in table.Rows.WithCancellation(cancellationToken))
-        {
-            if (rows++ >= MostRows) continue;
-            await _text.WriteAsync("<tr>");
-            foreach (var value in row)
-                await _text.WriteAsync($"<td>{Escape(value is byte[] bytes ? Say($"{bytes.Length} 字节", $"{bytes.Length} bytes") : Values.Text(value))}</td>");
-            await _text.WriteAsync("</tr>\n");
-        }
-
-        await _text.WriteAsync("</tbody></table></div>\n");
-        if (rows == 0) await _text.WriteAsync($"<p>{Say("没有数据。", "Nothing here.")}</p>\n");
-        if (rows > MostRows) await _text.WriteAsync($"<p>{Say($"共 {rows} 行，这里显示前 {MostRows} 行，其余见 CSV 文件。", $"{rows} rows; the first {MostRows} are shown, the CSV has them all.")}</p>\n");
-        await _text.WriteAsync("</section>\n");
+        _rows = 0;
+        _text.Write($"<section>\n<h2>{Escape(table.Name)}</h2>\n<p><a href=\"{Escape(file)}.json\">JSON</a> <a href=\"{Escape(file)}.csv\">CSV</a></p>\n<div class=\"rows\" tabindex=\"0\"><table>\n<thead><tr>");
+        foreach (var column in table.Columns) _text.Write($"<th scope=\"col\">{Escape(column)}</th>");
+        _text.Write("</tr></thead>\n<tbody>\n");
     }
 
-    public async ValueTask DisposeAsync()
+    public void Row(IReadOnlyList<object?> row)
     {
-        await _text.WriteAsync("</main>\n</body>\n</html>\n");
-        await _text.DisposeAsync();
+        if (_rows++ >= MostRows) return;
+        _text.Write("<tr>");
+        foreach (var value in row)
+            _text.Write($"<td>{Escape(value is byte[] bytes ? Say($"{bytes.Length} 字节", $"{bytes.Length} bytes") : Values.Text(value))}</td>");
+        _text.Write("</tr>\n");
+    }
+
+    public void End()
+    {
+        _text.Write("</tbody></table></div>\n");
+        if (_rows == 0) _text.Write($"<p>{Say("没有数据。", "Nothing here.")}</p>\n");
+        if (_rows > MostRows) _text.Write($"<p>{Say($"共 {_rows} 行，这里显示前 {MostRows} 行，其余见 CSV 文件。", $"{_rows} rows; the first {MostRows} are shown, the CSV has them all.")}</p>\n");
+        _text.Write("</section>\n");
+    }
+
+    /// <summary>Ends the page; its stream stays its opener's.</summary>
+    public void Dispose()
+    {
+        _text.Write("</main>\n</body>\n</html>\n");
+        _text.Dispose();
     }
 
     private static string Escape(string text) => Encoder.Encode(text);

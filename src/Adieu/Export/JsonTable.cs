@@ -1,45 +1,55 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Adieu.Erasure.Stores;
 
 namespace Adieu.Export;
 
 /// <summary>A table as a JSON array of objects.</summary>
-internal static class JsonTable
+internal sealed class JsonTable : IAsyncDisposable
 {
     private const int FlushAt = 16 * 1024;
 
     // Chinese stays readable in a text editor.
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static async Task WriteAsync(ExportTable table, Stream output, CancellationToken cancellationToken)
-    {
-        await using var json = new Utf8JsonWriter(output, Options);
-        json.WriteStartArray();
-        await foreach (var row in table.Rows.WithCancellation(cancellationToken))
-        {
-            json.WriteStartObject();
-            for (var i = 0; i < table.Columns.Count; i++) Write(json, table.Columns[i], row[i]);
-            json.WriteEndObject();
-            if (json.BytesPending > FlushAt) await json.FlushAsync(cancellationToken);
-        }
+    private readonly Utf8JsonWriter _json;
+    private readonly JsonEncodedText[] _columns;
 
-        json.WriteEndArray();
-        await json.FlushAsync(cancellationToken);
+    public JsonTable(Stream output, IReadOnlyList<string> columns)
+    {
+        _json = new Utf8JsonWriter(output, Options);
+        _columns = [.. columns.Select(c => JsonEncodedText.Encode(c, Options.Encoder))];
+        _json.WriteStartArray();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, object? value)
+    public ValueTask RowAsync(IReadOnlyList<object?> row, CancellationToken cancellationToken)
+    {
+        _json.WriteStartObject();
+        for (var i = 0; i < _columns.Length; i++) Write(_columns[i], row[i]);
+        _json.WriteEndObject();
+        return _json.BytesPending > FlushAt ? new ValueTask(_json.FlushAsync(cancellationToken)) : ValueTask.CompletedTask;
+    }
+
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        _json.WriteEndArray();
+        await _json.FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _json.DisposeAsync();
+
+    private void Write(JsonEncodedText name, object? value)
     {
         switch (value)
         {
-            case null: json.WriteNull(name); break;
-            case bool b: json.WriteBoolean(name, b); break;
-            case int n: json.WriteNumber(name, n); break;
-            case long n: json.WriteNumber(name, n); break;
-            case decimal n: json.WriteNumber(name, n); break;
-            case double n when double.IsFinite(n): json.WriteNumber(name, n); break;
-            default: json.WriteString(name, Values.Text(value)); break;
+            case null: _json.WriteNull(name); break;
+            case bool b: _json.WriteBoolean(name, b); break;
+            case int n: _json.WriteNumber(name, n); break;
+            case long n: _json.WriteNumber(name, n); break;
+            case decimal n: _json.WriteNumber(name, n); break;
+            case double n when double.IsFinite(n): _json.WriteNumber(name, n); break;
+            default: _json.WriteString(name, Values.Text(value)); break;
         }
     }
 }

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Execution;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Verification;
+
+/// <summary>
+/// Watches from inside an erasing transaction how many rows of every table are really changed and deleted: by the
+/// database's own counters, which see what triggers and cascades do unseen. What goes beyond the plan's statements and the
+/// receipts is somebody else's, and the transaction is not committed. It costs one short query for a batch, so it is
+/// always on; rows that triggers only add harm nobody and are not counted.
+/// </summary>
+internal sealed class BystanderWatch
+{
+    /// <summary>What a table is called of which SQLite tells no more than that its rows were touched.</summary>
+    public const string Untold = "a table that SQLite does not name";
+
+    private readonly EngineSession _session;
+    private readonly Dictionary<string, CatalogTable> _known;
+    private readonly Dictionary<string, TablePlan> _plans;
+    private readonly Dictionary<long, string> _tables;
+    private Dictionary<string, RowsTouched> _before = [];
+
+    private BystanderWatch(EngineSession session, Plan plan, Catalog catalog, Dictionary<long, string> tables)
+    {
+        (_session, _tables) = (session, tables);
+        _known = catalog.Tables.Values.ToDictionary(SqlWriter.Table);
+        _plans = plan.Tables.ToDictionary(t => SqlWriter.Table(t.Table));
+        var ids = string.Join(',', tables.Keys.Order().Select(i => i.ToString(CultureInfo.InvariantCulture)));
+        Counters = $"(select string_agg(o::bigint || ' ' || i || ' ' || u || ' ' || d, ',') from (select o, pg_stat_get_xact_tuples_inserted(o) i, pg_stat_get_xact_tuples_updated(o) u, pg_stat_get_xact_tuples_deleted(o) d from unnest('{{{ids}}}'::oid[]) o) x where i + u + d > 0)";
+    }
+
+    /// <summary>PostgreSQL: an expression that tells what the connection has touched, also before this transaction if it was not reported yet.</summary>
+    public string Counters { get; }
+
+    /// <summary>Begins watching a session; null where the database was told not to count.</summary>
+    public static async Task<BystanderWatch?> OfAsync(EngineSession session, Plan plan, Catalog catalog, CancellationToken ct)
+    {
+        if (session.Dialect == SqlDialect.Sqlite) return new BystanderWatch(session, plan, catalog, []);
+        if ((await session.QueryAsync("select current_setting('track_counts')", r => r.GetString(0), ct))[0] != "on") return null;
+        return new BystanderWatch(session, plan, catalog, await TablesAsync(session, ct));
+    }
+
+    /// <summary>The transaction has begun.</summary>
+    public void Begin(string? counters) => _before = Read(counters);
+
+    /// <summary>Compares before the commit.</summary>
+    /// <param name="said">What this transaction's receipts say, or null where only its own statements count.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="StoreException">More was touched than was said; the transaction must not be committed.</exception>
+    public async Task CheckAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct)
+    {
+        var touched = _session.Dialect == SqlDialect.Sqlite ? _session.Touched : Since(Read((await _session.QueryAsync("select " + Counters, r => r.IsDBNull(0) ? null : r.GetString(0), ct))[0]));
+        var findings = touched.Keys.Union(_plans.Keys).SelectMany(t => Compare(t, touched.GetValueOrDefault(t), said)).ToList();
+        if (Unseen(touched) is > 0 and var unseen) findings.Add(new BystanderFinding(Untold, BystanderChange.Changed, unseen));
+        if (findings.Count == 0) return;
+        // Rows in a partition that was made since the session began were not counted.
+        if (_session.Dialect == SqlDialect.PostgreSql && !(await TablesAsync(_session, ct)).Keys.ToHashSet().SetEquals(_tables.Keys))
+            throw new StoreException("Tables were made or dropped meanwhile. Nothing was changed.", transient: true);
+        throw new StoreException($"Beyond what the receipts say, rows of others would have been touched: {string.Join(", ", findings.Select(f => $"{f.Rows} of {f.Table} {f.Change.ToString().ToLowerInvariant()}"))}. A trigger or a cascade does what the map does not say. Nothing was changed.", transient: false) { Bystanders = findings };
+    }
+
+    private IEnumerable<BystanderFinding> Compare(string key, RowsTouched touched, IReadOnlyList<TableEffect>? said)
+    {
+        var plan = _plans.GetValueOrDefault(key);
+        var table = _known.GetValueOrDefault(key);
+        if (table?.WithoutRowId == true) yield break;
+        var name = table?.MapName ?? key;
+        long Said(Effect effect) => said?.Where(e => e.Table == name && e.Effect == effect).Sum(e => e.Rows) ?? 0;
+        var own = _session.Affected.GetValueOrDefault(key);
+        var deleted = touched.Deleted - (said is null ? own.Deleted : Said(Effect.Erase));
+        // A row that several leave at once is cut once, and counted for each.
+        var changed = touched.Updated - own.Updated - (plan?.Together == true ? Said(Effect.Detach) : 0);
+        // A row whose partition key is masked moves: it is deleted here and inserted there.
+        if (table?.Partitioned == true && deleted > 0 && changed < 0) (deleted, changed) = (Math.Max(0, deleted + changed), 0);
+        if (deleted < 0) yield return new BystanderFinding(name, BystanderChange.Miscounted, -deleted);
+        if (plan?.Rule.TriggersWrite == true) yield break;
+        if (deleted > 0) yield return new BystanderFinding(name, BystanderChange.Vanished, deleted);
+        if (changed > 0) yield return new BystanderFinding(name, BystanderChange.Changed, changed);
+    }
+
+    // SQLite tells of rows one by one, but not of those without rowid, nor when a whole table is emptied: these it only counts,
+    // together with all that triggers did.
+    private long Unseen(Dictionary<string, RowsTouched> touched)
+    {
+        if (_session.Dialect == SqlDialect.PostgreSql || _plans.Values.Any(p => p.Rule.TriggersWrite)) return 0;
+        var seen = touched.Sum(t => t.Value.All - (_session.Affected.GetValueOrDefault(t.Key) is var own ? own.All : 0));
+        return _session.Indirect - seen;
+    }
+
+    private Dictionary<string, RowsTouched> Since(Dictionary<string, RowsTouched> now) => now.ToDictionary(t => t.Key, t => t.Value - _before.GetValueOrDefault(t.Key));
+
+    private Dictionary<string, RowsTouched> Read(string? counters)
+    {
+        var all = new Dictionary<string, RowsTouched>();
+        foreach (var one in counters?.Split(',') ?? [])
+        {
+            var parts = one.Split(' ').Select(p => long.Parse(p, CultureInfo.InvariantCulture)).ToArray();
+            var key = _tables[parts[0]];
+            all[key] = all.GetValueOrDefault(key) + new RowsTouched(parts[1], parts[2], parts[3]);
+        }
+
+        return all;
+    }
+
+    // Every table that has rows, by what the map calls it: a partition by the table that it is a part of.
+    private static async Task<Dictionary<long, string>> TablesAsync(EngineSession session, CancellationToken ct)
+    {
+        const string sql = """
+            with recursive up as (
+                select c.oid as leaf, c.oid as at from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)' and c.relname !~ '^adieu_'
+                union select up.leaf, i.inhparent from up join pg_inherits i on i.inhrelid = up.at)
+            select u.leaf::bigint, n.nspname, c.relname from up u join pg_class c on c.oid = u.at join pg_namespace n on n.oid = c.relnamespace
+            where not exists (select 1 from pg_inherits i where i.inhrelid = u.at)
+            """;
+        var rows = await session.QueryAsync(sql, r => (Id: r.GetInt64(0), Key: SqlWriter.Name(r.GetString(1)) + "." + SqlWriter.Name(r.GetString(2))), ct);
+        return rows.DistinctBy(r => r.Id).ToDictionary(r => r.Id, r => r.Key);
+    }
+}
