@@ -22,12 +22,15 @@ internal sealed record SketchEdge(IReadOnlyList<string> Columns, string Target, 
 internal static partial class SketchEdges
 {
     public static Dictionary<string, List<SketchEdge>> Of(Catalog catalog, string subject) =>
-        catalog.Tables.Values.ToDictionary(t => t.MapName, t => Declared(t).Concat(Guessed(catalog, t, catalog.Tables[subject])).ToList());
+        catalog.Tables.Values.ToDictionary(t => t.MapName, t => Declared(t, catalog.Tables[subject]).Concat(Guessed(catalog, t, catalog.Tables[subject])).ToList());
 
     internal static string Words(string name) => Boundary().Replace(name, "_").Trim('_').ToLowerInvariant();
 
-    private static IEnumerable<SketchEdge> Declared(CatalogTable table) =>
-        table.ForeignKeys.Select(f => new SketchEdge(f.Columns, f.Target, f.TargetColumns, Declared: true, f.Columns.Any(c => table.Column(c)!.Nullable)));
+    private static IEnumerable<SketchEdge> Declared(CatalogTable table, CatalogTable subject) =>
+        table.ForeignKeys.Select(f => new SketchEdge(f.Columns, f.Target, f.TargetColumns, Declared: true, f.Columns.Any(c => table.Column(c)!.Nullable))
+        {
+            ByIdentifier = f.Target == subject.MapName && f.TargetColumns is [var one] && subject.PrimaryKey.Count > 0 && !subject.PrimaryKey.Contains(one),
+        });
 
     private static IEnumerable<SketchEdge> Guessed(Catalog catalog, CatalogTable table, CatalogTable subject)
     {

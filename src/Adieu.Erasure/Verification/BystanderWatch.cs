@@ -20,12 +20,14 @@ internal sealed class BystanderWatch
     private readonly EngineSession _session;
     private readonly Dictionary<string, CatalogTable> _known;
     private readonly Dictionary<string, TablePlan> _plans;
-    private readonly Dictionary<long, string> _tables;
+    private readonly Dictionary<long, (string Key, string Root)> _tables;
+    private readonly ILookup<string, string> _families;
     private Dictionary<string, RowsTouched> _before = [];
 
-    private BystanderWatch(EngineSession session, Plan plan, Catalog catalog, Dictionary<long, string> tables)
+    private BystanderWatch(EngineSession session, Plan plan, Catalog catalog, Dictionary<long, (string Key, string Root)> tables)
     {
         (_session, _tables) = (session, tables);
+        _families = tables.Values.Distinct().ToLookup(t => t.Root, t => t.Key);
         _known = catalog.Tables.Values.ToDictionary(SqlWriter.Table);
         _plans = plan.Tables.ToDictionary(t => SqlWriter.Table(t.Table));
         var ids = string.Join(',', tables.Keys.Order().Select(i => i.ToString(CultureInfo.InvariantCulture)));
@@ -53,7 +55,7 @@ internal sealed class BystanderWatch
     public async Task CheckAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct)
     {
         var touched = _session.Dialect == SqlDialect.Sqlite ? _session.Touched : Since(Read((await _session.QueryAsync("select " + Counters, r => r.IsDBNull(0) ? null : r.GetString(0), ct))[0]));
-        var findings = touched.Keys.Union(_plans.Keys).SelectMany(t => Compare(t, touched.GetValueOrDefault(t), said)).ToList();
+        var findings = touched.Keys.Union(_plans.Keys.Select(Root)).SelectMany(t => Compare(t, touched.GetValueOrDefault(t), said)).ToList();
         if (Unseen(touched) is > 0 and var unseen) findings.Add(new BystanderFinding(Untold, BystanderChange.Changed, unseen));
         if (findings.Count == 0) return;
         // Rows in a partition that was made since the session began were not counted.
@@ -62,24 +64,28 @@ internal sealed class BystanderWatch
         throw new StoreException($"Beyond what the receipts say, rows of others would have been touched: {string.Join(", ", findings.Select(f => $"{f.Rows} of {f.Table} {f.Change.ToString().ToLowerInvariant()}"))}. A trigger or a cascade does what the map does not say. Nothing was changed.", transient: false) { Bystanders = findings };
     }
 
-    private IEnumerable<BystanderFinding> Compare(string key, RowsTouched touched, IReadOnlyList<TableEffect>? said)
+    private IEnumerable<BystanderFinding> Compare(string root, RowsTouched touched, IReadOnlyList<TableEffect>? said)
     {
-        var plan = _plans.GetValueOrDefault(key);
-        var table = _known.GetValueOrDefault(key);
+        // Rows of tables that inherit from each other are reached through either.
+        var family = _families[root].Append(root).Distinct().Where(k => k == root || _plans.ContainsKey(k)).ToList();
+        var table = _known.GetValueOrDefault(root);
         if (table?.WithoutRowId == true) yield break;
-        var name = table?.MapName ?? key;
-        long Said(Effect effect) => said?.Where(e => e.Table == name && e.Effect == effect).Sum(e => e.Rows) ?? 0;
-        var own = _session.Affected.GetValueOrDefault(key);
-        var deleted = touched.Deleted - (said is null ? own.Deleted : Said(Effect.Erase));
+        var name = table?.MapName ?? root;
+        long Said(string key, Effect effect) => said?.Where(e => e.Table == _known.GetValueOrDefault(key)?.MapName && e.Effect == effect).Sum(e => e.Rows) ?? 0;
+        var own = family.Aggregate(default(RowsTouched), (sum, key) => sum + _session.Affected.GetValueOrDefault(key));
+        var direct = family.Where(k => _plans.GetValueOrDefault(k)?.Direct == true).ToList();
+        var deleted = touched.Deleted - (said is null || family.Count > 1 ? own.Deleted + direct.Sum(k => Said(k, Effect.Erase)) : Said(root, Effect.Erase));
         // A row that several leave at once is cut once, and counted for each.
-        var changed = touched.Updated - own.Updated - (plan?.Together == true ? Said(Effect.Detach) : 0);
+        var changed = touched.Updated - own.Updated - direct.Sum(k => Said(k, Effect.Detach));
         // A row whose partition key is masked moves: it is deleted here and inserted there.
         if (table?.Partitioned == true && deleted > 0 && changed < 0) (deleted, changed) = (Math.Max(0, deleted + changed), 0);
         if (deleted < 0) yield return new BystanderFinding(name, BystanderChange.Miscounted, -deleted);
-        if (plan?.Rule.TriggersWrite == true) yield break;
+        if (family.Exists(k => _plans.GetValueOrDefault(k)?.Rule.TriggersWrite == true)) yield break;
         if (deleted > 0) yield return new BystanderFinding(name, BystanderChange.Vanished, deleted);
         if (changed > 0) yield return new BystanderFinding(name, BystanderChange.Changed, changed);
     }
+
+    private string Root(string key) => _tables.Values.FirstOrDefault(t => t.Key == key).Root ?? key;
 
     // SQLite tells of rows one by one, but not of those without rowid, nor when a whole table is emptied: these it only counts,
     // together with all that triggers did.
@@ -98,25 +104,27 @@ internal sealed class BystanderWatch
         foreach (var one in counters?.Split(',') ?? [])
         {
             var parts = one.Split(' ').Select(p => long.Parse(p, CultureInfo.InvariantCulture)).ToArray();
-            var key = _tables[parts[0]];
+            var key = _tables[parts[0]].Root;
             all[key] = all.GetValueOrDefault(key) + new RowsTouched(parts[1], parts[2], parts[3]);
         }
 
         return all;
     }
 
-    // Every table that has rows, by what the map calls it: a partition by the table that it is a part of.
-    private static async Task<Dictionary<long, string>> TablesAsync(EngineSession session, CancellationToken ct)
+    // Every table of the store, with the one that it is a part of, or inherits from; itself where there is none.
+    private static async Task<Dictionary<long, (string Key, string Root)>> TablesAsync(EngineSession session, CancellationToken ct)
     {
         const string sql = """
             with recursive up as (
                 select c.oid as leaf, c.oid as at from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)' and c.relname !~ '^adieu_'
+                where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)' and c.relname !~ '^adieu_'
                 union select up.leaf, i.inhparent from up join pg_inherits i on i.inhrelid = up.at)
-            select u.leaf::bigint, n.nspname, c.relname from up u join pg_class c on c.oid = u.at join pg_namespace n on n.oid = c.relnamespace
+            select u.leaf::bigint, m.nspname, l.relname, n.nspname, c.relname from up u
+            join pg_class l on l.oid = u.leaf join pg_namespace m on m.oid = l.relnamespace join pg_class c on c.oid = u.at join pg_namespace n on n.oid = c.relnamespace
             where not exists (select 1 from pg_inherits i where i.inhrelid = u.at)
             """;
-        var rows = await session.QueryAsync(sql, r => (Id: r.GetInt64(0), Key: SqlWriter.Name(r.GetString(1)) + "." + SqlWriter.Name(r.GetString(2))), ct);
-        return rows.DistinctBy(r => r.Id).ToDictionary(r => r.Id, r => r.Key);
+        static string Quoted(string schema, string name) => SqlWriter.Name(schema) + "." + SqlWriter.Name(name);
+        var rows = await session.QueryAsync(sql, r => (Id: r.GetInt64(0), Key: Quoted(r.GetString(1), r.GetString(2)), Root: Quoted(r.GetString(3), r.GetString(4))), ct);
+        return rows.DistinctBy(r => r.Id).ToDictionary(r => r.Id, r => (r.Key, r.Root));
     }
 }

@@ -94,7 +94,7 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         }
         catch (StoreException e) when (e.Transient || pending.Count == 1)
         {
-            foreach (var number in pending) failed[number] = $"store-failing:{store.Name}";
+            foreach (var number in pending) failed[number] = $"{(e.Bystanders.Count > 0 ? Bystanders : "store-failing")}:{store.Name}";
         }
         catch (StoreException)
         {
@@ -118,7 +118,7 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
 
     private async Task PutOffAsync(IReadOnlyList<StoredCase> waiting, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
     {
-        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts || failed[c.Number].StartsWith(LegalHold, StringComparison.Ordinal)).ToList();
+        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts || failed[c.Number].Split(':')[0] is LegalHold or Bystanders).ToList();
         await cases.ApplyAsync([.. parked.Select(c => new CaseChange(c, CaseState.NeedsAttention) { Problem = failed[c.Number] })], cancellationToken);
         foreach (var group in waiting.Except(parked).GroupBy(c => (c.Attempts, Problem: failed[c.Number])))
             await cases.PostponeAsync([.. group], options.Lanes.DelayAfter(group.Key.Attempts), group.Key.Problem, cancellationToken);
@@ -126,6 +126,9 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
 
     // Only an operator knows when it is released: no use in trying on.
     private const string LegalHold = "legal-hold";
+
+    // The map does not say what a trigger does: it would do the same the next time.
+    private const string Bystanders = "bystanders";
 
     // Whose rows go, and the keys to seal them with where the store can undo.
     private sealed record Leavers(Dictionary<CaseNumber, SubjectKey> Accounts, IReadOnlyDictionary<CaseNumber, ReadOnlyMemory<byte>>? Keys)
