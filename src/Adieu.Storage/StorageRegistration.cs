@@ -38,6 +38,7 @@ public static class StorageRegistration
         services.AddSingleton<IStaffStore>(provider => provider.GetRequiredService<StaffStore>());
         services.AddSingleton<IUserStore<StaffMember>>(provider => provider.GetRequiredService<StaffStore>());
         services.AddSingleton<ILookUpStore, LookUpStore>();
+        services.AddSingleton<ICallStore, CallStore>();
         services.AddSingleton<IPadStore, PadStore>();
         return builder;
     }

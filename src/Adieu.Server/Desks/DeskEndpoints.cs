@@ -1,5 +1,6 @@
 using Adieu.Server.Desks.Board;
 using Adieu.Server.Desks.Counter;
+using Adieu.Server.Desks.Line;
 using Adieu.Server.Desks.Pads;
 using Adieu.Server.Desks.SignIn;
 using Adieu.Staff;
@@ -14,6 +15,7 @@ internal static class DeskEndpoints
     {
         services.AddScoped<StaffCookie>();
         services.AddScoped<CurrentSeat>();
+        services.AddScoped<CurrentCall>();
         services.AddScoped<StaffPasskeys>();
         services.AddScoped<IPasskeyHandler<StaffMember>, PasskeyHandler<StaffMember>>();
         // Possession alone is one factor; with the person's finger, face or PIN it is more, and that is asked.
@@ -31,6 +33,7 @@ internal static class DeskEndpoints
     {
         app.MapStaff();
         app.MapCounter();
+        app.MapLine();
         app.MapPads();
         app.MapOwnPhone();
         app.MapBoard();

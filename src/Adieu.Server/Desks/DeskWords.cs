@@ -30,6 +30,7 @@ internal static class DeskWords
         "capped" => visitor.Say("查询达到上限，已拦截", "The cap was reached: look-ups are refused"),
         "speed" => visitor.Say("查询速度异常", "Looks people up faster than anybody can serve them"),
         "hours" => visitor.Say("非工作时间查询", "Look-up outside working hours"),
+        "no-match" => visitor.Say("来电人三次都没有对上", "A caller who did not know the account, three times"),
         "own" => visitor.Say("查询本人账号，已拦截", "Tried their own account: refused"),
         "relative" => visitor.Say("查询亲属账号，已拦截", "Tried a relative's account: refused"),
         _ => kind,

@@ -32,7 +32,7 @@ internal sealed partial class Closing
             if (request.ProvenAs is not null)
             {
                 var token = CaseVault.NewToken();
-                told = (notices.Write("recovered", service, number, request.Language, secrets, ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))), [vault.TokenHash(token)]);
+                told = (notices.Write(request.Door == Door.Hotline ? "called" : "recovered", service, number, request.Language, secrets, ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))), [vault.TokenHash(token)]);
             }
 
             var made = await cases.OpenAsync(

@@ -62,6 +62,7 @@ internal sealed partial class Closing
             Phone = secrets.Phone,
             Email = secrets.Email,
             Label = secrets.Label,
+            OwnPage = found.Door == Door.Hotline ? options.Address($"own/{number}") : null,
             Risks = await risks.OfAsync(service, found, secrets, cancellationToken),
             PhoneHeldSince = secrets.PhoneHistory?.HeldSince,
         });

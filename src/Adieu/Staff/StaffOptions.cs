@@ -31,6 +31,22 @@ public sealed class StaffOptions
     [Range(1, 1000)]
     public int AlarmAt { get; set; } = 5;
 
+    /// <summary>How many times in an hour one agent may compare what callers say, where no closure confirmed by its person came of it: an honest line answers twenty callers. Default 30.</summary>
+    [Range(3, 1000)]
+    public int CallTriesPerHour { get; set; } = 30;
+
+    /// <summary>The same in a day. Default 150.</summary>
+    [Range(3, 10_000)]
+    public int CallTriesPerDay { get; set; } = 150;
+
+    /// <summary>From how many comparisons without a case in an hour the board is told. Default 15.</summary>
+    [Range(3, 1000)]
+    public int CallAlarmAt { get; set; } = 15;
+
+    /// <summary>How many times in an hour one ID number is compared at all, whoever answers the phone. Nobody is told when it is full. Default 6.</summary>
+    [Range(3, 100)]
+    public int CallTriesPerNumber { get; set; } = 6;
+
     /// <summary>From how many look-ups within a minute the board is told: no person serves people that fast. Default 4.</summary>
     [Range(2, 1000)]
     public int SpeedPerMinute { get; set; } = 4;
@@ -45,4 +61,12 @@ public sealed class StaffOptions
 
     /// <summary>How long the result of a look-up can be worked on. Default 30 minutes.</summary>
     public TimeSpan LookUpLife { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The same limits with those of the line in place of the counter's.</summary>
+    internal StaffOptions OnTheLine()
+    {
+        var line = (StaffOptions)MemberwiseClone();
+        (line.LookUpsPerHour, line.LookUpsPerDay, line.AlarmAt) = (CallTriesPerHour, CallTriesPerDay, CallAlarmAt);
+        return line;
+    }
 }

@@ -25,6 +25,7 @@ internal static class StaffSetup
         services.AddSingleton<IStaffPeople, StaffPeople>();
         services.AddSingleton<LookUpHistory>();
         services.AddSingleton<ICounter, Counter>();
+        services.AddSingleton<IHotline, Hotline>();
         services.AddSingleton<IPads, Pads>();
         services.AddSingleton<IBoard, Board>();
         return services;

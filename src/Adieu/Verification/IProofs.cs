@@ -54,6 +54,9 @@ internal sealed record ProofCase
     /// <summary>The account as its person recognises it, masked.</summary>
     public string? Label { get; init; }
 
+    /// <summary>Where a person whose case was begun by phone can finish it alone; null at other doors.</summary>
+    public string? OwnPage { get; init; }
+
     /// <summary>The account as the database knows it; null where it is not known yet.</summary>
     public string? AccountHash { get; init; }
 
@@ -65,6 +68,9 @@ internal sealed record ProofCase
 
     /// <summary>Since when the account has had its phone number; null when the service does not say.</summary>
     public DateTimeOffset? PhoneHeldSince { get; init; }
+
+    /// <summary>Whether messages are in Chinese.</summary>
+    public bool IsChinese => Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Says which case, never whose.</summary>
     public override string ToString() => Number.ToString();

@@ -11,6 +11,9 @@ public static class PolicyEvaluator
     /// <summary>The method that keeps robots out. It says nothing about who somebody is, and counts as no proof.</summary>
     public const string RobotCheck = "picture";
 
+    // What others know too says as little.
+    private static bool IsNoProof(string id) => id is RobotCheck or "knowledge";
+
     // Numbers are resold and SIM cards swapped: here a code by SMS says too little about who reads it (ASVS 6.6.1, NIST SP 800-63B-4 3.1.3.3).
     private static readonly Risk[] SmsNeverAlone = [Risk.ValueHeld, Risk.RecentPhoneChange];
 
@@ -55,7 +58,7 @@ public static class PolicyEvaluator
     public static IReadOnlyList<Demand> Because(DoorDefinition door, ProofFacts facts)
     {
         // Where the policy alone would take SMS alone, these risks ask for more without a rule of the service.
-        var alone = IsMet(door.Policy, facts with { IsProven = id => id is Sms or RobotCheck });
+        var alone = IsMet(door.Policy, facts with { IsProven = id => id is Sms || IsNoProof(id) });
         return [.. facts.Risks.Order()
             .Select(risk => (Risk: risk, Rule: door.Risks.FirstOrDefault(rule => rule.Risk == risk)))
             .Where(seen => seen.Rule is not null || (alone && SmsNeverAlone.Contains(seen.Risk)))
@@ -66,7 +69,7 @@ public static class PolicyEvaluator
 
     private static bool IsSmsTooLittle(ProofFacts facts) => facts.Risks.Overlaps(SmsNeverAlone);
 
-    private static bool ProvenAre(DoorDefinition door, ProofFacts facts, string only) => Names(door, facts.Risks).Where(facts.IsProven).All(id => id == only || id == RobotCheck);
+    private static bool ProvenAre(DoorDefinition door, ProofFacts facts, string only) => Names(door, facts.Risks).Where(facts.IsProven).All(id => id == only || IsNoProof(id));
 }
 
 /// <summary>What a policy is judged by.</summary>

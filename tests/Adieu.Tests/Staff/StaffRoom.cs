@@ -22,6 +22,8 @@ internal sealed class StaffRoom : IAsyncDisposable
 
     public ICounter Counter => Shop.Get<ICounter>();
 
+    public IHotline Hotline => Shop.Get<IHotline>();
+
     public IBoard Board => Shop.Get<IBoard>();
 
     public IStaffPeople People => Shop.Get<IStaffPeople>();
@@ -39,7 +41,7 @@ internal sealed class StaffRoom : IAsyncDisposable
             .Replace("display_name text, phone text unique", "display_name text, document_no text, phone text unique")
             .Replace("find: { phone:", "find: { document: \"select id from accounts where document_no = @value\", phone:")
             .Replace("select display_name, phone, email from", "select display_name, phone, email, document_no from")
-            .Replace("doors:\n", "doors:\n  counter:\n    description: { zh: 柜台, en: Counter }\n    proof: { all: [document, { any: [sms, email, supervisor] }] }\n")
+            .Replace("doors:\n", "doors:\n  counter:\n    description: { zh: 柜台, en: Counter }\n    proof: { all: [document, { any: [sms, email, supervisor] }] }\n  hotline:\n    description: { zh: 热线, en: Hotline }\n    proof: { all: [knowledge, { any: [sms, email] }] }\n")
             .Replace("insert into items", $"update accounts set document_no = '{Zhang}' where id = 1; update accounts set document_no = '{Li}', phone = null where id = 2; insert into items")),
     };
 

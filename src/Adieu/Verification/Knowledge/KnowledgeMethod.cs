@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Adieu.Cases;
-using Adieu.Sealing;
 using Adieu.Services;
 using Adieu.Verification.Typed;
 
@@ -29,15 +26,6 @@ internal sealed class KnowledgeMethod(TypedAttempts attempts, Accounts accounts)
     private async Task<bool> IsRightAsync(ProofCase about, KnowledgeAnswer? said, CancellationToken cancellationToken)
     {
         if (said is null || about.Door != Door.Hotline || about.Account is not { } account) return false;
-        if (await accounts.ProfileAsync(about.Service, account, cancellationToken) is not { } profile) return false;
-        // All three are compared, in the same time, so that no answer tells which was right.
-        return Same(said.Name, profile.DisplayName, static text => text.Trim().Normalize(NormalizationForm.FormKC))
-            & Same(said.Document, profile.DocumentNo, static text => Identifiers.Normalise("document", text))
-            & Same(said.Phone, profile.Phone, static text => Identifiers.Normalise("phone", text));
+        return said.Fits(await accounts.ProfileAsync(about.Service, account, cancellationToken));
     }
-
-    // What the account lacks cannot be known.
-    private static bool Same(string? said, string? known, Func<string, string> normalise) =>
-        said is not null && known is not null
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(normalise(said))), SHA256.HashData(Encoding.UTF8.GetBytes(normalise(known))));
 }
