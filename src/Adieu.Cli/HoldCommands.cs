@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Adieu.Erasure.Stores;
+using Adieu.Evidence;
 
 namespace Adieu.Cli;
 
@@ -22,15 +24,18 @@ internal static class HoldCommands
 
     private static Command Add()
     {
-        var (options, id) = (new StoreOptions(), Id());
+        var (options, id, ledger, staff) = (new StoreOptions(), Id(), new InstallationOptions().Storage, CaseCommands.Staff());
         var table = new Option<string>("--table", "-t") { Description = "The table, as the map names it.", Required = true };
         var where = new Option<string>("--where", "-w") { Description = "A SQL condition on its columns: \"id = 42\".", Required = true };
         var basis = new Option<string>("--basis", "-b") { Description = "The law or order, in words.", Required = true };
-        var command = new Command("add", "Puts rows on hold; waits for erasures under way.") { id, table, where, basis };
+        var command = new Command("add", "Puts rows on hold; waits for erasures under way.") { id, table, where, basis, staff, ledger };
         options.AddTo(command);
         command.SetAction((parsed, ct) => InStoreAsync(options, parsed, async store =>
         {
+            await using var installation = InstallationOptions.OpenStorage(parsed.GetValue(ledger)!);
             var rows = await store.HoldAsync(parsed.GetValue(id)!, parsed.GetValue(table)!, parsed.GetValue(where)!, parsed.GetValue(basis)!, ct);
+            // Without the condition, which may name somebody.
+            await installation.Get<ILedger>().NoteAsync("hold.added", new JsonObject { ["hold"] = parsed.GetValue(id), ["store"] = store.Name, ["table"] = parsed.GetValue(table), ["basis"] = parsed.GetValue(basis), ["rows"] = rows, ["staff"] = parsed.GetValue(staff) }, ct);
             parsed.InvocationConfiguration.Output.WriteLine($"on hold: {rows} rows now");
             return 0;
         }));
@@ -52,12 +57,14 @@ internal static class HoldCommands
 
     private static Command Release()
     {
-        var (options, id) = (new StoreOptions(), Id());
-        var command = new Command("release", "Releases a hold; what was due goes with the next sweep, a parked case with 'adieu case resume'.") { id };
+        var (options, id, ledger, staff) = (new StoreOptions(), Id(), new InstallationOptions().Storage, CaseCommands.Staff());
+        var command = new Command("release", "Releases a hold; the server then erases what was due, and cases that waited for it go on.") { id, staff, ledger };
         options.AddTo(command);
         command.SetAction((parsed, ct) => InStoreAsync(options, parsed, async store =>
         {
+            await using var installation = InstallationOptions.OpenStorage(parsed.GetValue(ledger)!);
             var released = await store.ReleaseAsync(parsed.GetValue(id)!, ct);
+            if (released) await installation.Get<ILedger>().NoteAsync("hold.released", new JsonObject { ["hold"] = parsed.GetValue(id), ["store"] = store.Name, ["staff"] = parsed.GetValue(staff) }, ct);
             parsed.InvocationConfiguration.Output.WriteLine(released ? "released" : "There is no such hold.");
             return released ? 0 : 1;
         }));

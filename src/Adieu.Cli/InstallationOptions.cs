@@ -27,10 +27,13 @@ internal sealed class InstallationOptions
     public SigningKey SigningKey(ParseResult parsed) => Evidence.SigningKey.Open(parsed.GetValue(Keys)!, mayCreate: false);
 
     /// <summary>Adieu's database alone, without services.</summary>
-    public Installation OpenStorage(ParseResult parsed)
+    public Installation OpenStorage(ParseResult parsed) => OpenStorage(parsed.GetValue(Storage)!);
+
+    /// <summary>The same by its connection string.</summary>
+    public static Installation OpenStorage(string connection)
     {
         var services = new ServiceCollection();
-        Use(new AdieuBuilder(services, new ClosingOptions()), parsed);
+        Use(new AdieuBuilder(services, new ClosingOptions()), connection);
         return new Installation(services.BuildServiceProvider());
     }
 
@@ -49,13 +52,12 @@ internal sealed class InstallationOptions
             if (parsed.GetValue(Services) is not { Length: > 0 } files) return;
             options.Services.Clear();
             foreach (var file in files) options.Services.Add(file);
-        }), parsed);
+        }), parsed.GetValue(Storage)!);
         return new Installation(services.BuildServiceProvider());
     }
 
-    private void Use(AdieuBuilder builder, ParseResult parsed)
+    private static void Use(AdieuBuilder builder, string connection)
     {
-        var connection = parsed.GetValue(Storage)!;
         if (!StoreOptions.IsSqlite(connection)) builder.UsePostgreSql(connection);
         // A name that is mistyped is an error and not a new, empty database.
         else builder.UseSqlite(new SqliteConnectionStringBuilder(connection) { Mode = SqliteOpenMode.ReadWrite }.ToString());

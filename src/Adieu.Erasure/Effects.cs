@@ -14,15 +14,19 @@ public enum Effect
 
     /// <summary>The row is kept because a law says so, reduced to the listed columns, until a date.</summary>
     Retain,
+
+    /// <summary>The row stays as it is because of a legal hold, or because a held row refers to it; it goes when the hold is released. No map says it, only receipts.</summary>
+    Hold,
 }
 
 /// <summary>How many rows of a table one effect concerns, for one leaver.</summary>
 /// <param name="Table">The table as the map names it.</param>
 /// <param name="Effect">What is (or would be) done.</param>
 /// <param name="Rows">The number of rows, 0 or more.</param>
-/// <param name="Basis">For <see cref="Erasure.Effect.Retain"/>, the legal basis as the map names it; otherwise null.</param>
+/// <param name="Basis">For <see cref="Erasure.Effect.Retain"/>, the legal basis as the map names it; for <see cref="Erasure.Effect.Hold"/>, as the hold does; otherwise null.</param>
 /// <param name="Until">For <see cref="Erasure.Effect.Retain"/>, the latest date on which a row of these is purged; otherwise null.</param>
-public sealed record TableEffect(string Table, Effect Effect, long Rows, string? Basis = null, DateTimeOffset? Until = null);
+/// <param name="Since">For <see cref="Erasure.Effect.Hold"/>, when the hold was put on; otherwise null.</param>
+public sealed record TableEffect(string Table, Effect Effect, long Rows, string? Basis = null, DateTimeOffset? Until = null, DateTimeOffset? Since = null);
 
 /// <summary>One leaver's erasure in one store.</summary>
 /// <param name="StepId">Identifies the step for ever: the same id is never carried out twice. At most 200 characters, no personal data.</param>

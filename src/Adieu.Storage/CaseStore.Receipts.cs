@@ -29,6 +29,24 @@ internal sealed partial class CaseStore
             new { rows = JsonSerializer.Serialize(rows), store });
     }
 
+    public async Task ReplaceReceiptsAsync(string store, IReadOnlyDictionary<CaseNumber, Receipt> receipts, CancellationToken cancellationToken)
+    {
+        var rows = receipts.Select(x => new
+        {
+            number = x.Key.ToString(),
+            effects = JsonSerializer.Serialize(x.Value.Effects),
+            retains = x.Value.Effects.Any(e => e.Effect == Effect.Retain && e.Rows > 0) ? 1 : 0,
+        });
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            $"""
+            update case_receipts set effects = r.effects, retains = r.retains
+            from {database.Rows(("number", "text"), ("effects", "text"), ("retains", "integer"))}
+            where case_receipts.number = r.number and store = @store
+            """,
+            new { rows = JsonSerializer.Serialize(rows), store });
+    }
+
     public async Task SavePurgedAsync(string store, IReadOnlyDictionary<CaseNumber, Receipt> receipts, CancellationToken cancellationToken)
     {
         var rows = receipts.Select(x => new

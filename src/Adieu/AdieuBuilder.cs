@@ -99,6 +99,7 @@ public static class AdieuRegistration
         services.AddSingleton<ILane, ExpireLane>();
         services.AddSingleton<ILane, ReleaseLane>();
         services.AddSingleton<ILane, PurgeLane>();
+        services.AddSingleton<ILane, HoldLane>();
         services.AddSingleton<ILane, UndoLane>();
         services.AddSingleton<ILane, OutboxLane>();
         services.AddSingleton<ILane, CheckpointLane>();

@@ -37,7 +37,8 @@ internal static class Batch
         ? HMACSHA256.HashData(key, JsonSerializer.SerializeToUtf8Bytes(subject.Parts))
         : RandomNumberGenerator.GetBytes(32);
 
-    private static (byte[] Inner, byte[] Outer) Pads(byte[] key)
+    /// <summary>The two blocks with which a database computes HMAC-SHA-256 by hashing twice.</summary>
+    public static (byte[] Inner, byte[] Outer) Pads(byte[] key)
     {
         var block = new byte[64];
         (key.Length > 64 ? SHA256.HashData(key) : key).CopyTo(block, 0);

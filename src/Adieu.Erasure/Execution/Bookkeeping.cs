@@ -46,6 +46,8 @@ internal static class Bookkeeping
         var (time, bytes) = dialect == SqlDialect.PostgreSql ? ("timestamptz", "bytea") : ("text", "blob");
         yield return $"create table if not exists adieu_vault (step_id text not null, part integer not null, content {bytes} not null, primary key (step_id, part))";
         yield return $"create table if not exists adieu_holds (id text primary key, table_name text not null, condition text not null, basis text not null, since {time} not null, released_at {time})";
+        // Rows that a hold has kept from an erasure, with what is to become of them and the pseudonym of whose they are; never the person's key.
+        yield return $"create table if not exists adieu_held (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, hold_id text not null, ghost text, ghost_number bigint, ghost_uuid text, done_at {time}, primary key (step_id, table_name, row_key, link, fate))";
         yield return $"create table if not exists adieu_restored (step_id text primary key, at {time} not null)";
     }
 }

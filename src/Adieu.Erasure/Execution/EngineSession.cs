@@ -30,6 +30,9 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Whether the session has its temporary tables for sealing.</summary>
     public bool Seals { get; set; }
 
+    /// <summary>Whether the session has its temporary tables for rows on hold.</summary>
+    public bool SetsAside { get; set; }
+
     /// <summary>How many batches may still go by what was last known of the sizes of accounts.</summary>
     public int SizesKnownFor { get; set; }
 

@@ -14,12 +14,31 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 {
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
+    /// <summary>Gives the same plan, but with every row found before it is changed: rows on hold can be set aside then.</summary>
+    public Func<Plan>? Careful { get; init; }
+
+    // Whether rows on hold are set aside while the rest goes; otherwise whoever has one is not erased by this run.
+    private bool Keeping { get; init; }
+
+    private IReadOnlyList<LegalHold> _holds = [];
+
     public async Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken ct)
     {
         await session.BeginAsync(writes: false, ct);
+        var holds = await new HoldRun(session, plan).ActiveAsync(locked: false, ct);
+        if (holds.Count > 0 && !session.SetsAside)
+        {
+            await session.RollbackAsync();
+            await new AsideRun(session, plan).PrepareAsync(ct);
+            await session.BeginAsync(writes: false, ct);
+        }
+
         await CaptureAsync([new ErasureRequest("preview", subject)], await NowAsync(ct), PlanUse.Looking, ct);
+        var aside = new AsideRun(session, plan);
+        if (holds.Count > 0) await aside.KeepAsync(holds, again: false, ct);
         var found = await session.QueryAsync("select found from adieu_s", r => r.GetBoolean(0), ct);
-        var effects = (await CountAsync(PlanUse.Looking, ct)).Select(c => c.Effect!).ToList();
+        var counts = await new PurgeRun(session, plan, this).ExpectedAsync(await CountAsync(PlanUse.Looking, ct), ct);
+        List<TableEffect> effects = [.. counts.Select(c => c.Effect!), .. holds.Count > 0 ? await aside.ExpectedAsync(holds, ct) : []];
         await session.RollbackAsync();
         return new Preview(found is [true], plan.Hash, effects);
     }
@@ -29,6 +48,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         var sealing = steps.Any(s => s.VaultKey is not null);
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         var now = await BeginAsync(ct);
+        if (await HeldAsync(steps, now, ct) is { Count: > 0 } held) return await ApartAsync(steps, held, ct);
         Dictionary<string, Receipt> all;
         IReadOnlyList<(int Ord, TableEffect Effect)> before = [];
         if (sealing)
@@ -40,14 +60,14 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             var chunks = new ChunkRun(session, plan, this, options.ChunkRows);
             await LoadAsync(steps, now, PlanUse.Erasing, ct);
             var (large, done) = await chunks.SizeAsync(ct);
-            if (large)
+            if (large && !Keeping)
             {
-                await RespectHoldsAsync(ct);
                 await session.RollbackAsync();
                 // A batch means its people one after the other; so two halves mean the same, and at last one person stands alone.
                 if (steps.Count > 1) return [.. await EraseAsync([.. steps.Take(steps.Count / 2)], ct), .. await EraseAsync([.. steps.Skip(steps.Count / 2)], ct)];
                 await chunks.ShrinkAsync(steps[0], ct);
                 now = await BeginAsync(ct);
+                if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], ct);
                 await LoadAsync(steps, now, PlanUse.Erasing, ct);
                 (_, done) = await chunks.SizeAsync(ct);
             }
@@ -93,34 +113,80 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     private async Task<Dictionary<string, Receipt>> TogetherAsync(
         IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, SealRun? seal, Func<List<(int Ord, TableEffect? Effect)>, Task<List<(int Ord, TableEffect? Effect)>>> sum, CancellationToken ct)
     {
-        await RespectHoldsAsync(ct);
         await FindAsync(PlanUse.Erasing, ct);
+        await SetAsideAsync(again: false, ct);
         if (seal is not null) await seal.BeforeAsync(ct);
-        await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
+        await session.ExecuteAllAsync(Named("apply"), [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
         var counts = await CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
         counts = await new PurgeRun(session, plan, this).AtOnceAsync(steps, await sum(counts), now, ct);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
         if (seal is not null && loaded.Count > 0) await seal.AfterAsync(ct);
         var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
+        var kept = await KeptAsync(ct);
         // Who was not loaded has a receipt already, or stands in the batch twice.
-        var all = loaded.Count == steps.Count ? [] : await ReceiptsAsync(steps, ct);
-        var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. effects[s.i]])).DistinctBy(r => r.StepId).ToList();
+        var all = loaded.Count == steps.Count ? [] : await ReceiptsAsync([.. steps.Select(s => s.StepId)], ct);
+        var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. effects[s.i], .. kept[s.s.StepId]])).DistinctBy(r => r.StepId).ToList();
         if (mine.Count > 0) await WriteAsync(mine, ct);
         _written.AddRange(mine.SelectMany(r => r.Effects));
         foreach (var receipt in mine) all[receipt.StepId] = receipt;
         return all;
     }
 
-    // A person of whom one row is on hold is not erased at all: what would be left of the rest could not be told from it.
-    private async Task RespectHoldsAsync(CancellationToken ct)
+    // Of whom do holds keep rows? Asked in the transaction that erases; no other hold can be put on before it ends.
+    private async Task<IReadOnlyCollection<string>> HeldAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, CancellationToken ct)
     {
-        var run = new HoldRun(session, plan);
-        var holds = await run.ActiveAsync(locked: true, ct);
-        if (holds.Count == 0) return;
+        _holds = await new HoldRun(session, plan).ActiveAsync(locked: true, ct);
+        if (_holds.Count == 0 || Keeping) return [];
+        var aside = new AsideRun(session, plan);
+        if (!session.SetsAside)
+        {
+            await session.RollbackAsync();
+            await aside.PrepareAsync(ct);
+            now = await BeginAsync(ct);
+            _holds = await new HoldRun(session, plan).ActiveAsync(locked: true, ct);
+        }
+
+        await LoadAsync(steps, now, PlanUse.Looking, ct);
         await FindAsync(PlanUse.Looking, ct);
-        if (await run.ConcernedAsync(holds, ct) is { Count: > 0 } held) throw new StoreException("A legal hold keeps rows of these steps. Nothing was changed.", transient: false) { HeldSteps = held };
-        foreach (var statement in plan.In(PlanPhase.Clear).Where(s => s.Table != "adieu_s")) await session.ExecuteAsync(statement.Sql, ct);
+        var held = await aside.KeepAsync(_holds, again: false, ct);
+        foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
+        return held;
+    }
+
+    // Whoever has rows on hold goes row by row, as it were: what is held stays, with what it needs, and the rest goes.
+    private async Task<IReadOnlyList<Receipt>> ApartAsync(IReadOnlyList<ErasureRequest> steps, IReadOnlyCollection<string> held, CancellationToken ct)
+    {
+        await session.RollbackAsync();
+        var (kept, free) = (steps.Where(s => held.Contains(s.StepId)).ToList(), steps.Where(s => !held.Contains(s.StepId)).ToList());
+        var careful = new ErasureRun(session, Careful?.Invoke() ?? plan, options, time, vault, throttle, catalog) { Keeping = true };
+        // Who has no held row does not wait for who has one.
+        var receipts = free.Count > 0 ? await EraseAsync(free, ct) : [];
+        var all = receipts.Concat(await careful.EraseAsync(kept, ct)).DistinctBy(r => r.StepId).ToDictionary(r => r.StepId);
+        return [.. steps.Select(s => all[s.StepId])];
+    }
+
+    private string Named(string name) => Keeping ? "keeping " + name : name;
+
+    private async Task SetAsideAsync(bool again, CancellationToken ct)
+    {
+        if (!Keeping) return;
+        var aside = new AsideRun(session, plan);
+        await aside.KeepAsync(_holds, again, ct);
+        await aside.RefuseKeylessAsync(ct);
+    }
+
+    private async Task<ILookup<string, TableEffect>> KeptAsync(CancellationToken ct)
+    {
+        var effects = new List<(string Step, TableEffect Effect)>();
+        if (Keeping)
+        {
+            var aside = new AsideRun(session, plan);
+            await aside.RememberAsync(ct);
+            effects = await aside.EffectsAsync(ct);
+        }
+
+        return effects.ToLookup(e => e.Step, e => e.Effect);
     }
 
     /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
@@ -142,7 +208,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         if (_alone is null || steps.Count > 1 || _alone.Value.Step != steps[0].StepId) _alone = (steps[0].StepId, Batch.Parameters(session, plan, steps, now, options));
         var parameters = _alone.Value.Parameters;
         if (steps.Count > 1) _alone = null;
-        return session.ExecuteAllAsync($"load {use}", [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
+        return session.ExecuteAllAsync(Named($"load {use}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
     }
 
     private (string Step, (string, object?)[] Parameters)? _alone;
@@ -156,7 +222,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         {
             if (statement.Repeat)
             {
-                await session.ExecuteAllAsync($"{use} {part++}", straight, ct);
+                await session.ExecuteAllAsync(Named($"{use} {part++}"), straight, ct);
                 straight = [];
                 circle.Add(statement);
                 continue;
@@ -166,7 +232,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             straight.Add(statement.Sql);
         }
 
-        await session.ExecuteAllAsync($"{use} {part}", straight, ct);
+        await session.ExecuteAllAsync(Named($"{use} {part}"), straight, ct);
         await FollowAsync(circle, ct);
     }
 
@@ -177,8 +243,9 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         {
             foreach (var statement in plan.In(PlanPhase.Clear).Where(s => s.Table != "adieu_s")) await session.ExecuteAsync(statement.Sql, ct);
             await FindAsync(PlanUse.Erasing, ct);
+            await SetAsideAsync(again: true, ct);
             if (seal is not null) await seal.BeforeAsync(ct);
-            await session.ExecuteAllAsync("apply", [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
+            await session.ExecuteAllAsync(Named("apply"), [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
             var more = (await CountAsync(PlanUse.Erasing, ct)).Where(c => c.Effect is { Effect: Adieu.Erasure.Effect.Erase or Adieu.Erasure.Effect.Detach }).ToList();
             if (more.Count == 0) break;
             counts = [.. counts.Concat(more).GroupBy(c => (c.Ord, c.Effect?.Table, c.Effect?.Effect)).Select(g => g.First() with { Effect = g.First().Effect is { } e ? e with { Rows = g.Sum(c => c.Effect!.Rows) } : null })];
@@ -249,10 +316,12 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     {
         if (Postgres) return;
         foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
+        if (session.SetsAside) await new AsideRun(session, plan).ClearAsync(ct);
         if (_gate) await session.ExecuteAsync("delete from adieu_gate_pass", ct);
     }
 
-    private async Task<List<(int Ord, TableEffect? Effect)>> CountAsync(PlanUse use, CancellationToken ct)
+    /// <summary>Counts what the batch's rows meet; who was loaded stands without an effect.</summary>
+    public async Task<List<(int Ord, TableEffect? Effect)>> CountAsync(PlanUse use, CancellationToken ct)
     {
         var counts = new List<(int, TableEffect?)>();
         foreach (var statement in plan.In(PlanPhase.Count, use)) counts.AddRange(await session.QueryAsync(statement.Sql, Effect, ct));
@@ -268,12 +337,17 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         return (reader.GetInt32(0), new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(3), kept ? ApplyWriter.Basis(table) : null, kept ? Time(reader, 4) : null));
     }
 
-    private async Task<Dictionary<string, Receipt>> ReceiptsAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
+    /// <summary>Step ids as <see cref="Listed"/> reads them.</summary>
+    public object Ids(IReadOnlyList<string> steps) => Postgres ? steps.ToArray() : System.Text.Json.JsonSerializer.Serialize(steps);
+
+    /// <summary>The step ids of the parameter <c>@ids</c>.</summary>
+    public string Listed => Postgres ? "select unnest(@ids::text[])" : "select value from json_each(@ids)";
+
+    /// <summary>The receipts of steps that have one.</summary>
+    public async Task<Dictionary<string, Receipt>> ReceiptsAsync(IReadOnlyList<string> steps, CancellationToken ct)
     {
-        object ids = Postgres ? steps.Select(s => s.StepId).ToArray() : System.Text.Json.JsonSerializer.Serialize(steps.Select(s => s.StepId));
-        var list = Postgres ? "select unnest(@ids::text[])" : "select value from json_each(@ids)";
-        var sql = $"select step_id, plan_hash, at, effects{(Postgres ? "::text" : "")} from adieu_receipts where step_id in ({list})";
-        var rows = await session.QueryAsync(sql, r => new Receipt(r.GetString(0), r.GetString(1), Time(r, 2)!.Value, EffectsJson.Read(r.GetString(3))), ct, ("ids", ids));
+        var sql = $"select step_id, plan_hash, at, effects{(Postgres ? "::text" : "")} from adieu_receipts where step_id in ({Listed})";
+        var rows = await session.QueryAsync(sql, r => new Receipt(r.GetString(0), r.GetString(1), Time(r, 2)!.Value, EffectsJson.Read(r.GetString(3))), ct, ("ids", Ids(steps)));
         return rows.ToDictionary(r => r.StepId);
     }
 

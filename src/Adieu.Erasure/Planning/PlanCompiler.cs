@@ -38,7 +38,7 @@ public static class PlanCompiler
     /// <summary>Makes the plan, or null when a diagnostic is severe.</summary>
     public static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog) => TryCompile(map, catalog, direct: true);
 
-    private static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog, bool direct)
+    internal static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog, bool direct)
     {
         var found = new List<MapDiagnostic>();
         if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject))

@@ -7,6 +7,9 @@ namespace Adieu.Erasure.Planning;
 /// <summary>Puts a plan's statements in their order.</summary>
 internal sealed class StatementWriter
 {
+    /// <summary>What is said of the statements that let a last owner take a shared row along.</summary>
+    public const string LastOwner = "the last owner takes the row along";
+
     private readonly DataMap _map;
     private readonly Catalog _catalog;
     private readonly SqlWriter _sql;
@@ -142,7 +145,7 @@ internal sealed class StatementWriter
     {
         if (!plan.Shared) return;
         var use = plan.Direct ? PlanUse.Looking : PlanUse.Always;
-        if (!afterCircle) Add(PlanPhase.Capture, plan.Name, "the last owner takes the row along", _resolve.LastOwner(plan), use: use);
+        if (!afterCircle) Add(PlanPhase.Capture, plan.Name, LastOwner, _resolve.LastOwner(plan), use: use);
         // What follows within a circle must not be found by way of rows that the law keeps already.
         if (!afterCircle) foreach (var statement in _resolve.Protect(plan)) Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", statement, use: use);
         if (plan.Circular && !afterCircle) return;

@@ -60,6 +60,13 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
     public string DropRepeated() =>
         $"delete from adieu_s where ord not in (select min(ord) from adieu_s group by {string.Join(", ", Key.Select((_, i) => "k" + I(i)))})";
 
+    /// <summary>Fills in the keys of subjects whose own rows were found, when they were loaded without.</summary>
+    public string Complete(TablePlan plan)
+    {
+        var sets = Key.Select((k, i) => $"k{I(i)} = t.{SqlWriter.Name(k.Name)}").Concat(Others.Select((o, i) => $"a{I(i)} = t.{SqlWriter.Name(o)}"));
+        return $"update adieu_s set {string.Join(", ", sets)} from {plan.Work} w join {SqlWriter.Table(table)} t on {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))} where w.ord = adieu_s.ord and w.link = {I(plan.Links.Find(l => l.IsSelf)!.Index)}";
+    }
+
     private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
 
     private string Present() => $"(t.{SqlWriter.Name(Key[0].Name)} is not null)";

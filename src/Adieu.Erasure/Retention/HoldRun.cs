@@ -9,6 +9,7 @@ namespace Adieu.Erasure.Retention;
 internal sealed class HoldRun(EngineSession session, Plan plan)
 {
     private readonly SqlWriter _sql = new(session.Dialect);
+    private readonly HoldSql _holds = new(plan, new SqlWriter(session.Dialect));
 
     /// <summary>The holds that are on; in an erasing transaction no other can be put on before it ends.</summary>
     public async Task<IReadOnlyList<LegalHold>> ActiveAsync(bool locked, CancellationToken ct)
@@ -17,27 +18,11 @@ internal sealed class HoldRun(EngineSession session, Plan plan)
         return await session.QueryAsync("select id, table_name, condition, basis, since from adieu_holds where released_at is null order by since, id", r => new LegalHold(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), ErasureRun.Time(r, 4)!.Value), ct);
     }
 
-    /// <summary>The steps of the loaded batch that a hold concerns. The rows must be found.</summary>
-    public async Task<IReadOnlyList<string>> ConcernedAsync(IReadOnlyList<LegalHold> holds, CancellationToken ct)
-    {
-        var steps = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var hold in holds)
-        {
-            if (plan.Tables.FirstOrDefault(t => t.Name == hold.Table && t.Fates.Count > 0) is not { } table) continue;
-            var rows = _sql.Rows(table, ("adieu_held", SqlWriter.Condition(hold.Condition)));
-            var sql = $"select distinct s.step from {table.Work} w join adieu_s s on s.ord = w.ord join {rows} t on {SqlWriter.Same(SqlWriter.Identity(table, "t"), SqlWriter.WorkIdentity(table, "w"))} where t.adieu_held";
-            steps.UnionWith(await PlainAsync(sql, r => r.GetString(0), ct));
-        }
-
-        return [.. steps];
-    }
-
     /// <summary>The condition that a remembered row <c>r</c> of <c>adieu_retained</c> is under none of the holds.</summary>
     public string Free(IReadOnlyList<LegalHold> holds, string alias) => string.Concat(holds.Select(hold =>
     {
-        if (plan.Tables.FirstOrDefault(t => t.Name == hold.Table && t.Key.Count > 0) is not { } table) return "";
-        var rows = _sql.Rows(table, ("adieu_held", SqlWriter.Condition(hold.Condition)));
-        return $" and not ({alias}.table_name = {SqlWriter.Text(table.Name)} and exists (select 1 from {rows} t where t.adieu_held and {RowKey(table, "t")} = {alias}.row_key))";
+        var rows = plan.Tables.Where(t => t.Fates.Contains(Fate.Retain) && t.Key.Count > 0).Select(t => (Table: t, Under: _holds.Under(hold, t, "t"))).Where(t => t.Under is not null);
+        return string.Concat(rows.Select(r => $" and not ({alias}.table_name = {SqlWriter.Text(r.Table.Name)} and exists (select 1 from {SqlWriter.Table(r.Table.Table)} t where {RowKey(r.Table, "t")} = {alias}.row_key and {r.Under}))"));
     }));
 
     /// <summary>The key of a row of the table itself, as <c>adieu_retained</c> remembers it.</summary>

@@ -27,4 +27,12 @@ public interface IHoldStore : Stores.IErasureStore
     /// <summary>Releases a hold; what was due meanwhile goes with the next sweep or the case's next try.</summary>
     /// <returns>False when there is no such hold.</returns>
     Task<bool> ReleaseAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Finishes erasures of which a hold has kept rows that no hold keeps any more, at most <paramref name="limit"/> steps at a time.</summary>
+    /// <returns>The steps' receipts as they are now, with what is still held; each again and again until it is acknowledged.</returns>
+    /// <exception cref="Stores.StoreException">The store refused or could not be reached.</exception>
+    Task<IReadOnlyList<Receipt>> EraseReleasedAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Says that these receipts are written down.</summary>
+    Task AcknowledgeReleasedAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken);
 }

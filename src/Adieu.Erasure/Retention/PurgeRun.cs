@@ -50,8 +50,23 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         if (over.Count == 0) return counts;
         await PurgeAsync([.. over.Select(o => o.Step).Distinct()], time, [], ct);
         await session.ExecuteAsync($"delete from adieu_retained where step_id in ({Steps}) and purged_at = @now", ct, ("ids", ids), ("now", time));
-        var rows = over.ToDictionary(o => (steps.Select(s => s.StepId).ToList().IndexOf(o.Step), o.Table), o => o.Rows);
-        return [.. counts.SelectMany(c => Moved(c, rows)).GroupBy(c => (c.Ord, c.Effect?.Table, c.Effect?.Effect)).Select(g => g.First() with { Effect = g.First().Effect is { } e ? e with { Rows = g.Sum(c => c.Effect!.Rows) } : null })];
+        var order = steps.Select(s => s.StepId).ToList();
+        return Moved(counts, over.ToDictionary(o => (order.IndexOf(o.Step), o.Table), o => o.Rows));
+    }
+
+    /// <summary>The same for a preview: what the law wants no longer today is shown as what will go.</summary>
+    public async Task<List<(int Ord, TableEffect? Effect)>> ExpectedAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
+    {
+        if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
+        var over = new Dictionary<(int, string), long>();
+        foreach (var table in plan.Tables.Where(t => t.Fates.Contains(Fate.Retain)))
+        {
+            var identity = string.Join(", ", SqlWriter.WorkIdentity(table, "w"));
+            var sql = $"select ord, count(*) from (select w.ord, max(w.fate) as fate, max(w.until) as until from {table.Work} w group by w.ord, {identity}) f where fate = 4 and until <= (select max(now) from adieu_s) group by ord";
+            foreach (var (ord, rows) in await session.QueryAsync(sql, r => (r.GetInt32(0), r.GetInt64(1)), ct)) over[(ord, table.Name)] = rows;
+        }
+
+        return Moved(counts, over);
     }
 
     public async Task AcknowledgeAsync(IReadOnlyList<string> steps, CancellationToken ct)
@@ -60,6 +75,10 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         await session.ExecuteAsync($"delete from adieu_retained as o where step_id in ({Steps}) and {Over}", ct, ("ids", Ids(steps)));
         await session.CommitAsync(ct);
     }
+
+    private static List<(int Ord, TableEffect? Effect)> Moved(List<(int Ord, TableEffect? Effect)> counts, Dictionary<(int, string), long> over) => over.Count == 0
+        ? counts
+        : [.. counts.SelectMany(c => Moved(c, over)).GroupBy(c => (c.Ord, c.Effect?.Table, c.Effect?.Effect)).Select(g => g.First() with { Effect = g.First().Effect is { } e ? e with { Rows = g.Sum(c => c.Effect!.Rows) } : null })];
 
     private static IEnumerable<(int Ord, TableEffect? Effect)> Moved((int Ord, TableEffect? Effect) count, Dictionary<(int, string), long> over)
     {
@@ -98,8 +117,8 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         select $"update adieu_retained as r set purged_at = null where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and r.step_id in ({Steps}) "
             + $"and exists (select 1 from {SqlWriter.Table(parent.Table)} p join {SqlWriter.Table(child.Table)} t on {match} join adieu_retained x on x.table_name = {SqlWriter.Text(child.Name)} and x.row_key = {_holds.RowKey(child, "t")} and x.purged_at is null where {_holds.RowKey(parent, "p")} = r.row_key)";
 
-    // A step of which nothing is kept any more.
-    private const string Over = "not exists (select 1 from adieu_retained x where x.step_id = o.step_id and x.purged_at is null)";
+    // A step of which nothing is kept any more, neither by a law nor by a hold.
+    private const string Over = "not exists (select 1 from adieu_retained x where x.step_id = o.step_id and x.purged_at is null) and not exists (select 1 from adieu_held h where h.step_id = o.step_id and h.done_at is null)";
 
     private object Time(DateTimeOffset now) => Postgres ? now.UtcDateTime : Batch.Iso(now);
 
@@ -110,9 +129,8 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
     private string Delete(TablePlan table)
     {
         var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at = @now and r.step_id in ({Steps})";
-        string Part(int i) => table.Key.Count == 1 ? "r.row_key" : Postgres ? $"(r.row_key::jsonb ->> {i.ToString(CultureInfo.InvariantCulture)})" : $"(r.row_key ->> {i.ToString(CultureInfo.InvariantCulture)})";
-        string Typed(int i) => Postgres ? $"{Part(i)}::{table.Key[i].Type}" : table.Key[i].Kind == Catalogs.ColumnKind.Integer ? $"cast({Part(i)} as integer)" : Part(i);
+        var keys = new HoldSql(plan, new SqlWriter(session.Dialect));
         var key = string.Join(", ", table.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
-        return $"delete from {SqlWriter.Table(table.Table)} as t where ({key}) in (select {string.Join(", ", table.Key.Select((_, i) => Typed(i)))} {due})";
+        return $"delete from {SqlWriter.Table(table.Table)} as t where ({key}) in (select {string.Join(", ", table.Key.Select((_, i) => keys.KeyPart(table, "r", i)))} {due})";
     }
 }

@@ -22,6 +22,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
     private readonly SubjectRun _subjects;
     private readonly VaultWriter? _vault;
     private readonly Throttle _throttle;
+    private readonly Lazy<Plan> _careful;
 
     private SqlErasureStore(string name, SqlDatabase database, DataMap map, Catalog catalog, Plan plan, ErasureOptions options, TimeProvider? time)
     {
@@ -29,6 +30,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
         _probes = ProbeWriter.Write(map, catalog);
         _throttle = new Throttle(options.BusyAt, options.LongestPause);
         _vault = options.Undo ? new VaultWriter(map, catalog, plan) : null;
+        // As the plan of a store with undo: with every row found before it is changed.
+        _careful = new Lazy<Plan>(() => options.Undo ? Plan : PlanCompiler.TryCompile(map, catalog, direct: false).Plan!);
         _subjects = new SubjectRun(database, catalog, map.Subject.Table, map.Subject.Key);
     }
 
@@ -118,6 +121,22 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
         InSessionAsync(async s => await new HoldRun(s, Plan).ReleaseAsync(id, await Run(s).NowAsync(cancellationToken), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<Receipt>> EraseReleasedAsync(int limit, CancellationToken cancellationToken)
+    {
+        var careful = _careful.Value;
+        var receipts = await InSessionAsync(s => new ReleaseRun(s, careful, new ErasureRun(s, careful, _options, _time), _options).RunAsync(limit, cancellationToken), cancellationToken);
+        if (receipts.Count > 0) await SqliteTraces.WipeAsync(_database, cancellationToken);
+        return receipts;
+    }
+
+    /// <inheritdoc/>
+    public Task AcknowledgeReleasedAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken) => InSessionAsync(async s =>
+    {
+        await new ReleaseRun(s, Plan, Run(s), _options).AcknowledgeAsync(stepIds, cancellationToken);
+        return true;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
     public bool Undo => _vault is not null;
 
     /// <inheritdoc/>
@@ -148,7 +167,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
         while (_idle.TryTake(out var session)) await session.DisposeAsync();
     }
 
-    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog);
+    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog) { Careful = () => _careful.Value };
 
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);

@@ -113,5 +113,6 @@ internal sealed class RestoreRun(EngineSession session, Catalog catalog, VaultWr
         await session.ExecuteAsync("delete from adieu_vault where step_id = @step", ct, ("step", step));
         // What the law kept of this person is not kept by law any more: it is theirs again.
         await session.ExecuteAsync("delete from adieu_retained where step_id = @step", ct, ("step", step));
+        await session.ExecuteAsync("delete from adieu_held where step_id = @step", ct, ("step", step));
     }
 }

@@ -14,8 +14,17 @@ internal static class ProbeRun
         if (batch.Count == 0) return new ProbeReport(0, findings);
         await using var connection = await database.OpenAsync(ct);
         if (connection.CanCreateBatch) await TogetherAsync(connection, database.Dialect, probes, batch, findings, ct);
-        else foreach (var probe in probes) await AloneAsync(connection, database.Dialect, probe, batch, findings, ct);
-        return new ProbeReport(probes.Count, findings);
+        else foreach (var probe in probes) await AloneAsync(connection, database.Dialect, probe, probe.Sql, batch, findings, ct);
+        return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(connection, database.Dialect, probes, batch, findings, ct));
+    }
+
+    // Only where something was found is it worth asking whether a legal hold keeps it.
+    private static async Task<List<ProbeFinding>> ButHeldAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> found, CancellationToken ct)
+    {
+        var left = new List<ProbeFinding>();
+        foreach (var probe in probes.Where(p => found.Exists(f => f.Table == p.Table && f.Column == p.Column)))
+            await AloneAsync(connection, dialect, probe, probe.SqlButHeld ?? probe.Sql, batch, left, ct);
+        return left;
     }
 
     private static async Task TogetherAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
@@ -45,10 +54,10 @@ internal static class ProbeRun
         }
     }
 
-    private static async Task AloneAsync(DbConnection connection, SqlDialect dialect, Probe probe, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
+    private static async Task AloneAsync(DbConnection connection, SqlDialect dialect, Probe probe, string sql, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = probe.Sql;
+        command.CommandText = sql;
         foreach (var (name, value) in Parameters(dialect, batch))
         {
             var parameter = command.CreateParameter();

@@ -22,10 +22,10 @@ internal static class ProbeWriter
         void Add(CatalogTable table, string column, string on, string? when)
         {
             var rule = rules.GetValueOrDefault(table.MapName);
-            var kept = rule?.Retain?.Keep.Contains(column) == true ? NotRetained(table, postgres) : "";
-            var sql = $"select b.step, count(*) from {Incoming(postgres, map.Subject.Key.Count)} b join {SqlWriter.Table(table)} t on {on}"
-                + (when is null ? "" : $" where ({when})") + (when is null && kept.Length > 0 ? " where true" : "") + kept + " group by b.step";
-            probes.TryAdd(sql, new Probe(table.MapName, column, sql));
+            var kept = rule?.Retain?.Keep.Contains(column) == true ? Not("adieu_retained r", table, postgres) : "";
+            string Sql(string held) => $"select b.step, count(*) from {Incoming(postgres, map.Subject.Key.Count)} b join {SqlWriter.Table(table)} t on {on}"
+                + (when is null ? "" : $" where ({when})") + (when is null && (kept + held).Length > 0 ? " where true" : "") + kept + held + " group by b.step";
+            probes.TryAdd(Sql(""), new Probe(table.MapName, column, Sql(""), table.PrimaryKey.Count == 0 ? null : Sql(Not("adieu_held r", table, postgres, " and r.done_at is null"))));
         }
 
         string Equal(CatalogTable table, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) => string.Join(" and ", columns.Select((c, i) =>
@@ -72,11 +72,11 @@ internal static class ProbeWriter
     private static string Cast(string value, CatalogColumn to, bool postgres) =>
         postgres ? $"{value}::{to.Type}" : to.Kind is ColumnKind.Integer ? $"cast({value} as integer)" : to.Kind is ColumnKind.Number ? $"cast({value} as numeric)" : value;
 
-    private static string NotRetained(CatalogTable table, bool postgres)
+    private static string Not(string noted, CatalogTable table, bool postgres, string more = "")
     {
         var parts = table.PrimaryKey.Select(k => Text("t." + SqlWriter.Name(k), postgres)).ToList();
         var key = parts.Count == 1 ? parts[0] : postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
-        return $" and not exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(table.MapName)} and r.row_key = {key})";
+        return $" and not exists (select 1 from {noted} where r.table_name = {SqlWriter.Text(table.MapName)} and r.row_key = {key}{more})";
     }
 
     private static string Incoming(bool postgres, int width)

@@ -17,8 +17,9 @@ public static class CaseTransitions
         [Settling] = [Erasing, NeedsAttention],
         [Erasing] = [Verifying, NeedsAttention],
         [Verifying] = [Closed, NeedsAttention],
+        // Closed again: a legal hold is released, and what it kept has gone.
         // Undone only while the vault's key lives, which the desk that does it checks.
-        [Closed] = [Purged, Undone],
+        [Closed] = [Closed, Purged, Undone],
         [Blocked] = [Verified, Frozen, Cancelled, Expired, Refused, Held],
         [Held] = [Preview, Requested, Verified, Confirmed, Frozen, Cancelled, Refused],
         // What has begun to erase can only be finished; see IsAllowed for the refusal.

@@ -48,6 +48,9 @@ internal interface ICaseStore
     /// <summary>Keeps what a store said it did; saying it twice changes nothing.</summary>
     Task SaveReceiptsAsync(string store, IReadOnlyDictionary<CaseNumber, Receipt> receipts, CancellationToken cancellationToken);
 
+    /// <summary>Puts what a store says now in the place of what it said: rows that a legal hold had kept have gone.</summary>
+    Task ReplaceReceiptsAsync(string store, IReadOnlyDictionary<CaseNumber, Receipt> receipts, CancellationToken cancellationToken);
+
     /// <summary>What the stores said, by case and store.</summary>
     Task<ILookup<CaseNumber, StoreReceipt>> ReceiptsAsync(IReadOnlyList<CaseNumber> numbers, CancellationToken cancellationToken);
 

@@ -38,6 +38,14 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
         return Sign("purge", payload, leaf);
     }
 
+    /// <summary>A further certificate: what legal holds had kept is gone, masked, or kept by law.</summary>
+    public Certificate Release(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, LedgerLeaf leaf)
+    {
+        var payload = Common("release", service, about, leaf);
+        payload["stores"] = new JsonArray([.. receipts.Select(r => Store(service, r.Store, r.Receipt))]);
+        return Sign("release", payload, leaf);
+    }
+
     /// <summary>Says that a closure was undone and that its certificate holds no more.</summary>
     public Certificate Revocation(ServiceDefinition service, StoredCase about, string revokes, LedgerLeaf leaf)
     {
@@ -82,6 +90,7 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
     {
         var line = new JsonObject { ["table"] = effect.Table, ["effect"] = Name(effect.Effect), ["rows"] = effect.Rows };
         if (effect.Until is { } until) line["until"] = Iso(until);
+        if (effect.Since is { } since) line["since"] = Iso(since);
         if (effect.Basis is not { } id) return line;
         line["basis"] = id;
         if (service.Bases.GetValueOrDefault(id) is { } basis)

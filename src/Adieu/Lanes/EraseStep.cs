@@ -89,7 +89,7 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         {
             var held = pending.Where(n => e.HeldSteps.Contains(Steps.Id(n, store.Name))).ToList();
             if (held.Count == 0) throw;
-            foreach (var number in held) failed[number] = $"{LegalHold}:{store.Name}";
+            foreach (var number in held) failed[number] = $"{HoldLane.Problem}:{store.Name}";
             await EraseAsync(store, [.. pending.Except(held)], leavers, failed, working, cancellationToken);
         }
         catch (StoreException e) when (e.Transient || pending.Count == 1)
@@ -116,16 +116,14 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
         return [.. byCase.Keys];
     }
 
+    // Only an operator knows when a hold is released: no use in trying on.
     private async Task PutOffAsync(IReadOnlyList<StoredCase> waiting, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
     {
-        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts || failed[c.Number].Split(':')[0] is LegalHold or Bystanders).ToList();
+        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts || failed[c.Number].Split(':')[0] is HoldLane.Problem or Bystanders).ToList();
         await cases.ApplyAsync([.. parked.Select(c => new CaseChange(c, CaseState.NeedsAttention) { Problem = failed[c.Number] })], cancellationToken);
         foreach (var group in waiting.Except(parked).GroupBy(c => (c.Attempts, Problem: failed[c.Number])))
             await cases.PostponeAsync([.. group], options.Lanes.DelayAfter(group.Key.Attempts), group.Key.Problem, cancellationToken);
     }
-
-    // Only an operator knows when it is released: no use in trying on.
-    private const string LegalHold = "legal-hold";
 
     // The map does not say what a trigger does: it would do the same the next time.
     private const string Bystanders = "bystanders";

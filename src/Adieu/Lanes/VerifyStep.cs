@@ -40,9 +40,26 @@ internal sealed class VerifyStep(ICaseStore cases, CaseVault vault, ServiceStore
 
         var receipts = await cases.ReceiptsAsync([.. secrets.Keys], cancellationToken);
         var until = await undo.UntilAsync([.. secrets.Keys], cancellationToken);
+        var held = await HeldAsync(service, receipts, secrets, cancellationToken);
         await cases.ApplyAsync([.. verifying.Select(c => residue.Contains(c.Number)
             ? new CaseChange(c, CaseState.NeedsAttention) { Problem = "residue" }
+            : held.TryGetValue(c.Number, out var where) ? new CaseChange(c, CaseState.NeedsAttention) { Problem = $"{HoldLane.Problem}:{where}", Data = CertificateWriter.Summary([.. receipts[c.Number]]) }
             : Closed(service, c, secrets[c.Number], [.. receipts[c.Number]], probes, until.TryGetValue(c.Number, out var end) ? end : null))], cancellationToken);
+    }
+
+    // Whose account itself must stay, because a row on hold refers to it, is not closed yet.
+    private async Task<Dictionary<CaseNumber, string>> HeldAsync(ServiceDefinition service, ILookup<CaseNumber, StoreReceipt> receipts, Dictionary<CaseNumber, CaseSecrets> secrets, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<CaseNumber, string>();
+        foreach (var store in stores.Of(service))
+        {
+            foreach (var number in secrets.Keys.Where(n => receipts[n].Any(r => r.Store == store.Name && r.Receipt.Effects.Any(e => e.Effect == Effect.Hold))))
+            {
+                if ((await store.PreviewAsync(SubjectKey.Parse(secrets[number].Account), cancellationToken)).SubjectFound) held[number] = store.Name;
+            }
+        }
+
+        return held;
     }
 
     // Without every store's answer nobody is closed; a store that stays silent is an operator's matter.

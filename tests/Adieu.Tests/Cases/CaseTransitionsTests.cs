@@ -54,7 +54,7 @@ public sealed class CaseTransitionsTests
         // Nothing is called closed that was not verified, and what has ended stays so.
         if (path.Contains(CaseState.Closed) && first(CaseState.Verifying) > first(CaseState.Closed)) return false;
         var ended = path.FindIndex(s => CaseTransitions.Ended.Contains(s));
-        if (ended >= 0 && path.Skip(ended + 1).Any(s => s is not (CaseState.Purged or CaseState.Undone))) return false;
+        if (ended >= 0 && path.Skip(ended + 1).SkipWhile(s => s == CaseState.Closed && path[ended] == CaseState.Closed).Any(s => s is not (CaseState.Purged or CaseState.Undone))) return false;
         return CaseTransitions.Waiting.Contains(state) == resumes.HasValue;
     }
 }

@@ -27,6 +27,7 @@ internal static class CertificateEndpoints
             Service = service,
             Number = view.Number.ToString(),
             Certificate = certificate,
+            HasRelease = all.Any(other => other.Kind == "release"),
             HasPurge = all.Any(other => other.Kind == "purge"),
             Revoked = all.Any(other => other.Kind == "revocation"),
             Says = CertificateText.Read(certificate, key),

@@ -59,7 +59,7 @@ public sealed record CertificateText
     public sealed record StorePart(string Store, string Plan, DateTimeOffset At, IReadOnlyList<EffectPart> Effects);
 
     /// <summary>One table.</summary>
-    public sealed record EffectPart(string Table, string Effect, long Rows, DateTimeOffset? Until, LocalText? Law, string? Source);
+    public sealed record EffectPart(string Table, string Effect, long Rows, DateTimeOffset? Until, LocalText? Law, string? Source, DateTimeOffset? Since, string? Basis);
 
     /// <summary>The independent checks.</summary>
     public sealed record ProbePart(int Run, int Findings);
