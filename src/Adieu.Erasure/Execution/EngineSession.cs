@@ -108,6 +108,17 @@ internal sealed class EngineSession : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Runs a statement that is not worth keeping: holds come and go, and a session would keep each one's.</summary>
+    public async Task<int> ExecuteOnceAsync(string sql, CancellationToken ct)
+    {
+        await using var command = Connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (sql, Transaction);
+        _log.Add(sql);
+        var rows = await command.ExecuteNonQueryAsync(ct);
+        _touches.Ran(sql, rows);
+        return rows;
+    }
+
     /// <summary>Runs statements in order, in one round trip where the driver can.</summary>
     public async Task ExecuteAllAsync(string name, IReadOnlyList<string> statements, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {

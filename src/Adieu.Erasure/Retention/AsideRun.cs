@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
@@ -83,7 +82,7 @@ internal sealed class AsideRun(EngineSession session, Plan plan)
 
     private async Task<bool> SetAsync(TablePlan table, string? sql, CancellationToken ct)
     {
-        if (sql is null || await PlainAsync(sql, ct) <= 0) return false;
+        if (sql is null || await session.ExecuteOnceAsync(sql, ct) <= 0) return false;
         await session.ExecuteAsync(HoldSql.TakeOut(table), ct);
         return true;
     }
@@ -92,13 +91,5 @@ internal sealed class AsideRun(EngineSession session, Plan plan)
     {
         var asides = string.Join(" union ", tables.Select(t => $"select ord from {HoldSql.Aside(t)}"));
         return asides.Length == 0 ? new HashSet<string>() : (await session.QueryAsync($"select s.step from adieu_s s where s.ord in ({asides})", r => r.GetString(0), ct)).ToHashSet(StringComparer.Ordinal);
-    }
-
-    // Not prepared: holds come and go, and a session would keep each one's statement.
-    private async Task<int> PlainAsync(string sql, CancellationToken ct)
-    {
-        await using var command = session.Connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, session.Transaction);
-        return await command.ExecuteNonQueryAsync(ct);
     }
 }
