@@ -51,7 +51,7 @@ public static class PassportExtensions
         services.AddSingleton<CodeKey>();
         services.AddSingleton<Sealed>();
         services.AddScoped<Speech>().AddScoped<Visitor>().AddScoped<Gate>().AddScoped<SessionStore>().AddScoped<ActivityLog>();
-        services.AddScoped<PasswordSignIn>().AddScoped<SmsCodes>().AddScoped<RegisterAccount>().AddScoped<AccountSettings>().AddScoped<ClosingLink>().AddScoped<FaceSettings>();
+        services.AddScoped<PasswordSignIn>().AddScoped<SmsCodes>().AddScoped<RegisterAccount>().AddScoped<AccountSettings>().AddScoped<ClosingLink>().AddScoped<Housekeeping>().AddScoped<FaceSettings>();
         services.AddDataProtection().SetApplicationName("passport");
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
             .Configure<IOptions<PassportOptions>, Microsoft.Extensions.Logging.ILoggerFactory>((keys, options, log) =>
@@ -64,7 +64,8 @@ public static class PassportExtensions
 
         // Chinese text as it is, instead of eight characters for each.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddAntiforgery(o => o.Cookie.Name = "form");
+        services.AddAntiforgery();
+        services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IOptions<PassportOptions>>((form, options) => form.Cookie.Name = "form-" + options.Value.UserNamePrefix);
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -94,7 +95,6 @@ public static class PassportExtensions
     {
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {
-            cookie.Cookie.Name = "session";
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.LoginPath = "/account/sign-in";
@@ -107,6 +107,10 @@ public static class PassportExtensions
                 if (!await sessions.LivesAsync(context.Principal!, context.HttpContext.RequestAborted)) context.RejectPrincipal();
             };
         });
+
+        // A browser keeps one jar for all ports of a host, and two services may share a host.
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<IOptions<PassportOptions>>((cookie, options) => cookie.Cookie.Name = "session-" + options.Value.UserNamePrefix);
         services.AddAuthorization();
     }
 
@@ -141,6 +145,14 @@ public static class PassportExtensions
             builder.Services.AddSingleton(new AdieuGate(Options.Create(new AdieuOptions())));
             builder.Services.AddSingleton<IRegistrationRule, NoRule>();
         }
+    }
+
+    /// <summary>Mounts the pages of sample people and of texts, in development only.</summary>
+    public static void MapPersonas(this WebApplication app, string password, IReadOnlyList<Seeding.Persona> personas)
+    {
+        if (!app.Environment.IsDevelopment()) return;
+        app.MapGet("/dev/personas", () => Web.Show.Page<Pages.PersonasPage>(new { Password = password, All = personas }));
+        app.MapGet("/dev/messages", (DevelopmentMessages messages) => Web.Show.Page<Pages.Messages>(new { Rows = messages.Recent }));
     }
 
     /// <summary>Sets the middleware: headers, language, sessions, limits, form protection and the gate's refusals.</summary>

@@ -13,9 +13,21 @@ public sealed class PassportOptions
     [Required]
     public string NameEn { get; set; } = "";
 
-    /// <summary>A word in front of generated user names, such as <c>rail</c>.</summary>
+    /// <summary>A short word for the service, in cookie names and in front of generated user names.</summary>
     [Required]
     public string UserNamePrefix { get; set; } = "user";
+
+    /// <summary>
+    /// Whether people choose a user name, give an e-mail address, and sign in with that user name alone. Default: a user
+    /// name is made up, and phone, e-mail address and ID number work as well.
+    /// </summary>
+    public bool ChosenUserNames { get; set; }
+
+    /// <summary>What the pages say about the service.</summary>
+    public PassportWords Words { get; set; } = new();
+
+    /// <summary>What somebody types to say who they are.</summary>
+    public Text Identifier => ChosenUserNames ? new("用户名", "User name") : new("手机号、邮箱、用户名或身份证号", "Phone, e-mail, user name or ID number");
 
     /// <summary>The pages' colour: degrees of oklch, 0 to 360. Default 205.</summary>
     [Range(0, 360)]

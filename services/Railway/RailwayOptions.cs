@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using Passport.Hosting;
 
 namespace Railway;
 
 /// <summary>The railway's own settings, section <c>Railway</c>.</summary>
 public sealed class RailwayOptions
 {
-    /// <summary>The database.</summary>
-    public DatabaseOptions Database { get; set; } = new();
+    /// <summary>The database. Default: SQLite, <c>Data Source=.data/railway.db</c>.</summary>
+    public DatabaseOptions Database { get; set; } = new() { Connection = "Data Source=.data/railway.db" };
 
     /// <summary>Seconds until a refund reaches the sample bank. Default 15.</summary>
     [Range(0, 1_000_000)]
@@ -22,15 +23,4 @@ public sealed class RailwayOptions
     /// <summary>Seconds between two rounds of what time itself does to orders. Default 10.</summary>
     [Range(1, 3600)]
     public int RoundSeconds { get; set; } = 10;
-}
-
-/// <summary>A database.</summary>
-public sealed class DatabaseOptions
-{
-    /// <summary><c>sqlite</c> (default) or <c>postgresql</c>.</summary>
-    [RegularExpression("sqlite|postgresql")]
-    public string Provider { get; set; } = "sqlite";
-
-    /// <summary>Connection string. Default <c>Data Source=.data/railway.db</c>.</summary>
-    public string Connection { get; set; } = "Data Source=.data/railway.db";
 }

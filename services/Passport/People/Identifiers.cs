@@ -28,6 +28,13 @@ public static class Identifiers
         return trimmed is { Length: >= 2 and <= 60 } && trimmed.All(c => char.IsLetter(c) || c is '·' or ' ' or '\'' or '-') ? trimmed : null;
     }
 
+    /// <summary>A user name of 4 to 20 lower-case letters, digits and underscores that begins with a letter; or null.</summary>
+    public static string? UserName(string? text)
+    {
+        var trimmed = text?.Trim().ToLowerInvariant();
+        return trimmed is { Length: >= 4 and <= 20 } && char.IsAsciiLetterLower(trimmed[0]) && trimmed.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') ? trimmed : null;
+    }
+
     /// <summary><c>138****8000</c>.</summary>
     public static string MaskPhone(string phone) => phone.Length < 7 ? "****" : $"{phone[..3]}****{phone[^4..]}";
 

@@ -1,7 +1,11 @@
 namespace Passport.Registration;
 
 /// <summary>A registration that waits for the code; travels in the form, encrypted, with the password hashed already.</summary>
-public sealed record Draft(string RealName, string DocumentNo, string Phone, string? Email, string PasswordHash, string Language);
+public sealed record Draft(string RealName, string DocumentNo, string Phone, string? Email, string PasswordHash, string Language)
+{
+    /// <summary>The user name that was chosen; null where one is made up.</summary>
+    public string? UserName { get; init; }
+}
 
 /// <summary>What the registration form holds.</summary>
 public sealed class RegisterForm
@@ -15,7 +19,10 @@ public sealed class RegisterForm
     /// <summary>Mobile number.</summary>
     public string? Phone { get; set; }
 
-    /// <summary>E-mail address, optional.</summary>
+    /// <summary>User name, where people choose one.</summary>
+    public string? UserName { get; set; }
+
+    /// <summary>E-mail address; optional where signing in takes a phone number as well.</summary>
     public string? Email { get; set; }
 
     /// <summary>Password.</summary>
@@ -38,7 +45,7 @@ public abstract record RegisterOutcome
     /// <summary>The code is wrong, too old, or asked too often.</summary>
     public sealed record CodeWrong(bool Exhausted) : RegisterOutcome;
 
-    /// <summary>Somebody has the phone, document or e-mail address already. Told only after the phone is proved.</summary>
+    /// <summary>Somebody has the phone, document, e-mail address or user name already. Told only after the phone is proved.</summary>
     public sealed record Taken(Text Reason) : RegisterOutcome;
 
     /// <summary>A rule says no; the words are the rule's own.</summary>

@@ -26,13 +26,15 @@ public sealed class RegisterAccount(
         if (document is null) errors["DocumentNo"] = new("请填写18位身份证号，并核对最后一位", "Enter the 18 characters of your resident ID number; check the last one");
         var phone = Identifiers.Phone(form.Phone);
         if (phone is null) errors["Phone"] = new("请填写11位手机号", "Enter a mobile number of 11 digits");
+        var userName = options.Value.ChosenUserNames ? Identifiers.UserName(form.UserName) : null;
+        if (userName is null && options.Value.ChosenUserNames) errors["UserName"] = new("用户名需4至20位小写字母、数字或下划线，以字母开头", "Use 4 to 20 lower-case letters, digits or underscores, a letter first");
         var email = string.IsNullOrWhiteSpace(form.Email) ? null : Identifiers.Email(form.Email);
-        if (email is null && !string.IsNullOrWhiteSpace(form.Email)) errors["Email"] = new("邮箱格式不对，例如 name@example.com", "The e-mail address is not complete, such as name@example.com");
+        if (email is null && (options.Value.ChosenUserNames || !string.IsNullOrWhiteSpace(form.Email))) errors["Email"] = new("邮箱格式不对，例如 name@example.com", "The e-mail address is not complete, such as name@example.com");
         if (await PasswordErrorAsync(users, form.Password) is { } weak) errors["Password"] = weak;
         if (form.Terms is null) errors["Terms"] = new("请阅读并同意服务条款", "Please read and agree to the terms");
         if (errors.Count > 0) return (null, errors);
         var hash = users.PasswordHasher.HashPassword(new Account { RealName = name!, DocumentNo = document! }, form.Password!);
-        return (new Draft(name!, document!, phone!, email, hash, language), errors);
+        return (new Draft(name!, document!, phone!, email, hash, language) { UserName = userName }, errors);
     }
 
     /// <summary>Creates the account when the code is right and no rule is against it.</summary>
@@ -41,7 +43,7 @@ public sealed class RegisterAccount(
         var check = await codes.CheckAsync(Purpose, draft.Phone, code, cancellationToken);
         if (check != CodeCheck.Right) return new RegisterOutcome.CodeWrong(check == CodeCheck.Exhausted);
 
-        foreach (var (kind, value) in new[] { ("phone", draft.Phone), ("document", draft.DocumentNo), ("email", draft.Email) })
+        foreach (var (kind, value) in new[] { ("phone", draft.Phone), ("document", draft.DocumentNo), ("email", draft.Email), ("username", draft.UserName) })
         {
             if (value is null) continue;
             switch (await rule.AskAsync(kind, value, cancellationToken))
@@ -54,7 +56,7 @@ public sealed class RegisterAccount(
         if (await TakenAsync(draft, cancellationToken) is { } taken) return new RegisterOutcome.Taken(taken);
         var account = new Account
         {
-            UserName = options.Value.UserNamePrefix + RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstvwxyz", 8),
+            UserName = draft.UserName ?? options.Value.UserNamePrefix + RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstvwxyz", 8),
             RealName = draft.RealName,
             DocumentNo = draft.DocumentNo,
             PhoneNumber = draft.Phone,
@@ -101,6 +103,8 @@ public sealed class RegisterAccount(
             return new("这个手机号已注册，请直接登录；忘记密码可以找回", "This phone number has an account: sign in, or reset the password if you forgot it");
         if (await db.Accounts.AnyAsync(a => a.DocumentNo == draft.DocumentNo, cancellationToken))
             return new("这个身份证号已注册，一个人只能有一个账号", "This ID number has an account; a person can have one only");
+        if (draft.UserName is not null && await users.FindByNameAsync(draft.UserName) is not null)
+            return new("这个用户名已有人使用，请换一个", "Somebody has this user name: choose another");
         return draft.Email is not null && await users.FindByEmailAsync(draft.Email) is not null
             ? new("这个邮箱已被使用", "This e-mail address is in use")
             : null;

@@ -1,19 +1,21 @@
 using Adieu.Client;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passport.Data;
 using Passport.People;
 
 namespace Passport.SignIn;
 
 /// <summary>Finds accounts by what people type and checks their passwords, in the same time whether or not there is one.</summary>
-public sealed class PasswordSignIn(PassportDb db, UserManager<Account> users, Gate gate, ActivityLog activity, DummyPassword dummy, TimeProvider time)
+public sealed class PasswordSignIn(PassportDb db, UserManager<Account> users, Gate gate, ActivityLog activity, DummyPassword dummy, IOptions<PassportOptions> options, TimeProvider time)
 {
-    /// <summary>The account of a phone, e-mail address, ID number or user name; null when there is none.</summary>
+    /// <summary>The account of a phone, e-mail address, ID number or user name, as far as the service lets them sign in; null when there is none.</summary>
     public async Task<Account?> FindAsync(string? identifier, CancellationToken cancellationToken)
     {
         if (identifier is null || identifier.Length > 254) return null;
         var text = identifier.Trim();
+        if (options.Value.ChosenUserNames) return await users.FindByNameAsync(text);
         if (Identifiers.Phone(text) is { } phone) return await db.Accounts.FirstOrDefaultAsync(a => a.PhoneNumber == phone, cancellationToken);
         if (ResidentId.Normalise(text, DateOnly.FromDateTime(time.GetUtcNow().Date)) is { } document)
             return await db.Accounts.FirstOrDefaultAsync(a => a.DocumentNo == document, cancellationToken);

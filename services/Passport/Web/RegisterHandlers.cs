@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Passport.Codes;
 using Passport.People;
 using Passport.Registration;
@@ -21,12 +22,12 @@ internal static class RegisterHandlers
     public static IResult Show() => Web.Show.Page<Pages.Register>();
 
     public static async Task<IResult> DetailsAsync(
-        [FromForm] RegisterForm form, RegisterAccount register, SmsCodes codes, Sealed seal, Speech speech, CancellationToken cancellationToken)
+        [FromForm] RegisterForm form, RegisterAccount register, SmsCodes codes, Sealed seal, Speech speech, IOptions<PassportOptions> options, CancellationToken cancellationToken)
     {
         var (draft, errors) = await register.CheckAsync(form, speech.Language);
         if (draft is not null)
         {
-            var sent = await SendAsync(codes, draft, speech, cancellationToken);
+            var sent = await SendAsync(codes, draft, speech, options.Value, cancellationToken);
             if (sent is not CodeSent.Failed) return CodePage(seal, draft, notice: sent is CodeSent.TooSoon ? TooSoon : null);
             errors["Phone"] = new("短信暂时发不出去，请稍后再试", "The code could not be sent; please try later");
         }
@@ -34,10 +35,10 @@ internal static class RegisterHandlers
         return Web.Show.Page<Pages.Register>(StatusCodes.Status422UnprocessableEntity, new { Form = form, Errors = errors });
     }
 
-    public static async Task<IResult> ResendAsync([FromForm] CodeForm form, SmsCodes codes, Sealed seal, Speech speech, CancellationToken cancellationToken)
+    public static async Task<IResult> ResendAsync([FromForm] CodeForm form, SmsCodes codes, Sealed seal, Speech speech, IOptions<PassportOptions> options, CancellationToken cancellationToken)
     {
         if (!seal.TryOpen<Draft>("register", form.Sealed, out var draft)) return Web.Show.To("/account/register");
-        return await SendAsync(codes, draft, speech, cancellationToken) switch
+        return await SendAsync(codes, draft, speech, options.Value, cancellationToken) switch
         {
             CodeSent.Sent => CodePage(seal, draft, notice: new("已重新发送，请使用最新的验证码。", "Sent again: use the newest code.")),
             CodeSent.TooSoon => CodePage(seal, draft, notice: TooSoon),
@@ -72,8 +73,13 @@ internal static class RegisterHandlers
 
     private static readonly Text TooSoon = new("验证码刚发过，请稍等一分钟再发。", "A code was sent a moment ago. Wait a minute before sending another.");
 
-    private static Task<CodeSent> SendAsync(SmsCodes codes, Draft draft, Speech speech, CancellationToken cancellationToken) =>
-        codes.SendAsync(RegisterAccount.Purpose, draft.Phone, speech.Say("验证码 {0}，用于注册铁路出行账号，5分钟内有效。请勿告诉他人。", "{0} is your code to register. It works for 5 minutes. Tell nobody."), Delivery.Wait, cancellationToken);
+    private static Task<CodeSent> SendAsync(SmsCodes codes, Draft draft, Speech speech, PassportOptions options, CancellationToken cancellationToken) =>
+        codes.SendAsync(
+            RegisterAccount.Purpose,
+            draft.Phone,
+            speech.Say($"验证码 {{0}}，用于注册{options.NameZh}账号，5分钟内有效。请勿告诉他人。", $"{{0}} is your code to register at {options.NameEn}. It works for 5 minutes. Tell nobody."),
+            Delivery.Wait,
+            cancellationToken);
 
     private static IResult CodePage(Sealed seal, Draft draft, Text? error = null, Text? notice = null) => Web.Show.Page<Pages.RegisterCode>(
         error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,

@@ -1,6 +1,7 @@
 using Adieu.Client;
 using Microsoft.EntityFrameworkCore;
 using Passport.Data;
+using Passport.Settings;
 using Passport.SignIn;
 using Railway.Data;
 using Railway.Network;
@@ -11,7 +12,7 @@ namespace Railway.Buying;
 /// What time does to orders: unpaid ones lapse, waiting places become tickets, travelled ones complete, refunds arrive, rests end. One small
 /// transaction for each thing, so that an account whose gate is closed holds up nobody else.
 /// </summary>
-internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, FulfilWaitlist fulfil, Gate gate, TimeProvider time)
+internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, FulfilWaitlist fulfil, Gate gate, Housekeeping housekeeping, TimeProvider time)
 {
     private const int Batch = 200;
 
@@ -38,9 +39,7 @@ internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, Fu
         await EachAsync(
             await db.Tickets.Where(t => t.Status == TicketStatus.Issued && t.ArrivesAt < now).OrderBy(t => t.Id).Select(t => new Due(t.Id, t.BuyerId ?? 0, "") { OrderId = t.OrderId }).Take(Batch).ToListAsync(cancellationToken),
             due => TravelledAsync(due, now, cancellationToken), cancellationToken);
-        await db.Accounts.Where(a => a.State == AccountState.Suspended && a.SuspendedUntil <= now)
-            .ExecuteUpdateAsync(set => set.SetProperty(a => a.State, AccountState.Active).SetProperty(a => a.SuspendedUntil, (DateTimeOffset?)null), cancellationToken);
-        await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        await housekeeping.RunAsync(cancellationToken);
     }
 
     private async Task TravelledAsync(Due due, DateTimeOffset now, CancellationToken cancellationToken)

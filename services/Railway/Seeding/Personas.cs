@@ -1,14 +1,9 @@
 using Passport;
 using Passport.Data;
+using Passport.Seeding;
 using Railway.Data;
 
 namespace Railway.Seeding;
-
-/// <summary>A sample person with a situation to look at.</summary>
-/// <param name="Name">The user name to sign in with.</param>
-/// <param name="RealName">What they are called.</param>
-/// <param name="Shows">The situation.</param>
-internal sealed record Persona(string Name, string RealName, Text Shows);
 
 /// <summary>One sample person for each situation.</summary>
 internal sealed class Personas(DateTimeOffset now, Rows rows, People people, History history, IReadOnlyList<Departure> departures)

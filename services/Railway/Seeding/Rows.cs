@@ -1,4 +1,5 @@
 using Passport.Data;
+using Passport.Seeding;
 using Railway.Data;
 
 namespace Railway.Seeding;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Passport.Data;
+using Passport.Seeding;
 using Railway.Data;
 using Railway.Network;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Passport;
 using Railway.Data;
+using Railway.Seeding;
 
 namespace Railway.Web;
 
@@ -38,8 +39,6 @@ internal static class Routes
         mine.MapPost("/passengers", PassengerHandlers.AddAsync);
         mine.MapPost("/passengers/{id:long}/remove", PassengerHandlers.RemoveAsync);
 
-        if (!app.Environment.IsDevelopment()) return;
-        app.MapGet("/dev/personas", () => Passport.Web.Show.Page<Pages.PersonasPage>());
-        app.MapGet("/dev/messages", (Passport.Codes.DevelopmentMessages messages) => Passport.Web.Show.Page<Pages.Messages>(new { Rows = messages.Recent }));
+        app.MapPersonas(Personas.Password, Personas.All);
     }
 }

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace Railway.Seeding;
+namespace Passport.Seeding;
 
 /// <summary>Inserts many rows in few statements, with the model's own names and conversions.</summary>
-internal static class BulkInsert
+public static class BulkInsert
 {
     // One round trip carries as many rows as fit; SQLite has no round trips, and prepares a statement of one row once.
     private const int Parameters = 5000;
