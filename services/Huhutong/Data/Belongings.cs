@@ -41,8 +41,8 @@ public sealed class Contact
     /// <summary>Key.</summary>
     public long Id { get; set; }
 
-    /// <summary>Whose address book.</summary>
-    public long AccountId { get; set; }
+    /// <summary>Whose address book. Never null; the column takes null because a row whose other person leaves stays.</summary>
+    public long? AccountId { get; set; }
 
     /// <summary>Their account here; null when they have none, or have left.</summary>
     public long? ContactAccountId { get; set; }
