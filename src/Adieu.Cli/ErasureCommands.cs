@@ -41,7 +41,7 @@ internal static class ErasureCommands
         {
             foreach (var receipt in await store.EraseAsync(Batch(parsed.GetValue(step)!, parsed.GetValue(subjects)!, arity), ct))
             {
-                Console.WriteLine($"receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
+                Console.WriteLine($"{(receipt.Earlier ? "skipped, done before:" : receipt.Effects.Count == 0 ? "0 rows:" : "erased:")} receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
                 Print(receipt.Effects);
             }
 

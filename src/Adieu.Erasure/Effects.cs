@@ -42,7 +42,11 @@ public sealed record ErasureRequest(string StepId, SubjectKey Subject)
 /// <param name="PlanHash">SHA-256 of the plan that ran, lower-case hex.</param>
 /// <param name="At">The store's own time.</param>
 /// <param name="Effects">Row counts by table and effect; the same shape as a <see cref="Preview"/>. Empty when the subject was not found.</param>
-public sealed record Receipt(string StepId, string PlanHash, DateTimeOffset At, IReadOnlyList<TableEffect> Effects);
+public sealed record Receipt(string StepId, string PlanHash, DateTimeOffset At, IReadOnlyList<TableEffect> Effects)
+{
+    /// <summary>Whether the step was carried out before and was skipped now; the counts are those of then.</summary>
+    public bool Earlier { get; init; }
+}
 
 /// <summary>What an erasure would do now, from the same plan that would do it.</summary>
 /// <param name="SubjectFound">Whether the subject exists in the store.</param>

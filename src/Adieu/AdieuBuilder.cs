@@ -92,10 +92,12 @@ public static class AdieuRegistration
         services.AddSingleton<LaneSignal>();
         services.AddSingleton<FreezeStep>();
         services.AddSingleton<EraseStep>();
+        services.AddSingleton<ResidueStep>();
         services.AddSingleton<VerifyStep>();
         services.AddSingleton<ReleaseStep>();
         services.AddSingleton<ILane, FreezeLane>();
         services.AddSingleton<ILane, EraseLane>();
+        services.AddSingleton<ILane, ScanLane>();
         services.AddSingleton<ILane, ExpireLane>();
         services.AddSingleton<ILane, ReleaseLane>();
         services.AddSingleton<ILane, PurgeLane>();

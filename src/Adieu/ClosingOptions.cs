@@ -94,6 +94,9 @@ public sealed class LaneOptions
     /// <summary>The first wait after a failure; it doubles each time up to an hour. Default 5 seconds.</summary>
     public TimeSpan FirstDelay { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a store may be at work on an erasure, from its due time, before an operator is asked. Default 7 days.</summary>
+    public TimeSpan LongestWork { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long a case may stay unconfirmed. Default 24 hours.</summary>
     public TimeSpan ExpiresIn { get; set; } = TimeSpan.FromHours(24);
 

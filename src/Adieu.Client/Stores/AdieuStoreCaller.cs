@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Adieu.Client.Stores;
 
-/// <summary>Tells Adieu's calls from others': a token of at most 60 seconds, for this path and this very body.</summary>
+/// <summary>Tells Adieu's calls from others': a token of at most 60 seconds, for this path and this very body, that counts once.</summary>
 internal static class AdieuStoreCaller
 {
     private const int ClockSkewSeconds = 5;
@@ -32,6 +32,7 @@ internal static class AdieuStoreCaller
         if (!result.IsValid || result.SecurityToken is not JsonWebToken claims || claims.ValidTo - claims.IssuedAt > TimeSpan.FromSeconds(60)) return false;
         var path = context.Request.PathBase.Add(context.Request.Path).ToString();
         return claims.TryGetPayloadValue<string>("path", out var signed) && signed == path
-            && claims.TryGetPayloadValue<string>("body", out var hash) && hash == Base64Url.EncodeToString(SHA256.HashData(body.Span));
+            && claims.TryGetPayloadValue<string>("body", out var hash) && hash == Base64Url.EncodeToString(SHA256.HashData(body.Span))
+            && claims.Id is { Length: > 0 and <= 100 } id && context.RequestServices.GetRequiredService<UsedCalls>().First(id, claims.ValidTo.AddSeconds(ClockSkewSeconds), now);
     }
 }

@@ -13,7 +13,7 @@ public static class AdieuStoreEndpoints
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>
-    /// Maps <c>preview</c>, <c>erase</c>, <c>verify</c> and <c>export</c> below a path. Every call must be signed with the
+    /// Maps <c>preview</c>, <c>erase</c>, <c>verify</c>, <c>export</c> and <c>purged</c> below a path. Every call must be signed with the
     /// secret of <see cref="AdieuOptions"/>; what is not is answered 401, before the body is looked at.
     /// </summary>
     /// <typeparam name="TStore">What answers, resolved for each call.</typeparam>
@@ -26,6 +26,8 @@ public static class AdieuStoreEndpoints
         group.MapPost("/erase", EraseAsync<TStore>).DisableAntiforgery();
         group.MapPost("/verify", VerifyAsync<TStore>).DisableAntiforgery();
         group.MapPost("/export", ExportAsync<TStore>).DisableAntiforgery();
+        group.MapPost("/purged", PurgedAsync<TStore>).DisableAntiforgery();
+        group.MapPost("/purged/acknowledge", AcknowledgeAsync<TStore>).DisableAntiforgery();
         group.ExcludeFromDescription();
         return group;
     }
@@ -94,12 +96,29 @@ public static class AdieuStoreEndpoints
         }
     }
 
-    private static async Task<Question?> QuestionAsync(HttpContext context)
+    private static async Task PurgedAsync<TStore>(HttpContext context) where TStore : class, IAdieuStore
     {
-        const int Most = 64 * 1024;
-        var body = new byte[Most];
-        var length = await context.Request.Body.ReadAtLeastAsync(body, Most, throwOnEndOfStream: false, context.RequestAborted);
-        if (length == Most || !await AdieuStoreCaller.IsAdieuAsync(context, body.AsMemory(0, length)))
+        if (await ReadAsync<Most>(context, l => l.Limit > 0) is not { } asked) return;
+        var steps = await context.RequestServices.GetRequiredService<TStore>().PurgedAsync(asked.Limit, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new { steps }, Json, context.RequestAborted);
+    }
+
+    private static async Task AcknowledgeAsync<TStore>(HttpContext context) where TStore : class, IAdieuStore
+    {
+        if (await ReadAsync<Known>(context, k => k.Steps is not null) is not { } known) return;
+        await context.RequestServices.GetRequiredService<TStore>().AcknowledgePurgedAsync(known.Steps!, context.RequestAborted);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task<Question?> QuestionAsync(HttpContext context) =>
+        await ReadAsync<Asked>(context, a => a.Subject is { Count: > 0 }) is { } asked ? new Question(new StoreSubject(asked.Subject!), asked.Step) : null;
+
+    private static async Task<T?> ReadAsync<T>(HttpContext context, Func<T, bool> good) where T : class
+    {
+        const int Longest = 64 * 1024;
+        var body = new byte[Longest];
+        var length = await context.Request.Body.ReadAtLeastAsync(body, Longest, throwOnEndOfStream: false, context.RequestAborted);
+        if (length == Longest || !await AdieuStoreCaller.IsAdieuAsync(context, body.AsMemory(0, length)))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return null;
@@ -107,8 +126,7 @@ public static class AdieuStoreEndpoints
 
         try
         {
-            var asked = JsonSerializer.Deserialize<Asked>(body.AsSpan(0, length), Json);
-            if (asked?.Subject is { Count: > 0 } subject) return new Question(new StoreSubject(subject), asked.Step);
+            if (JsonSerializer.Deserialize<T>(body.AsSpan(0, length), Json) is { } asked && good(asked)) return asked;
         }
         catch (JsonException)
         {
@@ -120,6 +138,10 @@ public static class AdieuStoreEndpoints
     }
 
     private sealed record Asked(IReadOnlyList<string>? Subject, string? Step);
+
+    private sealed record Most(int Limit);
+
+    private sealed record Known(IReadOnlyList<string>? Steps);
 
     private sealed record Question(StoreSubject Subject, string? Step);
 }

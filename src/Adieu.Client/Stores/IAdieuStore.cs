@@ -22,7 +22,24 @@ public interface IAdieuStore
 
     /// <summary>Streams the subject's rows, table by table.</summary>
     IAsyncEnumerable<StoreTable> ExportAsync(StoreSubject subject, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Steps of which nothing is retained any more, with what was purged: each again and again until it is acknowledged. Only
+    /// who answered <c>retain</c> has any; the others leave this as it is.
+    /// </summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<StorePurge>> PurgedAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StorePurge>>([]);
+
+    /// <summary>The purge of these steps is written down; they may be forgotten.</summary>
+    Task AcknowledgePurgedAsync(IReadOnlyList<string> steps, CancellationToken cancellationToken) => Task.CompletedTask;
 }
+
+/// <summary>What was purged of a step when its retention was over.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="At">When.</param>
+/// <param name="Effects">Rows by table.</param>
+public sealed record StorePurge(string Step, DateTimeOffset At, IReadOnlyList<StoreEffect> Effects);
 
 /// <summary>Whose data it is: the parts of the account's key.</summary>
 /// <param name="Parts">Most keys have one part.</param>

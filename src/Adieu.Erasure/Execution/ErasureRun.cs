@@ -347,7 +347,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     public async Task<Dictionary<string, Receipt>> ReceiptsAsync(IReadOnlyList<string> steps, CancellationToken ct)
     {
         var sql = $"select step_id, plan_hash, at, effects{(Postgres ? "::text" : "")} from adieu_receipts where step_id in ({Listed})";
-        var rows = await session.QueryAsync(sql, r => new Receipt(r.GetString(0), r.GetString(1), Time(r, 2)!.Value, EffectsJson.Read(r.GetString(3))), ct, ("ids", Ids(steps)));
+        var rows = await session.QueryAsync(sql, r => new Receipt(r.GetString(0), r.GetString(1), Time(r, 2)!.Value, EffectsJson.Read(r.GetString(3))) { Earlier = true }, ct, ("ids", Ids(steps)));
         return rows.ToDictionary(r => r.StepId);
     }
 

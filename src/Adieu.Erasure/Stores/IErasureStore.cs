@@ -70,6 +70,9 @@ public sealed class StoreException : Exception
     /// <summary>Steps of the batch that are done all the same, when a store does each of them on its own; usually none.</summary>
     public IReadOnlyList<Receipt> Done { get; init; } = [];
 
+    /// <summary>How long the store asks to be left alone before the same is tried again; null when it does not say.</summary>
+    public TimeSpan? Again { get; init; }
+
     /// <summary>Steps that the store has taken up and is still at, by step id, with the time after which to ask again.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Working { get; init; } = new Dictionary<string, TimeSpan>();
 }

@@ -11,7 +11,7 @@ using Adieu.Erasure.Verification;
 namespace Adieu.Erasure.Stores;
 
 /// <summary>A PostgreSQL or SQLite database as a store. Safe for concurrent use.</summary>
-public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
+public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, IScanStore
 {
     private readonly SqlDatabase _database;
     private readonly Catalog _catalog;
@@ -88,6 +88,14 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore
     /// <inheritdoc/>
     public Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken) =>
         GuardAsync(() => ProbeRun.RunAsync(_database, _probes, batch, cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task<ResidueReport> ScanAsync(IReadOnlyList<IReadOnlyList<string>> identifiers, IReadOnlySet<string> except, CancellationToken cancellationToken)
+    {
+        var report = await GuardAsync(() => ResidueScan.RunAsync(_database, identifiers, cancellationToken));
+        var kept = Plan.Tables.Where(t => t.Rule.Retain is not null).SelectMany(t => t.Rule.Retain!.Keep.Select(c => (t.Name, c))).ToHashSet();
+        return report with { Found = [.. report.Found.Where(f => !kept.Contains((f.Table, f.Column)) && !except.Contains($"{f.Table}.{f.Column}"))] };
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ExportTable> ExportAsync(SubjectKey subject, CancellationToken cancellationToken) =>

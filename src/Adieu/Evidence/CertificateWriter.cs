@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Adieu.Cases;
 using Adieu.Erasure;
+using Adieu.Lanes;
 using Adieu.Services;
 
 namespace Adieu.Evidence;
@@ -16,13 +17,15 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
     public const string Type = "adieu-certificate+jws";
 
     /// <summary>The certificate of a closure.</summary>
-    public Certificate Closure(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, int probes, DateTimeOffset? sealedUntil, LedgerLeaf leaf)
+    public Certificate Closure(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, Verified verified, DateTimeOffset? sealedUntil, LedgerLeaf leaf)
     {
         var payload = Common("closure", service, about, leaf);
         payload["confirmedAt"] = Iso(about.ConfirmedAt!.Value);
         payload["erasedAt"] = Iso(receipts.Max(r => r.Receipt.At));
         payload["stores"] = new JsonArray([.. receipts.Select(r => Store(service, r.Store, r.Receipt))]);
-        payload["probes"] = new JsonObject { ["run"] = probes, ["findings"] = 0 };
+        payload["probes"] = new JsonObject { ["run"] = verified.Probes, ["findings"] = 0 };
+        if (verified.Scan is { } scan)
+            payload["scan"] = new JsonObject { ["tables"] = scan.Tables, ["rows"] = scan.Rows, ["findings"] = 0, ["skipped"] = new JsonArray([.. scan.Skipped.Select(s => (JsonNode)s)]) };
         // Until then the erasure can be undone: a sealed copy is left, whose key is destroyed on that day.
         if (sealedUntil is { } until) payload["sealedUntil"] = Iso(until);
         return Sign("closure", payload, leaf);
@@ -83,6 +86,8 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
         ["store"] = name,
         ["plan"] = receipt.PlanHash,
         ["at"] = Iso(receipt.At),
+        // A store that was asked and held nothing is not one that erased, and none was skipped: then there is no certificate.
+        ["outcome"] = receipt.Effects.Any(e => e.Rows > 0) ? "erased" : "nothing-held",
         ["effects"] = new JsonArray([.. receipt.Effects.Select(e => Line(service, e))]),
     };
 

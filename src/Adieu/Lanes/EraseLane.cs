@@ -22,7 +22,9 @@ internal sealed class EraseLane(
     // What another run began and did not finish.
     private async Task<bool> FinishAsync(ServiceDefinition service, CancellationToken cancellationToken)
     {
-        var claimed = await cases.ClaimAsync(service.Id, [CaseState.Settling, CaseState.Erasing, CaseState.Verifying], null, options.Lanes.Batch, options.Lanes.Lease, cancellationToken);
+        // Where whole stores are searched once a day, those who wait for it are that lane's.
+        CaseState[] mine = service.Verify.Scan == ScanPolicy.Daily ? [CaseState.Settling, CaseState.Erasing] : [CaseState.Settling, CaseState.Erasing, CaseState.Verifying];
+        var claimed = await cases.ClaimAsync(service.Id, mine, null, options.Lanes.Batch, options.Lanes.Lease, cancellationToken);
         if (claimed.Count == 0) return false;
         await using var hold = ClaimHold.On(cases, claimed, options.Lanes.Lease, time);
         var settled = await SettleAsync([.. claimed.Where(c => c.State == CaseState.Settling)], cancellationToken);

@@ -9,7 +9,7 @@ using Adieu.Services;
 namespace Adieu.Lanes;
 
 /// <summary>Erasing -> Verifying: every store erases the whole batch, set-based. A store that fails holds up nobody but itself.</summary>
-internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, UndoVault undo, ClosingOptions options)
+internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, UndoVault undo, ClosingOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
 
@@ -38,7 +38,8 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
             erased = [];
         }
 
-        // A store that is still at work has not failed: it is asked again when it said.
+        // A store that is still at work has not failed: it is asked again when it said. But not for ever.
+        foreach (var slow in erasing.Where(c => working.ContainsKey(c.Number) && c.ErasesAt is { } since && time.GetUtcNow() - since > options.Lanes.LongestWork)) failed[slow.Number] = StoreSlow;
         foreach (var group in erasing.Where(c => working.ContainsKey(c.Number) && !failed.ContainsKey(c.Number)).GroupBy(c => working[c.Number]))
             await cases.PostponeAsync([.. group], group.Key, null, cancellationToken);
         await PutOffAsync([.. erasing.Where(c => failed.ContainsKey(c.Number))], failed, cancellationToken);
@@ -119,11 +120,13 @@ internal sealed class EraseStep(ICaseStore cases, CaseVault vault, ServiceStores
     // Only an operator knows when a hold is released: no use in trying on.
     private async Task PutOffAsync(IReadOnlyList<StoredCase> waiting, Dictionary<CaseNumber, string> failed, CancellationToken cancellationToken)
     {
-        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts || failed[c.Number].Split(':')[0] is HoldLane.Problem or Bystanders).ToList();
+        var parked = waiting.Where(c => c.Attempts + 1 >= options.Lanes.Attempts || failed[c.Number].Split(':')[0] is HoldLane.Problem or Bystanders or StoreSlow).ToList();
         await cases.ApplyAsync([.. parked.Select(c => new CaseChange(c, CaseState.NeedsAttention) { Problem = failed[c.Number] })], cancellationToken);
         foreach (var group in waiting.Except(parked).GroupBy(c => (c.Attempts, Problem: failed[c.Number])))
             await cases.PostponeAsync([.. group], options.Lanes.DelayAfter(group.Key.Attempts), group.Key.Problem, cancellationToken);
     }
+
+    private const string StoreSlow = "store-slow";
 
     // The map does not say what a trigger does: it would do the same the next time.
     private const string Bystanders = "bystanders";

@@ -48,6 +48,9 @@ public sealed record ServiceDefinition
     /// <summary>The doors that are open, with what each asks as proof.</summary>
     public required IReadOnlyList<DoorDefinition> Doors { get; init; }
 
+    /// <summary>What is asked, beyond the probes, before a case counts as closed.</summary>
+    public VerifyDefinition Verify { get; init; } = VerifyDefinition.None;
+
     /// <summary>How long a change of heart may take.</summary>
     public required CoolingOffDefinition CoolingOff { get; init; }
 

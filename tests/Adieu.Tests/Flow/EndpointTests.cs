@@ -57,8 +57,36 @@ public sealed class EndpointTests
         (await shop.StateAsync(view)).ShouldBe(CaseState.Closed);
     }
 
-    private static Task<Shop> StartAsync(Newsletter news, int attempts = 8) => Shop.StartAsync(
+    [Fact]
+    public async Task A_processor_that_is_at_work_for_ever_is_an_operators_matter()
+    {
+        await using var news = await Newsletter.StartAsync();
+        await using var shop = await StartAsync(news, longest: TimeSpan.FromMilliseconds(1));
+        var view = await shop.ConfirmedAsync(1, 0);
+        news.Faults.Enqueue(Newsletter.Status(202, "3600"));
+        await Task.Delay(20);
+        await shop.RunAllAsync();
+
+        (await shop.StateAsync(view)).ShouldBe(CaseState.NeedsAttention);
+        (await shop.AdieuAsync<string>("select problem from cases")).ShouldBe("store-slow");
+    }
+
+    [Fact]
+    public async Task A_busy_processor_is_left_alone_for_as_long_as_it_asks()
+    {
+        await using var news = await Newsletter.StartAsync();
+        await using var shop = await StartAsync(news);
+        var view = await shop.ConfirmedAsync(1, 0);
+        news.Faults.Enqueue(Newsletter.Status(503, "3600"));
+        await shop.RunAllAsync();
+
+        (await shop.StateAsync(view)).ShouldBe(CaseState.Erasing);
+        (await shop.AdieuAsync<long>("select attempts from cases")).ShouldBe(0);
+        (await shop.AdieuAsync<long>("select (due_at - strftime('%s', 'now') * 1000) / 60000 from cases")).ShouldBeInRange(55, 60);
+    }
+
+    private static Task<Shop> StartAsync(Newsletter news, int attempts = 8, TimeSpan? longest = null) => Shop.StartAsync(
         SqlDialect.Sqlite,
-        options => options.Lanes.Attempts = attempts,
+        options => (options.Lanes.Attempts, options.Lanes.LongestWork) = (attempts, longest ?? TimeSpan.FromDays(7)),
         edit: text => text.Replace("map: data-map.yaml }", $$"""map: data-map.yaml }{{"\n"}}  news: { kind: http, connection: "{{news.Url}}", secret: "{{Convert.ToBase64String(Newsletter.Secret)}}" }"""));
 }

@@ -95,6 +95,24 @@ public sealed class ServiceLoaderTests : IDisposable
         mistake.Instead.ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("cooling-off:", "verify: { scan: weekly }\ncooling-off:", "Write never, each, daily")]
+    [InlineData("cooling-off:", "verify: { scan: daily 25:00 }\ncooling-off:", "Write never, each, daily")]
+    [InlineData("cooling-off:", "verify: { scan: each, except: [phone] }\ncooling-off:", "table.column")]
+    [InlineData("cooling-off:", "verify: { scam: each }\ncooling-off:", "Did you mean scan?")]
+    [InlineData("stores:\n", "stores:\n  news: { kind: http, connection: \"https://news.example/adieu\", secret: c2hvcnQ= }\n", "base64 of at least 32 bytes")]
+    [InlineData("stores:\n", "stores:\n  news: { kind: http, connection: \"http://news.example/adieu\", secret: c2hvcnQ= }\n", "no https address")]
+    [InlineData("stores:\n", "stores:\n  news: { kind: http, connection: \"https://news.example/adieu?a=1\", secret: c2hvcnQ= }\n", "no https address")]
+    [InlineData("stores:\n", "stores:\n  news: { kind: http, connection: \"https://news.example/adieu\" }\n", "secret is missing")]
+    [InlineData("stores:\n", "stores:\n  news: { kind: http, connection: \"https://news.example/adieu\", secret: c2hvcnQ=, map: data-map.yaml }\n", "no key map")]
+    [InlineData("stores:\n", "stores:\n  news: { kind: http, connection: \"https://news.example/adieu\", secret: c2hvcnQ= }\n", "cannot lie behind an endpoint")]
+    public void A_mistake_about_verifying_or_an_endpoint_is_named(string good, string bad, string says)
+    {
+        SampleService.Yaml.ShouldContain(good);
+        var mistakes = Load(SampleService.Yaml.Replace(good, bad, StringComparison.Ordinal)).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes;
+        mistakes.ShouldContain(m => m.ToString().Contains(says, StringComparison.Ordinal), string.Join('\n', mistakes));
+    }
+
     [Fact]
     public void Every_mistake_is_found_in_one_run_in_the_order_of_the_file()
     {

@@ -135,6 +135,44 @@ public sealed class HttpStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_was_overheard_is_not_answered_again()
+    {
+        using var ear = new Ear();
+        using var http = new HttpClient(ear);
+        await using var store = new HttpErasureStore("news", http, new HttpStoreOptions { Url = _news.Url, Secret = Newsletter.Secret, Caller = "shop" }, TimeProvider.System);
+        (await store.PreviewAsync(new SubjectKey("1"), default)).SubjectFound.ShouldBeTrue();
+
+        using var again = new HttpRequestMessage(HttpMethod.Post, ear.Address) { Content = new ByteArrayContent(ear.Body) };
+        again.Headers.TryAddWithoutValidation("Authorization", ear.Authorization);
+        using var answer = await _http.SendAsync(again);
+        ((int)answer.StatusCode).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task A_store_that_retains_nothing_has_nothing_purged_and_takes_thanks()
+    {
+        await using var store = Store();
+        (await store.PurgeExpiredAsync(10, default)).ShouldBeEmpty();
+        await store.AcknowledgePurgeAsync(["a"], default);
+        _news.Calls.Count.ShouldBe(2);
+    }
+
+    private sealed class Ear() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        public Uri? Address { get; private set; }
+
+        public string Authorization { get; private set; } = "";
+
+        public byte[] Body { get; private set; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (Address, Authorization, Body) = (request.RequestUri, request.Headers.Authorization!.ToString(), await request.Content!.ReadAsByteArrayAsync(cancellationToken));
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task An_endpoint_that_speaks_something_else_is_refused_and_one_that_is_gone_is_waited_for()
     {
         _news.Faults.Enqueue(context => context.Response.WriteAsync("<html>"));

@@ -37,10 +37,11 @@ internal sealed class HttpCalls(string store, HttpClient http, HttpStoreOptions 
         {
             var (response, why) = await TryAsync(method, address, body, key, ct);
             if (response is not null && !Busy(response.StatusCode)) return response;
-            var wait = (response is null ? null : RetryAfter(response)) ?? TimeSpan.FromMilliseconds(200 * Math.Pow(2, attempt));
+            var asked = response is null ? null : RetryAfter(response);
+            var wait = asked ?? TimeSpan.FromMilliseconds(200 * Math.Pow(2, attempt));
             why ??= $"answers {(int)response!.StatusCode}";
             response?.Dispose();
-            if (attempt >= options.Attempts || wait > options.Patience) throw new StoreException($"Store {store} {why}.", transient: true);
+            if (attempt >= options.Attempts || wait > options.Patience) throw new StoreException($"Store {store} {why}.", transient: true) { Again = asked > options.Patience ? asked : null };
             await Task.Delay(wait, time, ct);
         }
     }

@@ -49,6 +49,11 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
                 if (receipt is not null) done[step.StepId] = receipt;
                 else working[step.StepId] = again;
             }
+            catch (StoreException e) when (e.Again is { } again)
+            {
+                // It is busy and says until when: no failure, and no use in asking before.
+                working[step.StepId] = again;
+            }
             catch (StoreException e)
             {
                 failed.Enqueue(e);

@@ -48,6 +48,9 @@ public sealed record CertificateText
     /// <summary>The independent checks; null in a certificate of a purge.</summary>
     public ProbePart? Probes { get; init; }
 
+    /// <summary>The search of whole stores; null where there was none.</summary>
+    public ScanPart? Scan { get; init; }
+
     /// <summary>Where it stands in the ledger.</summary>
     public required LedgerPart Ledger { get; init; }
 
@@ -63,6 +66,9 @@ public sealed record CertificateText
 
     /// <summary>The independent checks.</summary>
     public sealed record ProbePart(int Run, int Findings);
+
+    /// <summary>The search of whole stores, and which could not be searched.</summary>
+    public sealed record ScanPart(int Tables, long Rows, int Findings, IReadOnlyList<string> Skipped);
 
     /// <summary>A place in the ledger.</summary>
     public sealed record LedgerPart(long Position, string Leaf);

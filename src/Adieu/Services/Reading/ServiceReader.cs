@@ -28,6 +28,7 @@ internal static partial class ServiceReader
         var standing = StandingReader.Rules(file, bases);
         var doors = DoorReader.Doors(file);
         var coolingOff = TermReader.CoolingOff(file);
+        var verify = VerifyReader.Verify(file);
         var again = TermReader.ReRegistration(file);
         var reasons = TermReader.Reasons(file);
         var alternatives = TermReader.Alternatives(file);
@@ -53,6 +54,7 @@ internal static partial class ServiceReader
             Standing = standing,
             Doors = doors,
             CoolingOff = coolingOff,
+            Verify = verify,
             ReRegistration = again,
             Reasons = reasons,
             Alternatives = alternatives,
