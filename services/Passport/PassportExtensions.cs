@@ -50,7 +50,7 @@ public static class PassportExtensions
         services.AddSingleton<DummyPassword>();
         services.AddSingleton<CodeKey>();
         services.AddSingleton<Sealed>();
-        services.AddScoped<Speech>().AddScoped<Visitor>().AddScoped<Gate>().AddScoped<SessionStore>().AddScoped<ActivityLog>();
+        services.AddScoped<Speech>().AddScoped<Visitor>().AddScoped<Gate>().AddScoped<KnownDevice>().AddScoped<SessionStore>().AddScoped<ActivityLog>();
         services.AddScoped<PasswordSignIn>().AddScoped<SmsCodes>().AddScoped<RegisterAccount>().AddScoped<AccountSettings>().AddScoped<ClosingLink>().AddScoped<Housekeeping>().AddScoped<FaceSettings>();
         services.AddDataProtection().SetApplicationName("passport");
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()

@@ -38,7 +38,7 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
         if (next > now) return new Reservation.TooSoon(next.Value.AsTime());
         if (row.Sends >= limits.CodesPerCase) return new Reservation.TooMany((now + (24 * Hour)).AsTime());
         await SweepAsync(transaction, now);
-        if (await FullUntilAsync(transaction, request.Caps) is { } full) return new Reservation.TooMany(full.AsTime());
+        if (await FullUntilAsync(transaction, request.Caps, now) is { } full) return new Reservation.TooMany(full.AsTime());
 
         var expires = now + (long)limits.CodeLifetime.TotalMilliseconds;
         await InsertSendsAsync(transaction, request.Caps, now);
@@ -58,7 +58,7 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
         await LockAsync(transaction, caps);
         var now = await transaction.Connection!.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
         await SweepAsync(transaction, now);
-        if (await FullUntilAsync(transaction, caps) is not null) return false;
+        if (await FullUntilAsync(transaction, caps, now) is not null) return false;
         await InsertSendsAsync(transaction, caps, now);
         return true;
     }, cancellationToken);
@@ -71,14 +71,14 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
             new { number = number.ToString(), method, placeholder, codeHash, accountHash }) == 1;
     }
 
-    public async Task PassOnAsync(CaseNumber number, string method, string? fromHolder, string toHolder, CancellationToken cancellationToken)
+    public async Task PassOnAsync(CaseNumber number, string method, string? fromHolder, string toHolder, string? accountHash, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
             """
-            update verification_codes set holder_hash = @toHolder
+            update verification_codes set holder_hash = @toHolder, account_hash = case when method = @method then coalesce(account_hash, @accountHash) else account_hash end
             where number = @number and proven_at is not null and (holder_hash = @fromHolder or (method = @method and holder_hash is null))
-            """, new { number = number.ToString(), method, fromHolder, toHolder });
+            """, new { number = number.ToString(), method, fromHolder, toHolder, accountHash });
     }
 
     public async Task WithdrawAsync(CaseNumber number, string method, CancellationToken cancellationToken)
@@ -119,7 +119,7 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(
-            "update verification_codes set code_hash = null, expires_at = null where number = @number and method = @method and code_hash = @codeHash and proven_at is null",
+            "update verification_codes set code_hash = null where number = @number and method = @method and code_hash = @codeHash and proven_at is null",
             new { number = number.ToString(), method, codeHash }) == 1;
     }
 
@@ -172,21 +172,21 @@ internal sealed class VerificationStore(AdieuDatabase database) : IVerificationS
             await transaction.Connection!.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@hash, 0))", new { hash }, transaction);
     }
 
-    // What was asked for an hour ago counts no more. Proofs that no case came of go as well.
+    // What was asked for a day ago counts no more. Proofs and consents that no case came of go as well.
     private static async Task SweepAsync(DbTransaction transaction, long now)
     {
-        await transaction.Connection!.ExecuteAsync("delete from verification_sends where at <= @before", new { before = now - Hour }, transaction);
-        await transaction.Connection!.ExecuteAsync(
-            "delete from verification_codes where expires_at <= @before and not exists (select 1 from cases where cases.number = verification_codes.number)", new { before = now - Hour }, transaction);
+        const string leftover = "from verification_codes where expires_at <= @before and not exists (select 1 from cases where cases.number = verification_codes.number)";
+        await transaction.Connection!.ExecuteAsync("delete from verification_sends where at <= @before", new { before = now - (24 * Hour) }, transaction);
+        await transaction.Connection!.ExecuteAsync($"delete from case_consents where number in (select number {leftover}); delete {leftover}", new { before = now - Hour }, transaction);
     }
 
     // When the first of the full caps has room again; null when none is full.
-    private static async Task<long?> FullUntilAsync(DbTransaction transaction, IReadOnlyList<SendCap> caps)
+    private static async Task<long?> FullUntilAsync(DbTransaction transaction, IReadOnlyList<SendCap> caps, long now)
     {
         foreach (var cap in caps)
         {
-            var recent = (await transaction.Connection!.QueryAsync<long>("select at from verification_sends where destination_hash = @Hash order by at", cap, transaction)).AsList();
-            if (recent.Count >= cap.PerHour) return recent[^cap.PerHour] + Hour;
+            var recent = (await transaction.Connection!.QueryAsync<long>("select at from verification_sends where destination_hash = @Hash and at > @since order by at", new { cap.Hash, since = now - (cap.Hours * Hour) }, transaction)).AsList();
+            if (recent.Count >= cap.Most) return recent[^cap.Most] + (cap.Hours * Hour);
         }
 
         return null;

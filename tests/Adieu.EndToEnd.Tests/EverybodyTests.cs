@@ -19,7 +19,8 @@ public sealed class EverybodyTests(AdieuHouse house, Browser browser) : IClassFi
         paper.Count.ShouldBe(5);
         await Look.TakeAsync(person.Page, "closure-key-made");
 
-        // Weeks later, at a machine that knows nothing of them.
+        // Weeks later, at a machine that knows nothing of them; on the day itself the key is not yet good.
+        await AgeKeysAsync();
         person = new Person(house, await browser.OpenAsync(scripts: false));
         await person.SignInAsync("mailonly");
         await person.AskForClosureAsync();
@@ -95,6 +96,72 @@ public sealed class EverybodyTests(AdieuHouse house, Browser browser) : IClassFi
         person.Path.ShouldEndWith("/done");
         await person.TrackAsync(number, "已注销");
         (await Person.LookUpAsync(house, "clear")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Signed_out_a_person_without_a_phone_uses_mailbox_and_key()
+    {
+        var account = (await Person.LookUpAsync(house, "waiting"))!;
+        var person = new Person(house, await browser.OpenAsync(scripts: false));
+        await person.SignInAsync("waiting");
+        await person.OpenRailwayAsync("/account/closure-key");
+        await person.Page.FillAsync("[name=Password]", Person.Password);
+        await person.SubmitAsync("main form[action='/account/closure-key']");
+        var paper = await person.Page.Locator(".key-groups code").AllInnerTextsAsync();
+        await AgeKeysAsync();
+
+        person = new Person(house, await browser.OpenAsync(scripts: false));
+        await person.OpenAdieuAsync("/s/railway/forgot");
+        await person.Page.FillAsync("[name=identifier]", account["document_no"]!);
+        await person.SubmitAsync("main form[action$='/forgot']");
+        (await person.Page.Locator("[name=method][value='closure-key']").CountAsync()).ShouldBe(0, "who has shown nothing is not told of a key");
+        var before = (await house.InboxAsync(account["email"]!)).Count;
+        await ChooseWayAsync(person, "email");
+        await person.EnterCodeAsync(account["email"]!, before);
+        await Look.TakeAsync(person.Page, "out-ways");
+        await ChooseWayAsync(person, "closure-key");
+        await Look.TakeAsync(person.Page, "out-key");
+        await AnswerAsync(person, string.Join(' ', paper));
+        person.Path.ShouldBe("/s/railway/forgot/choose");
+        await person.Page.Locator("button[value=close]").ClickAsync();
+        person.Path.ShouldContain("/s/railway/ADU-");
+    }
+
+    [Fact]
+    public async Task Signed_out_a_person_with_a_screen_reader_gets_to_the_choice_by_keyboard_and_ear()
+    {
+        var account = (await Person.LookUpAsync(house, "points"))!;
+        var page = await browser.OpenAsync(1024, 768);
+        var keys = await Keyboard.OpenAsync(page);
+        var person = new Person(house, page);
+        await person.OpenRailwayAsync("/account/sign-in");
+        await keys.PressAsync("link", "忘记密码");
+        await keys.TypeAsync("您的账号", account["email"]!);
+        await keys.PressAsync("button", "继续");
+        foreach (var (way, to) in new[] { ("邮件", account["email"]!), ("短信", account["phone"]!) })
+        {
+            var before = (await house.InboxAsync(to)).Count;
+            await keys.PickAsync(way);
+            await keys.PressAsync("button", way == "邮件" ? "发送验证码" : "继续");
+            await keys.TypeAsync("验证码", await house.CodeAsync(to, before));
+            await keys.PressAsync("button", "验证");
+            if (way == "邮件") (await keys.AnnouncedAsync()).ShouldContain("还需要再用一种方式");
+        }
+
+        person.Path.ShouldBe("/s/railway/forgot/choose");
+        await keys.GoToAsync("button", "设置新密码");
+        await keys.PressAsync("button", "注销账号");
+        person.Path.ShouldContain("/s/railway/ADU-");
+    }
+
+    // As if they had been made weeks ago.
+    private async Task AgeKeysAsync()
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={house.RailwayDatabase};Pooling=false;Default Timeout=30");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "update closure_keys set created_at = strftime('%Y-%m-%d %H:%M:%S', 'now', '-20 days')";
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
     private static async Task ChooseWayAsync(Person person, string method)

@@ -17,6 +17,7 @@ public sealed class RobotCheckTests(RobotCheckHouse house, Browser browser) : IC
         await keys.PressAsync("button", "开始计算");
         (await person.TextAsync()).ShouldContain("怎样验证");
         (await person.TextAsync()).ShouldContain("不是机器程序");
+        (await person.TextAsync()).ShouldContain("您正在使用一台新设备", customMessage: "the service says since when it has known the device");
         await Look.TakeAsync(page, "after-work");
     }
 

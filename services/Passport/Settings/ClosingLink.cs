@@ -1,11 +1,12 @@
 using System.Globalization;
 using Adieu.Client;
 using Passport.Data;
+using Passport.SignIn;
 
 namespace Passport.Settings;
 
 /// <summary>The way from here to Adieu's pages; there is none where no Adieu is configured.</summary>
-public sealed class ClosingLink(Speech speech, TimeProvider time, IServiceProvider services)
+public sealed class ClosingLink(Speech speech, KnownDevice device, TimeProvider time, IServiceProvider services)
 {
     private readonly AdieuHandOff? _handOff = (AdieuHandOff?)services.GetService(typeof(AdieuHandOff));
 
@@ -22,6 +23,7 @@ public sealed class ClosingLink(Speech speech, TimeProvider time, IServiceProvid
     public Uri Create(Account account, bool passkey = false) => _handOff!.Create(new HandOff(
         account.Id.ToString(CultureInfo.InvariantCulture), passkey ? null : time.GetUtcNow(), speech.Language, account.RecoveredAt)
     {
+        DeviceSince = device.Since(account.Id),
         PasskeyAt = passkey ? time.GetUtcNow() : null,
     });
 }

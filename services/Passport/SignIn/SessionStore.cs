@@ -12,7 +12,7 @@ using Passport.Data;
 namespace Passport.SignIn;
 
 /// <summary>Sessions as rows: begun at sign-in, looked up at each request, gone at once when the row goes.</summary>
-public sealed class SessionStore(PassportDb db, IOptions<PassportOptions> options, TimeProvider time)
+public sealed class SessionStore(PassportDb db, KnownDevice device, IOptions<PassportOptions> options, TimeProvider time)
 {
     private const string SecretClaim = "session";
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
@@ -33,6 +33,7 @@ public sealed class SessionStore(PassportDb db, IOptions<PassportOptions> option
             Ip = context.Connection.RemoteIpAddress?.ToString(),
         });
         await db.SaveChangesAsync(cancellationToken);
+        device.Remember(context, account);
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, account.ToString(CultureInfo.InvariantCulture)), new Claim(SecretClaim, secret)],
             CookieAuthenticationDefaults.AuthenticationScheme);

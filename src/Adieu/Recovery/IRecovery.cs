@@ -1,5 +1,6 @@
 using Adieu.Cases;
 using Adieu.Services;
+using Adieu.Verification;
 
 namespace Adieu.Recovery;
 
@@ -19,7 +20,10 @@ public interface IRecovery
     /// <summary>The ways to prove who one is and what is still missing. Where codes go is shown once something is proved.</summary>
     Task<ProofView> ViewAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken);
 
-    /// <summary>Takes the wish for a code. It is sent afterwards, if there is anybody to send it to.</summary>
+    /// <summary>
+    /// Takes the wish for a code, which is sent afterwards, if there is anybody to send it to; or for a challenge. Where the door
+    /// keeps robots out, that comes first. Methods that need to know the account can be asked for after a first proof.
+    /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="method">The method.</param>
@@ -27,8 +31,11 @@ public interface IRecovery
     /// <param name="cancellationToken">Gives up.</param>
     Task<SendResult> SendAsync(ServiceDefinition service, RecoveryPass pass, string method, string network, CancellationToken cancellationToken);
 
+    /// <summary>Records consent to a method that needs it; false when the words are not those of today, or before a first proof.</summary>
+    Task<bool> ConsentAsync(ServiceDefinition service, RecoveryPass pass, string method, string wording, CancellationToken cancellationToken);
+
     /// <summary>Takes an answer. What is proved belongs to the new pass of the answer, and no older one.</summary>
-    Task<RecoveryProof> ProveAsync(ServiceDefinition service, RecoveryPass pass, string method, string answer, CancellationToken cancellationToken);
+    Task<RecoveryProof> ProveAsync(ServiceDefinition service, RecoveryPass pass, string method, ProofAnswer answer, CancellationToken cancellationToken);
 
     /// <summary>What the person may choose from, once they have proved who they are; null before, or when they have chosen.</summary>
     Task<RecoveryChoice?> ChoiceAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken);

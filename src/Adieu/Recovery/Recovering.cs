@@ -21,21 +21,22 @@ internal sealed class Recovering(
 
     public async Task<ProofView> ViewAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken)
     {
-        var about = About(service, pass);
         var states = await StatesAsync(service, pass, cancellationToken);
-        if (!states.Values.Any(state => IsMine(pass, state)))
-        {
-            // Nobody has shown anything: every method is offered, and where its code would go stays untold.
-            var view = await proofs.ViewAsync(about, cancellationToken);
-            return view with { Methods = [.. view.Methods.Where(method => states.ContainsKey(method.Id)).Select(method => method with { Available = true, Proven = false })], Satisfied = false };
-        }
-
-        return (await KnownAsync(service, pass, states, cancellationToken)).View;
+        if (IsSomethingProved(pass, states)) return (await KnownAsync(service, pass, states, cancellationToken)).View;
+        // Nobody has shown anything: every method that sends a code is offered, and where the code would go stays untold.
+        var view = await proofs.ViewAsync(About(service, pass), cancellationToken);
+        var offered = view.Methods.Where(method => states.ContainsKey(method.Id) && IsForStrangers(method.Id)).Select(method => method with { Available = true, Proven = IsMine(pass, states[method.Id]) });
+        return view with { Methods = [.. offered], Satisfied = false, Missing = IsRobotCheckDue(pass, states) ? [PolicyEvaluator.RobotCheck] : view.Missing };
     }
 
     public async Task<SendResult> SendAsync(ServiceDefinition service, RecoveryPass pass, string method, string network, CancellationToken cancellationToken)
     {
         if (!IsGood(service, pass) || !Methods(service).Contains(method)) return new SendResult.NotNow();
+        if (method == PolicyEvaluator.RobotCheck) return await Of(method).SendAsync(About(service, pass), cancellationToken);
+        var states = await StatesAsync(service, pass, cancellationToken);
+        if (IsRobotCheckDue(pass, states)) return new SendResult.NotNow();
+        if (!Of(method).SendsCodes) return await OwnerAsync(service, pass, states, cancellationToken) is var (about, _) ? await Of(method).SendAsync(about, cancellationToken) : new SendResult.NotNow();
+
         // What the asker is told depends on what they typed and where they are, never on whose account it is.
         SendCap[] caps =
         [
@@ -54,13 +55,31 @@ internal sealed class Recovering(
         }
     }
 
-    public async Task<RecoveryProof> ProveAsync(ServiceDefinition service, RecoveryPass pass, string method, string answer, CancellationToken cancellationToken)
+    public async Task<bool> ConsentAsync(ServiceDefinition service, RecoveryPass pass, string method, string wording, CancellationToken cancellationToken) =>
+        IsGood(service, pass) && Methods(service).Contains(method)
+        && await OwnerAsync(service, pass, await StatesAsync(service, pass, cancellationToken), cancellationToken) is var (about, _)
+        && await proofs.ConsentAsync(about, method, wording, cancellationToken);
+
+    public async Task<RecoveryProof> ProveAsync(ServiceDefinition service, RecoveryPass pass, string method, ProofAnswer answer, CancellationToken cancellationToken)
     {
-        if (!IsGood(service, pass) || !Methods(service).Contains(method)) return new RecoveryProof(new ProveResult.NotNow(), pass);
-        var result = await codes.ProveAsync(About(service, pass), method, answer, cancellationToken);
+        var (about, account) = (About(service, pass), (string?)null);
+        var may = IsGood(service, pass) && Methods(service).Contains(method);
+        if (may && !IsForStrangers(method))
+        {
+            var owner = await OwnerAsync(service, pass, await StatesAsync(service, pass, cancellationToken), cancellationToken);
+            (may, about, account) = owner is var (known, whose) ? (true, known, whose) : (false, about, null);
+        }
+
+        if (!may)
+        {
+            answer.Forget();
+            return new RecoveryProof(new ProveResult.NotNow(), pass);
+        }
+
+        var result = await Of(method).ProveAsync(about, answer, cancellationToken);
         if (result is not ProveResult.Proven) return new RecoveryProof(result, pass);
         var next = pass with { Holder = NewHolder() };
-        await store.PassOnAsync(NumberOf(pass), method, HolderHash(pass), HolderHash(next), cancellationToken);
+        await store.PassOnAsync(NumberOf(pass), method, HolderHash(pass), HolderHash(next), account, cancellationToken);
         return new RecoveryProof(new ProveResult.Proven((await ViewAsync(service, next, cancellationToken)).Satisfied), next);
     }
 
@@ -93,24 +112,32 @@ internal sealed class Recovering(
     {
         if (!IsGood(service, pass)) return null;
         var states = await StatesAsync(service, pass, cancellationToken);
-        if (!states.Values.Any(state => IsMine(pass, state))) return null;
+        if (!IsSomethingProved(pass, states)) return null;
         var known = await KnownAsync(service, pass, states, cancellationToken);
         return known.View.Satisfied && known.Account is { } account ? (account, known.Profile!) : null;
     }
 
     // Something is proved, so the account exists and its person is told where codes go.
-    private async Task<(ProofView View, SubjectKey? Account, AccountProfile? Profile)> KnownAsync(
-        ServiceDefinition service, RecoveryPass pass, Dictionary<string, CodeState?> states, CancellationToken cancellationToken)
+    private async Task<Known> KnownAsync(ServiceDefinition service, RecoveryPass pass, Dictionary<string, CodeState?> states, CancellationToken cancellationToken)
     {
         var found = await accounts.FindAsync(service, pass.Identifier, cancellationToken);
-        var about = found is var (_, profile) ? accounts.About(service, pass, profile) : About(service, pass);
+        var about = found is var (account, profile) ? accounts.About(service, pass, account, profile) : About(service, pass);
         var view = await proofs.ViewAsync(about, cancellationToken);
         // A proof counts for the browser that gave it, and for the account to which its code went.
-        var accountHash = found is var (account, _) ? accounts.Hash(service, account) : null;
-        var methods = view.Methods.Where(method => states.ContainsKey(method.Id))
-            .Select(method => method with { Proven = states[method.Id] is { } state && IsMine(pass, state) && state.AccountHash == accountHash }).ToList();
+        bool Counts(string method) => states.GetValueOrDefault(method) is { } state && IsMine(pass, state) && (method == PolicyEvaluator.RobotCheck || state.AccountHash == about.AccountHash);
+        var methods = view.Methods.Where(method => states.ContainsKey(method.Id)).Select(method => method with { Proven = Counts(method.Id) }).ToList();
+        var door = DoorOf(service)!;
         var facts = new ProofFacts(name => methods.Exists(method => method.Id == name && method.Proven), about.Risks, time.GetUtcNow() - about.PhoneHeldSince);
-        return (view with { Methods = methods, Satisfied = PolicyEvaluator.IsMet(DoorOf(service)!, facts) }, found?.Account, found?.Profile);
+        view = view with { Methods = methods, Satisfied = PolicyEvaluator.IsMet(door, facts), Missing = PolicyEvaluator.Missing(door, facts), Because = PolicyEvaluator.Because(door, facts) };
+        return new Known(view, about, found?.Account, found?.Profile);
+    }
+
+    // Whose account it is, for methods that need to know; null until a code has been proved that went to that very account.
+    private async Task<(ProofCase About, string AccountHash)?> OwnerAsync(ServiceDefinition service, RecoveryPass pass, Dictionary<string, CodeState?> states, CancellationToken cancellationToken)
+    {
+        if (!IsSomethingProved(pass, states)) return null;
+        var known = await KnownAsync(service, pass, states, cancellationToken);
+        return known.About.AccountHash is { } account && known.View.Methods.Any(method => method.Proven && method.Id != PolicyEvaluator.RobotCheck) ? (known.About, account) : null;
     }
 
     private async Task<Dictionary<string, CodeState?>> StatesAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken)
@@ -126,7 +153,16 @@ internal sealed class Recovering(
         new() { Number = NumberOf(pass), Service = service, Door = Door.SignedOut, Language = pass.Language, Purpose = ProofPurpose.Recover };
 
     private IReadOnlyList<string> Methods(ServiceDefinition service) =>
-        DoorOf(service) is { } door ? [.. PolicyEvaluator.Names(door, new HashSet<Risk>()).Where(name => methods.Any(method => method.Id == name && method.SendsCodes))] : [];
+        DoorOf(service) is { } door ? [.. PolicyEvaluator.Names(door, new HashSet<Risk>()).Where(name => methods.Any(method => method.Id == name && method.WorksSignedOut))] : [];
+
+    private IVerificationMethod Of(string method) => methods.First(m => m.Id == method);
+
+    // These can be asked for, and answered, without anybody knowing whether there is such an account.
+    private bool IsForStrangers(string method) => method == PolicyEvaluator.RobotCheck || Of(method).SendsCodes;
+
+    private bool IsSomethingProved(RecoveryPass pass, Dictionary<string, CodeState?> states) => states.Any(state => state.Key != PolicyEvaluator.RobotCheck && IsMine(pass, state.Value));
+
+    private bool IsRobotCheckDue(RecoveryPass pass, Dictionary<string, CodeState?> states) => states.TryGetValue(PolicyEvaluator.RobotCheck, out var state) && !IsMine(pass, state);
 
     private bool IsGood(ServiceDefinition service, RecoveryPass pass) => pass.Service == service.Id && pass.EndsAt > time.GetUtcNow();
 
@@ -139,4 +175,6 @@ internal sealed class Recovering(
     private static CaseNumber NumberOf(RecoveryPass pass) => CaseNumber.TryParse(pass.Number, out var number) ? number : throw new InvalidOperationException("A sealed pass has a number.");
 
     private static string NewHolder() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    private sealed record Known(ProofView View, ProofCase About, SubjectKey? Account, AccountProfile? Profile);
 }

@@ -25,13 +25,15 @@ internal sealed class RecoveryAccounts(Accounts accounts, CaseVault vault, RiskA
     }
 
     /// <summary>The person as the methods of proof need to see them.</summary>
-    public ProofCase About(ServiceDefinition service, RecoveryPass pass, AccountProfile profile) => new()
+    public ProofCase About(ServiceDefinition service, RecoveryPass pass, SubjectKey account, AccountProfile profile) => new()
     {
         Number = CaseNumber.TryParse(pass.Number, out var number) ? number : throw new InvalidOperationException("A sealed pass has a number."),
         Service = service,
         Door = Door.SignedOut,
         Language = pass.Language,
         Purpose = ProofPurpose.Recover,
+        Account = account,
+        AccountHash = Hash(service, account),
         Phone = profile.Phone,
         Email = profile.Email,
         Label = profile.Label,

@@ -73,7 +73,7 @@ internal sealed partial class RecoveryPost(
     {
         if (await accounts.FindAsync(letter.Service, letter.Pass.Identifier, cancellationToken) is not var (account, profile)) return;
         var method = methods.First(m => m.Id == letter.Method);
-        await method.DeliverAsync(accounts.About(letter.Service, letter.Pass, profile), accounts.Hash(letter.Service, account), letter.Placeholder, cancellationToken);
+        await method.DeliverAsync(accounts.About(letter.Service, letter.Pass, account, profile), accounts.Hash(letter.Service, account), letter.Placeholder, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A code of the signed-out door was not sent: {Reason}")]

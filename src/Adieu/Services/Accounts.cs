@@ -10,6 +10,9 @@ namespace Adieu.Services;
 /// <summary>Finds and describes accounts in the service that owns them. Safe for concurrent use.</summary>
 public sealed class Accounts(ServiceDatabases databases)
 {
+    /// <summary>The column in which a closure key's query may say when the key was made.</summary>
+    public const string MadeAt = "made_at";
+
     /// <summary>The account that an identifier belongs to, or null.</summary>
     /// <param name="service">The service.</param>
     /// <param name="kind">A kind that the service's file can find by; any other finds nothing.</param>
@@ -53,11 +56,12 @@ public sealed class Accounts(ServiceDatabases databases)
             ? row.Values.FirstOrDefault() as string
             : null;
 
-    /// <summary>The hash of the closure key that the service keeps for an account, or null when there is none.</summary>
+    /// <summary>What the service keeps of an account's closure key, or null when there is none: its hash, and when it was made, where the service says so.</summary>
     /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
-    public async Task<string?> ClosureKeyAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
+    public async Task<(string Hash, DateTimeOffset? MadeAt)?> ClosureKeyAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
         service.Accounts.ClosureKey is { } key && await FirstRowAsync(service, key.Find, "@account", account.Serialize(), cancellationToken) is { } row
-            ? row.Values.FirstOrDefault() as string
+            && row.FirstOrDefault(column => column.Key != MadeAt).Value is string hash
+            ? (hash, ServiceSql.Moment(row.GetValueOrDefault(MadeAt)))
             : null;
 
     /// <summary>Uses up the closure key of an account.</summary>

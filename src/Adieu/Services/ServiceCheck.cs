@@ -33,7 +33,7 @@ public static class ServiceCheck
         {
             QueryUse.Find when columns.Count != 1 => new(0, "A find query must give one column.", "Select the account's key alone."),
             QueryUse.Face when columns.Count != 1 => new(0, "The face query must give one column.", "Select the sealed reference alone."),
-            QueryUse.ClosureKey when columns.Count != 1 => new(0, "The closure key's query must give one column.", "Select the hash alone."),
+            QueryUse.ClosureKey when columns.Count(column => column != Accounts.MadeAt) != 1 => new(0, "The closure key's query must give the hash, and may say when the key was made.", "Select the hash, and created_at as made_at."),
             QueryUse.Profile when columns.FirstOrDefault(c => !ProfileColumns.Contains(c)) is { } other =>
                 new(0, $"A profile has no column {other}.", $"Name it with \"as\": {string.Join(", ", ProfileColumns)}."),
             QueryUse.Standing when lacking is not null =>

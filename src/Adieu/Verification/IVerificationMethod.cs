@@ -23,6 +23,9 @@ internal interface IVerificationMethod
     /// <summary>Whether it sends a code, so that it can be asked for before it is known whose account it is.</summary>
     bool SendsCodes => false;
 
+    /// <summary>Whether it can be used at the signed-out door: what only the service or staff see cannot.</summary>
+    bool WorksSignedOut => SendsCodes;
+
     /// <summary>Sends a code into a place that was reserved under <paramref name="placeholder"/>; nobody is told the outcome.</summary>
     /// <param name="about">Whom.</param>
     /// <param name="accountHash">The account as the database knows it.</param>

@@ -17,8 +17,8 @@ internal interface IVerificationStore
     /// <summary>Puts a real code where a placeholder was reserved; false when it was replaced meanwhile.</summary>
     Task<bool> FillAsync(CaseNumber number, string method, string placeholder, string codeHash, string accountHash, CancellationToken cancellationToken);
 
-    /// <summary>Makes proofs that one holder made those of another, which nobody has seen yet.</summary>
-    Task PassOnAsync(CaseNumber number, string method, string? fromHolder, string toHolder, CancellationToken cancellationToken);
+    /// <summary>Makes proofs that one holder made those of another, which nobody has seen yet; the newest may say whose account it was.</summary>
+    Task PassOnAsync(CaseNumber number, string method, string? fromHolder, string toHolder, string? accountHash, CancellationToken cancellationToken);
 
     /// <summary>Takes back a code that could not be sent. It still counts against the limits, but the next need not wait.</summary>
     Task WithdrawAsync(CaseNumber number, string method, CancellationToken cancellationToken);
@@ -56,10 +56,11 @@ internal interface IVerificationStore
 /// <param name="Limits">The other limits.</param>
 internal sealed record CodeRequest(CaseNumber Number, string Method, string CodeHash, IReadOnlyList<SendCap> Caps, VerificationOptions Limits);
 
-/// <summary>A cap on what is sent within an hour.</summary>
+/// <summary>A cap on what is sent within some hours.</summary>
 /// <param name="Hash">Keyed hash of what it counts by, such as a destination.</param>
-/// <param name="PerHour">How many.</param>
-internal sealed record SendCap(string Hash, int PerHour);
+/// <param name="Most">How many.</param>
+/// <param name="Hours">Within how many hours, 1 to 24.</param>
+internal sealed record SendCap(string Hash, int Most, int Hours = 1);
 
 /// <summary>The outcome of asking for one more code.</summary>
 internal abstract record Reservation

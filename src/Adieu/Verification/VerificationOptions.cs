@@ -35,6 +35,9 @@ public sealed class VerificationOptions
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan TypedWithin { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a closure key must have been made before it proves anything. Default 24 hours: until then it is no stronger than the password with which it was made.</summary>
+    public TimeSpan KeyTrustedAfter { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>How many codes one network address may ask for within an hour at the signed-out door, whoever they are for. Default 30.</summary>
     [Range(1, 10_000)]
     public int CodesPerNetwork { get; set; } = 30;

@@ -2,9 +2,11 @@ using Adieu.TestKit;
 
 namespace Adieu.EndToEnd.Tests.House;
 
-/// <summary>The house, with a signed-in door that keeps robots out besides.</summary>
+/// <summary>The house, with a signed-in door that keeps robots out besides, and minds new devices.</summary>
 public sealed class RobotCheckHouse : AdieuHouse
 {
+    protected override IEnumerable<(string Key, string Value)> AdieuSettings => [("Adieu__Verification__DeviceNewFor", "7.00:00:00")];
+
     protected override string ServiceFile
     {
         get

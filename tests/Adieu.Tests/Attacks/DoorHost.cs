@@ -29,6 +29,9 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
 
     public Letterbox Post { get; } = new();
 
+    /// <summary>Whether the signed-out door keeps robots out before it sends a code.</summary>
+    public bool KeepsRobotsOut { get; init; }
+
     public IClosing Closing => Services.GetRequiredService<IClosing>();
 
     public ServiceDefinition Service => Services.GetRequiredService<ServiceCatalog>().All.Single();
@@ -57,8 +60,8 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
                 Enumerable.Range(1, Accounts).Select(id => new { id, phone = Phone(id), email = Email(id), name = UserName(id) }));
         }
 
-        File.WriteAllText(Path.Combine(_folder, "data-map.yaml"), "store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  sessions: { owner: account_id, on-close: erase }\n");
-        File.WriteAllText(Path.Combine(_folder, "service.yaml"), Yaml.Replace("CONNECTION", shop, StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "data-map.yaml"), "store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  sessions: { owner: account_id, on-close: erase }\n  closure_keys: { owner: account_id, on-close: erase }\n");
+        File.WriteAllText(Path.Combine(_folder, "service.yaml"), Yaml.Replace("CONNECTION", shop, StringComparison.Ordinal).Replace("SIGNED-OUT", KeepsRobotsOut ? "{ all: [picture, { two-of: [sms, email, closure-key] }] }" : "{ two-of: [sms, email, closure-key] }", StringComparison.Ordinal));
         builder.UseEnvironment("Production");
         builder.ConfigureLogging(logging => logging.ClearProviders());
         foreach (var (key, value) in new Dictionary<string, string>
@@ -146,6 +149,7 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
         create table accounts (id integer primary key, display_name text, phone text unique, email text unique, user_name text unique, phone_changed_at text);
         create table sessions (id text primary key, account_id integer not null references accounts (id));
         create index ix_sessions on sessions (account_id);
+        create table closure_keys (account_id integer primary key references accounts (id), hash text not null);
         """;
 
     private const string Yaml = """
@@ -163,6 +167,7 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
             username: "select id from accounts where user_name = @value"
           profile: "select display_name, phone, email, user_name as username, phone_changed_at from accounts where id = @account"
           sign-out: "delete from sessions where account_id = @account"
+          closure-key: { find: "select hash from closure_keys where account_id = @account", spend: "delete from closure_keys where account_id = @account" }
         gate:
           subject: { table: accounts, key: id }
           guard: { sessions: account_id }
@@ -173,7 +178,7 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
           signed-out:
             description: { zh: 忘记密码, en: Forgot the password }
             reset: /account/reset
-            proof: { all: [sms, email] }
+            proof: SIGNED-OUT
         cooling-off: { default: 7d, allowed: [0d, 7d], after-recovery: 14d }
         """;
 

@@ -47,6 +47,19 @@ public sealed class ClosureKeyTests
     }
 
     [Fact]
+    public async Task A_key_made_a_moment_ago_proves_nothing_for_it_is_no_more_than_the_password()
+    {
+        await using var desk = await KeyDesk.OpenAsync(SqlDialect.Sqlite);
+        await desk.MakeKeyAsync("7", TimeProvider.System.GetUtcNow().AddHours(-23));
+        (await desk.Method.ViewAsync(desk.Case("7"), default)).Available.ShouldBeFalse();
+        (await desk.Method.SendAsync(desk.Case("7"), default)).ShouldBeOfType<SendResult.NotNow>();
+        var old = await desk.MakeKeyAsync("8", TimeProvider.System.GetUtcNow().AddHours(-25));
+        var about = desk.Case("8");
+        await desk.Method.SendAsync(about, default);
+        (await desk.Method.ProveAsync(about, old, default)).ShouldBeOfType<ProveResult.Proven>();
+    }
+
+    [Fact]
     public async Task A_slip_names_its_group_and_costs_nothing_while_a_wrong_key_counts_and_locks()
     {
         await using var desk = await KeyDesk.OpenAsync(SqlDialect.Sqlite);
@@ -77,7 +90,7 @@ public sealed class ClosureKeyTests
     {
         await using var desk = await KeyDesk.OpenAsync(SqlDialect.Sqlite);
         var key = await desk.MakeKeyAsync("7");
-        await desk.RunAsync("insert into closure_keys select 8, hash from closure_keys where account_id = 7");
+        await desk.RunAsync("insert into closure_keys select 8, hash, made_at from closure_keys where account_id = 7");
         var about = desk.Case("8");
         await desk.Method.SendAsync(about, default);
         (await desk.Method.ProveAsync(about, key, default)).ShouldBeOfType<ProveResult.Wrong>();

@@ -38,26 +38,26 @@ internal sealed class KeyDesk : IAsyncDisposable
             Accounts = new AccountDefinition(
                 new Dictionary<string, string>(), "select name as display_name, phone, document_no from people where id = @account", null)
             {
-                ClosureKey = new ClosureKeyQueries("select hash from closure_keys where account_id = @account", "delete from closure_keys where account_id = @account"),
+                ClosureKey = new ClosureKeyQueries("select hash, made_at from closure_keys where account_id = @account", "delete from closure_keys where account_id = @account"),
             },
         };
         desk._adieu = await AdieuDatabases.NewAsync(dialect);
         var (store, accounts) = (new VerificationStore(desk._adieu), new Accounts(desk._databases));
         var attempts = new TypedAttempts(store, new KeyedHash(new KeyRing(new byte[32])), Options.Create(new VerificationOptions()));
-        desk.Method = new ClosureKeyMethod(attempts, accounts, store);
+        desk.Method = new ClosureKeyMethod(attempts, accounts, store, Options.Create(new VerificationOptions()), TimeProvider.System);
         desk.Knowledge = new KnowledgeMethod(attempts, accounts);
         await desk.RunAsync("create table people (id integer primary key, name text, phone text, document_no text)");
-        await desk.RunAsync("create table closure_keys (account_id integer primary key, hash text not null)");
+        await desk.RunAsync("create table closure_keys (account_id integer primary key, hash text not null, made_at text null)");
         await desk.RunAsync("insert into people values (7, '张小北', '13800138000', '11010519491231002X'), (8, '李南', null, '110105194912310038')");
         return desk;
     }
 
     public ProofCase Case(string account, Door door = Door.SignedIn) => Desk.Case(door) with { Service = _service, Account = new SubjectKey(account) };
 
-    public async Task<string> MakeKeyAsync(string account)
+    public async Task<string> MakeKeyAsync(string account, DateTimeOffset? madeAt = null)
     {
         var key = ClosureKey.New(account);
-        await RunAsync($"insert into closure_keys values ({account}, '{key.Hash}')");
+        await RunAsync($"insert into closure_keys values ({account}, '{key.Hash}', {(madeAt is { } at ? $"'{at:O}'" : "null")})");
         return key.Text;
     }
 

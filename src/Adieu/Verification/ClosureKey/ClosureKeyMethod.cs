@@ -4,6 +4,7 @@ using Adieu.Cases;
 using Adieu.ClosureKeys;
 using Adieu.Services;
 using Adieu.Verification.Typed;
+using Microsoft.Extensions.Options;
 
 namespace Adieu.Verification.ClosureKey;
 
@@ -11,11 +12,13 @@ namespace Adieu.Verification.ClosureKey;
 /// A key that the person made beforehand and kept on paper. The service keeps its hash; it is read each time and used up
 /// there when it is right, so that Adieu holds nothing of it.
 /// </summary>
-internal sealed class ClosureKeyMethod(TypedAttempts attempts, Accounts accounts, IVerificationStore store) : IVerificationMethod
+internal sealed class ClosureKeyMethod(TypedAttempts attempts, Accounts accounts, IVerificationStore store, IOptions<VerificationOptions> options, TimeProvider time) : IVerificationMethod
 {
     public const string Name = "closure-key";
 
     public string Id => Name;
+
+    public bool WorksSignedOut => true;
 
     public async Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken)
     {
@@ -41,6 +44,8 @@ internal sealed class ClosureKeyMethod(TypedAttempts attempts, Accounts accounts
         await HashAsync(about, cancellationToken) is { } hash
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(ClosureKeyText.Hash(about.Account!.Value.Serialize(), key)), Encoding.UTF8.GetBytes(hash));
 
+    // Whoever has the password for an hour could make a key and prove themselves with it: a new one is none yet.
     private async Task<string?> HashAsync(ProofCase about, CancellationToken cancellationToken) =>
-        about.Account is { } account ? await accounts.ClosureKeyAsync(about.Service, account, cancellationToken) : null;
+        about.Account is { } account && await accounts.ClosureKeyAsync(about.Service, account, cancellationToken) is var (hash, madeAt)
+        && !(madeAt > time.GetUtcNow() - options.Value.KeyTrustedAfter) ? hash : null;
 }

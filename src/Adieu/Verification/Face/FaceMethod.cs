@@ -21,6 +21,8 @@ internal sealed class FaceMethod(
 
     public string Id => Name;
 
+    public bool WorksSignedOut => true;
+
     public string? ConsentWording => FaceConsent.Wording;
 
     public async Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken)
@@ -35,8 +37,10 @@ internal sealed class FaceMethod(
     {
         if (await NeedsAsync(about, await store.FindAsync(about.Number, Id, cancellationToken), cancellationToken) is not null) return new SendResult.NotNow();
         var nonce = FaceChallenge.NewNonce();
-        var cap = new SendCap(hash.Hash("destination", $"{Id}:{about.Service.Id}:{about.Account?.Serialize()}"), Limits().CodesPerHour);
-        var request = new CodeRequest(about.Number, Id, hash.Hash("code", Bind(about, nonce)), [cap], Limits());
+        // By account, whatever the case or the door: who begins again and again gets no more challenges.
+        var whose = $"{about.Service.Id}:{about.Account?.Serialize()}";
+        SendCap[] caps = [new(hash.Hash("destination", $"{Id}:{whose}"), Limits().CodesPerHour), new(hash.Hash("destination", $"{Id}:day:{whose}"), 3 * _lines.Attempts, Hours: 24)];
+        var request = new CodeRequest(about.Number, Id, hash.Hash("code", Bind(about, nonce)), caps, Limits());
         return await store.ReserveAsync(request, cancellationToken) switch
         {
             Reservation.Reserved reserved => new SendResult.Asked(nonce, [.. Movements(about, nonce).Select(m => JsonNamingPolicy.KebabCaseLower.ConvertName(m.ToString()))], reserved.ExpiresAt),

@@ -25,6 +25,8 @@ internal sealed class PictureMethod(IVerificationStore store, KeyedHash hash, Pi
 
     public string Id => Name;
 
+    public bool WorksSignedOut => true;
+
     public async Task<MethodView> ViewAsync(ProofCase about, CancellationToken cancellationToken)
     {
         var state = await store.FindAsync(about.Number, Id, cancellationToken);

@@ -1,6 +1,4 @@
-using Adieu.Cases;
 using Adieu.Server.Hosting;
-using Adieu.Verification;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +8,6 @@ namespace Adieu.Server.Pages.Closing.Face;
 internal static class FaceEndpoints
 {
     private const string Method = "face";
-    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(45);
 
     public static void MapFace(this IEndpointRouteBuilder prove)
     {
@@ -27,7 +24,7 @@ internal static class FaceEndpoints
         var proof = await at.Closing.ProofAsync(at.Number, cancellationToken);
         if (proof.Satisfied) return ClosingEndpoints.SeeOther($"{at.Path}/check");
         if (proof.Methods.FirstOrDefault(method => method.Id == Method) is not { Proven: false } face) return ClosingEndpoints.SeeOther($"{at.Path}/prove");
-        return new RazorComponentResult<FacePage>(new { at.Service, Case = at.View, Face = face, Why = why });
+        return new RazorComponentResult<FacePage>(new { at.Service, Path = $"{at.Path}/prove", Face = face, Why = why });
     }
 
     private static async Task<IResult> Consent(CurrentCase at, HttpContext context, CancellationToken cancellationToken)
@@ -39,37 +36,11 @@ internal static class FaceEndpoints
     }
 
     private static async Task<IResult> Challenge(CurrentCase at, CancellationToken cancellationToken) =>
-        await at.Closing.SendCodeAsync(at.Number, Method, cancellationToken) switch
-        {
-            SendResult.Asked asked => TypedResults.Ok(new FaceAsked(asked.Challenge, asked.Steps)),
-            SendResult.TooMany or SendResult.TooSoon => Said("no-more", StatusCodes.Status429TooManyRequests),
-            _ => Said("not-now", StatusCodes.Status409Conflict),
-        };
+        FaceAnswers.Tell(await at.Closing.SendCodeAsync(at.Number, Method, cancellationToken));
 
     private static async Task<IResult> Answer(CurrentCase at, HttpContext context, CancellationToken cancellationToken)
     {
-        if (context.Request.ContentType != FrameBody.Type) return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(ReadingTime);
-        if (await FrameBody.ReadAsync(context.Request.Body, patience.Token) is not { } frames) return Said("frame-count", StatusCodes.Status422UnprocessableEntity);
-        var answer = new ProofAnswer(context.Request.Headers["Adieu-Challenge"].ToString(), frames);
-        return await at.Closing.ProveAsync(at.Number, Method, answer, cancellationToken) switch
-        {
-            ProveResult.Proven proven => TypedResults.Ok(new FacePassed(proven.Satisfied ? $"{at.Path}/check" : $"{at.Path}/prove?why=one-more")),
-            ProveResult.Wrong { AttemptsLeft: > 0 } wrong => Said(wrong.Why ?? "declined", StatusCodes.Status422UnprocessableEntity),
-            ProveResult.Wrong or ProveResult.Locked => Said("no-more", StatusCodes.Status429TooManyRequests),
-            ProveResult.Expired => Said("expired", StatusCodes.Status422UnprocessableEntity),
-            ProveResult.Unavailable => Said("engine", StatusCodes.Status503ServiceUnavailable),
-            _ => Said("not-now", StatusCodes.Status409Conflict),
-        };
+        var (answer, refused) = await FaceAnswers.ReadAsync(context, cancellationToken);
+        return answer is null ? refused! : FaceAnswers.Tell(await at.Closing.ProveAsync(at.Number, Method, answer, cancellationToken), $"{at.Path}/check", $"{at.Path}/prove?why=one-more");
     }
-
-    // The page has the words: an answer names one of them.
-    private static JsonHttpResult<FaceSaid> Said(string say, int status) => TypedResults.Json(new FaceSaid(say), statusCode: status);
-
-    private sealed record FaceAsked(string Challenge, IReadOnlyList<string> Steps);
-
-    private sealed record FacePassed(string Next);
-
-    private sealed record FaceSaid(string Say);
 }
