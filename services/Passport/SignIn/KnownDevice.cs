@@ -27,7 +27,12 @@ public sealed class KnownDevice(IHttpContextAccessor http, IDataProtectionProvid
         foreach (var old in known.OrderByDescending(entry => entry.Value).Skip(MostAccounts).Select(entry => entry.Key).ToList()) known.Remove(old);
         context.Response.Cookies.Append(Cookie, _protector.Protect(JsonSerializer.Serialize(known)), new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, IsEssential = true, MaxAge = Life, Path = "/account",
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+            IsEssential = true,
+            MaxAge = Life,
+            Path = "/account",
         });
     }
 

@@ -84,7 +84,7 @@ public sealed partial class EnumerationTests : IDisposable
             if (i >= warmUp) differences.Add(times[true] - times[false]);
         }
 
-        Math.Abs(SignedRankZ(differences)).ShouldBeLessThan(4.42);
+        Math.Abs(SignedRankZ(differences)).ShouldBeLessThan(4.42, $"{step}: z is {SignedRankZ(differences):F1}, median {differences.Order().ElementAt(pairs / 2):F0} microseconds");
     }
 
     private async Task<double> TimeAsync(IRecovery recovery, string step, string identifier, string network)
