@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
 using Adieu.Services;
 
 namespace Adieu.Cli;
@@ -39,7 +40,7 @@ internal static class ServiceCommands
             var refused = mistakes.Count > 0;
             foreach (var store in loaded.Service.Stores.Where(s => s.MapPath is not null))
             {
-                var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Load(store.MapPath!), databases.Get(store), ct);
+                var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Load(store.MapPath!), databases.Get(store), new ErasureOptions { Undo = store.Undo is not null }, ct);
                 foreach (var diagnostic in diagnostics) output.WriteLine(diagnostic);
                 refused |= plan is null;
             }

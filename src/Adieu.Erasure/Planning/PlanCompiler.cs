@@ -4,6 +4,7 @@ using System.Text;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Undo;
 
 namespace Adieu.Erasure.Planning;
 
@@ -24,12 +25,17 @@ public static class PlanCompiler
     public static Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, CancellationToken cancellationToken) =>
         CompileAsync(map, database, direct: true, cancellationToken);
 
+    /// <summary>The same for a store that is worked on with these options: undo asks for more.</summary>
+    public static Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, ErasureOptions options, CancellationToken cancellationToken) =>
+        CompileAsync(map, database, direct: !options.Undo, cancellationToken, options.Undo);
+
     /// <summary>The same; without <paramref name="direct"/> every row is found before it is changed.</summary>
-    internal static async Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, bool direct, CancellationToken cancellationToken)
+    internal static async Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, bool direct, CancellationToken cancellationToken, bool undo = false)
     {
         var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
         var (plan, diagnostics) = TryCompile(map, catalog, direct);
         if (plan is null) return (null, catalog, diagnostics);
+        if (undo && new VaultWriter(map, catalog, plan).Unfit.ToList() is { Count: > 0 } unfit) return (null, catalog, [.. diagnostics, .. unfit.Select(Unfit)]);
         var trials = await MaskTrials.RunAsync(database, plan, cancellationToken);
         if (trials.Count == 0) trials = await PlanTrials.RunAsync(database, map, plan, cancellationToken);
         return (trials.Count > 0 ? null : plan, catalog, [.. diagnostics, .. trials]);
@@ -58,6 +64,11 @@ public static class PlanCompiler
         var ordered = found.OrderBy(d => d.Where.Line).ThenBy(d => d.Where.Column).ToList();
         return Fails(found) ? (null, ordered) : (Write(map, catalog, subject, tables, ordered, direct), ordered);
     }
+
+    // Restoring finds a changed row by its key; one that is only deleted needs none.
+    private static MapDiagnostic Unfit(TablePlan table) => new(
+        Severity.Severe, "undo-without-key", table.Rule.Where, $"With undo on, rows of {table.Name} that stay could not be found again once they are changed: the table has no key that stays as it is.",
+        table.Table.PrimaryKey.Count == 0 ? $"alter table {table.Name} add primary key (...);   # or take undo off this store in service.yaml" : $"Mask no column of the key ({string.Join(", ", table.Table.PrimaryKey)}), or take undo off this store in service.yaml.");
 
     private static bool Fails(List<MapDiagnostic> found) => found.Exists(d => d.Severity == Severity.Severe);
 

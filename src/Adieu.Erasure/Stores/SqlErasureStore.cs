@@ -58,10 +58,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     public static async Task<SqlErasureStore> OpenAsync(
         string name, SqlDatabase database, DataMap map, TimeProvider? time = null, ErasureOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(map, database, direct: options?.Undo != true, cancellationToken);
+        var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(map, database, options ?? new ErasureOptions(), cancellationToken);
         if (plan is null) throw new MapException(diagnostics);
-        if (options?.Undo == true && new VaultWriter(map, catalog, plan).Unfit.ToList() is { Count: > 0 } unfit)
-            throw new StoreException($"Store {name} cannot undo: rows of {string.Join(", ", unfit)} cannot be found again once they are changed, because no key of them stays as it is.", transient: false);
         await Bookkeeping.EnsureAsync(database, cancellationToken);
         return new SqlErasureStore(name, database, map, catalog, plan, options ?? new ErasureOptions(), time);
     }

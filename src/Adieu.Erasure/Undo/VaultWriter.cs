@@ -49,7 +49,7 @@ internal sealed class VaultWriter
     public IReadOnlyList<VaultTable> Watched { get; }
 
     /// <summary>Tables whose rows cannot be found again once they are changed.</summary>
-    public IEnumerable<string> Unfit => Watched.Where(t => t.Plan.Key.Count == 0 || t.KeyAt.Contains(-1) || KeyChanges(t)).Select(t => t.Plan.Name);
+    public IEnumerable<TablePlan> Unfit => Watched.Where(t => t.Plan.Key.Count == 0 || t.KeyAt.Contains(-1) || KeyChanges(t)).Select(t => t.Plan);
 
     /// <summary>Takes down rows as they are before they change.</summary>
     public IReadOnlyList<string> Snapshots => _snapshots;

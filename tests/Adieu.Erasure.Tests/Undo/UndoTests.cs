@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
 using Adieu.Erasure.Undo;
@@ -195,7 +196,9 @@ public class UndoTests
     {
         await using var world = await World.CreateAsync(SqlDialect.PostgreSql, "create table accounts (id integer primary key); create table notes (author integer references accounts (id), body text); create index ix on notes (author);");
         const string map = "subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  notes: { owner: author, on-close: anonymise, mask: { body: null } }\n";
-        (await Should.ThrowAsync<StoreException>(() => world.StoreAsync(map, options: Undo))).Message.ShouldContain("notes");
+        var refused = (await Should.ThrowAsync<MapException>(() => world.StoreAsync(map, options: Undo))).Diagnostics.Single(d => d.Code == "undo-without-key");
+        (refused.Severity, refused.Where.Line, refused.Mend).ShouldBe((Severity.Severe, 4, "alter table notes add primary key (...);   # or take undo off this store in service.yaml"));
+        await using var store = await world.StoreAsync(map);
     }
 
     private static async Task<List<byte[]>> SealedAsync(World world)
