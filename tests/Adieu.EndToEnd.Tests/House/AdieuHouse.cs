@@ -11,6 +11,7 @@ namespace Adieu.EndToEnd.Tests.House;
 public partial class AdieuHouse : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
+    private readonly int _adieuPort = FreePort.Next();
 
     public string Data { get; } = Directory.CreateTempSubdirectory("adieu-house-").FullName;
 
@@ -22,6 +23,9 @@ public partial class AdieuHouse : IAsyncLifetime
 
     public string AdieuDatabase => Path.Combine(Data, "adieu.db");
 
+    /// <summary>Where Adieu is going to be, known before it runs.</summary>
+    protected string AdieuAddress => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_adieuPort}");
+
     /// <summary>The rules that Adieu runs by.</summary>
     protected virtual string ServiceFile => Path.Combine(Repository.Root, "services/Railway/adieu/service.yaml");
 
@@ -30,10 +34,10 @@ public partial class AdieuHouse : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        int adieuPort = FreePort.Next(), railwayPort = FreePort.Next(), smtpPort = FreePort.Next();
+        int railwayPort = FreePort.Next(), smtpPort = FreePort.Next();
         var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var logs = Directory.CreateDirectory(Path.Combine(Data, "logs")).FullName;
-        var adieu = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{adieuPort}");
+        var adieu = AdieuAddress;
         var railway = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{railwayPort}");
         var smtp = smtpPort.ToString(CultureInfo.InvariantCulture);
 
@@ -60,7 +64,7 @@ public partial class AdieuHouse : IAsyncLifetime
             ["RAILWAY_SECRET"] = secret,
         };
         foreach (var (key, value) in AdieuSettings) settings[key] = value;
-        Adieu = new Host("adieu", "src/Adieu.Server", settings, adieuPort, logs);
+        Adieu = new Host("adieu", "src/Adieu.Server", settings, _adieuPort, logs);
 
         Railway = new Host("railway", "services/Railway", new Dictionary<string, string>
         {

@@ -15,13 +15,18 @@ public class Person(AdieuHouse house, IPage page)
 
     public string CaseNumber => Path.Split('/').First(part => part.StartsWith("ADU-", StringComparison.Ordinal));
 
+    /// <summary>The service whose account it is.</summary>
+    protected virtual Uri Service => house.Railway.Address;
+
+    public Task OpenServiceAsync(string path) => page.GotoAsync(new Uri(Service, path).ToString());
+
     public Task OpenRailwayAsync(string path) => page.GotoAsync(new Uri(house.Railway.Address, path).ToString());
 
     public Task OpenAdieuAsync(string path) => page.GotoAsync(new Uri(house.Adieu.Address, path).ToString());
 
     public async Task SignInAsync(string identifier, string password = Password)
     {
-        await OpenRailwayAsync("/account/sign-in");
+        await OpenServiceAsync("/account/sign-in");
         await page.FillAsync("[name=Identifier]", identifier);
         await page.FillAsync("[name=Password]", password);
         await SubmitAsync("main form[action='/account/sign-in']");
@@ -30,7 +35,7 @@ public class Person(AdieuHouse house, IPage page)
     /// <summary>Settings, close account, the password again: over to Adieu.</summary>
     public async Task AskForClosureAsync(string password = Password)
     {
-        await OpenRailwayAsync("/account/close");
+        await OpenServiceAsync("/account/close");
         await page.FillAsync("[name=Password]", password);
         await SubmitAsync("main form[action='/account/close']");
     }

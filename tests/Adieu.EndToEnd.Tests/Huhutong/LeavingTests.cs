@@ -1,0 +1,87 @@
+using Adieu.EndToEnd.Tests.House;
+using Microsoft.Playwright;
+
+namespace Adieu.EndToEnd.Tests.HuhutongService;
+
+/// <summary>A whole closure at the second service in a real browser: everything in the way, each thing cleared, three proofs, gone; who stays keeps the chat.</summary>
+public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixture<BothHouse>
+{
+    private const string Mail = "everything@home.example.com";
+    private const string Phone = "15460000012";
+
+    [Fact]
+    public async Task A_household_clears_everything_closes_and_its_friend_keeps_the_chat()
+    {
+        var page = await browser.OpenAsync();
+        var person = new HuhutongPerson(house, page);
+        await person.SignInAsync("everything", HuhutongHouse.Password);
+        await person.AskForClosureAsync(HuhutongHouse.Password);
+        (await person.TextAsync()).ShouldContain("件事需要先处理");
+        await Look.TakeAsync(page, "huhutong-blocked");
+
+        await ClearAsync(person);
+        await person.AskForClosureAsync(HuhutongHouse.Password);
+        (await person.TextAsync()).ShouldNotContain("件事需要先处理");
+        await Look.TakeAsync(page, "huhutong-overview");
+        var number = person.CaseNumber;
+        await person.ChooseAsync(days: 0);
+        await ProveAsync(person);
+        await person.ConfirmAsync();
+        await person.TrackAsync(number, "已注销");
+
+        await person.SignInAsync("everything", HuhutongHouse.Password);
+        person.Path.ShouldBe("/account/sign-in");
+
+        await person.SignInAsync("friend", HuhutongHouse.Password);
+        await person.OpenServiceAsync("/chats");
+        await page.Locator("a:has-text('已注销用户')").First.ClickAsync();
+        var chat = await person.TextAsync();
+        chat.ShouldContain("你们的聊天记录保留在你这里");
+        chat.ShouldNotContain("冯百川");
+        (await page.Locator(".talk li").CountAsync()).ShouldBe(8);
+        await Look.TakeAsync(page, "huhutong-chat-stays");
+    }
+
+    private static async Task ClearAsync(HuhutongPerson person)
+    {
+        await person.OpenServiceAsync("/wallet");
+        await person.Page.Locator("a[href^='/payments/']").ClickAsync();
+        await person.SubmitAsync("main form[action$='/cancel']");
+        await person.OpenServiceAsync("/plan");
+        await person.SubmitAsync("main form[action='/plan/settle']");
+        await person.OpenServiceAsync("/bills");
+        await person.Page.Locator("a[href^='/bills/']:has-text('未缴')").First.ClickAsync();
+        await person.SubmitAsync("main form[action$='/pay']");
+        await person.OpenServiceAsync("/box");
+        await person.Page.CheckAsync("[name=Way][value=Counter]");
+        await person.SubmitAsync("main form[action$='/return']");
+        await person.SubmitAsync("main form[action$='/hand-in']");
+        await person.OpenServiceAsync("/cards");
+        await person.SubmitAsync("main form[action$='/cancel']");
+        await person.OpenServiceAsync("/wallet");
+        await person.SubmitAsync("main form[action='/wallet/withdraw']");
+
+        // The bank takes a moment: until then it stands in the way, as it should.
+        for (var i = 0; i < 60 && await person.Page.Locator("a[href^='/payments/']").CountAsync() > 0; i++)
+        {
+            await Task.Delay(500);
+            await person.OpenServiceAsync("/wallet");
+        }
+    }
+
+    private async Task ProveAsync(HuhutongPerson person)
+    {
+        var keys = await Keyboard.OpenAsync(person.Page);
+        await keys.PressAsync("button", "开始计算");
+        await person.ProveBySmsAsync(Phone);
+        var mailed = (await house.InboxAsync(Mail)).Count;
+        await person.Page.CheckAsync("[name=method][value=email]");
+        await person.SubmitAsync("main form[action$='/send']");
+        await person.EnterCodeAsync(Mail, mailed);
+    }
+
+    private sealed class HuhutongPerson(BothHouse house, IPage page) : Person(house, page)
+    {
+        protected override Uri Service { get; } = house.Huhutong.Address;
+    }
+}

@@ -1,0 +1,54 @@
+using Adieu.EndToEnd.Tests.House;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Adieu.EndToEnd.Tests.HuhutongService;
+
+/// <summary>Huhutong's pages in a real browser: accessible, and no wider than the screen.</summary>
+public sealed class PageLookTests(Browser browser)
+{
+    private static readonly string[] Open = ["/", "/account/register", "/terms"];
+    private static readonly string[] Mine = ["/me", "/wallet", "/bills", "/plan", "/box", "/cards", "/contacts", "/chats", "/files", "/account/settings"];
+    private readonly List<string> _found = [];
+
+    [Theory]
+    [InlineData("zh-CN", 360)]
+    [InlineData("en", 1440)]
+    public async Task Pages_have_no_axe_violation_and_fit_the_screen(string language, int width)
+    {
+        await using var house = await HuhutongHouse.StartAsync();
+        var page = await browser.OpenAsync(width, language: language);
+        var home = house.Address.ToString().TrimEnd('/');
+        async Task LookAsync(string path)
+        {
+            await page.GotoAsync(home + path);
+            await CheckAsync(page);
+            await Look.TakeAsync(page, $"huhutong-{language}-{width}{path.Replace('/', '-')}");
+        }
+
+        foreach (var path in Open) await LookAsync(path);
+        await page.GotoAsync(home + "/account/sign-in");
+        await page.FillAsync("#identifier", "everything");
+        await page.FillAsync("#password", HuhutongHouse.Password);
+        await page.ClickAsync("main button");
+        foreach (var path in Mine) await LookAsync(path);
+        foreach (var (list, link) in new[] { ("/chats", "a[href^='/chats/']"), ("/bills", "a[href^='/bills/']"), ("/wallet", "a[href^='/payments/']") })
+        {
+            await page.GotoAsync(home + list);
+            await page.Locator(link).First.ClickAsync();
+            await CheckAsync(page);
+            await Look.TakeAsync(page, $"huhutong-{language}-{width}{list.Replace('/', '-')}-one");
+        }
+
+        _found.ShouldBeEmpty();
+    }
+
+    private async Task CheckAsync(IPage page)
+    {
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        _found.AddRange(result.Violations.Select(v => $"{page.Url} {v.Id}: {v.Help} {string.Join(' ', v.Nodes.Take(3).Select(n => n.Html))}"));
+        var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (over > 0) _found.Add($"{page.Url} is {over} pixels too wide");
+    }
+}
