@@ -84,9 +84,12 @@ internal sealed class ApplyWriter(SqlWriter sql)
 
     internal static string? Basis(TablePlan plan)
     {
-        for (var at = plan; at is not null; at = at.Links.Select(l => l.Parent).FirstOrDefault(p => p is not null))
+        // Upwards to the nearest law; a row can follow rows of its own table, or go round in a circle.
+        var (next, seen) = (new Queue<TablePlan>([plan]), new HashSet<TablePlan> { plan });
+        while (next.TryDequeue(out var at))
         {
             if (at.Rule.Retain is { } retain) return retain.Basis;
+            foreach (var parent in at.Links.Select(l => l.Parent).OfType<TablePlan>().Where(seen.Add)) next.Enqueue(parent);
         }
 
         return null;

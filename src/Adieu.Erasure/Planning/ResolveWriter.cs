@@ -41,9 +41,20 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
     }
 
     /// <summary>A row that the law keeps in this batch goes on naming nobody of the batch: their links are cut.</summary>
-    public static string? Unname(TablePlan plan) => plan.Fates.Contains(Fate.Retain) && Cuts(plan) is { Length: > 0 } cut
-        ? $"update {plan.Work} set fate = 1, link = link + {I(OfKept)} where fate < 4 and link in ({cut}) and exists (select 1 from {plan.Work} x where {Same(plan)} and x.fate = 4 and x.ord <= {plan.Work}.ord)"
-        : null;
+    public static string? Unname(TablePlan plan)
+    {
+        if (!plan.Fates.Contains(Fate.Retain) || Cuts(plan) is not { Length: > 0 } cut) return null;
+        // Whom the reduction itself has taken out of the row is not met there any more by those who leave later.
+        var emptied = string.Join(", ", Cut(plan).Where(l => IsEmptied(plan, l)).Select(l => I(l.Index)));
+        var from = emptied.Length == 0 ? $"x.ord <= {plan.Work}.ord" : $"(x.ord = {plan.Work}.ord or (x.ord < {plan.Work}.ord and {plan.Work}.link not in ({emptied})))";
+        return $"update {plan.Work} set fate = 1, link = link + {I(OfKept)} where fate < 4 and link in ({cut}) and exists (select 1 from {plan.Work} x where {Same(plan)} and x.fate = 4 and {from})";
+    }
+
+    private static bool IsEmptied(TablePlan plan, LinkPlan link)
+    {
+        var names = link.Link is Link.Through t ? [.. t.On.Select(o => o.Here)] : ColumnFates.NamesOwner(plan, link.Link);
+        return ColumnFates.NotKept(plan, ColumnFates.Structural(plan)).Any(c => names.Contains(c.Column.Name));
+    }
 
     private static string Same(TablePlan plan) => SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work));
 
@@ -59,8 +70,9 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
     private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
 
     // The links that are cut although the row is kept; what a law keeps by a link of its own may name its owner.
-    private static string Cuts(TablePlan plan) =>
-        string.Join(", ", plan.Owners.Where(l => !l.IsSelf && l.Effect != Effect.Retain).Select(l => l.Index.ToString(CultureInfo.InvariantCulture)));
+    private static IEnumerable<LinkPlan> Cut(TablePlan plan) => plan.Owners.Where(l => !l.IsSelf && l.Effect != Effect.Retain);
+
+    private static string Cuts(TablePlan plan) => string.Join(", ", Cut(plan).Select(l => I(l.Index)));
 
     private static IEnumerable<(string, string)> Extras(LinkPlan link)
     {

@@ -1,7 +1,7 @@
 namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Makes a schema with its map, then rows, then who leaves.</summary>
-internal sealed class CaseGenerator(Draw draw)
+internal sealed class CaseGenerator(Draw draw, bool wide)
 {
     private readonly List<TableShape> _tables = [];
 
@@ -9,14 +9,14 @@ internal sealed class CaseGenerator(Draw draw)
     {
         _tables.Add(People());
         var count = draw.Between(1, 6);
-        while (_tables.Count <= count) new TableGenerator(draw, _tables).Add();
+        while (_tables.Count <= count) new TableGenerator(draw, _tables, wide).Add();
         var store = new RowGenerator(draw, _tables).Make();
         var keys = store[_tables[0].Name].Select(r => r.Of(_tables[0].Key).Select(v => v!).ToList()).ToList();
         var batches = new List<IReadOnlyList<IReadOnlyList<object>>>();
-        for (var left = draw.Between(1, 2); left > 0; left--)
+        for (var left = draw.Between(1, wide ? 4 : 2); left > 0; left--)
         {
             var batch = new List<IReadOnlyList<object>>();
-            for (var people = draw.Between(1, 3); people > 0; people--) batch.Add(keys[draw.Below(keys.Count)]);
+            for (var people = draw.Between(1, wide ? 5 : 3); people > 0; people--) batch.Add(keys[draw.Below(keys.Count)]);
             batches.Add(batch);
         }
 

@@ -307,4 +307,58 @@ public class FindingTests
             last-owner: erase
             columns: { kind: not-personal }
         """;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_table_that_follows_itself_and_a_row_kept_by_law_takes_that_laws_name(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table bills (id integer primary key, payer integer references people(id), total integer);
+            create table lines (id integer primary key, above integer references lines(id), bill integer references bills(id), what text);
+            insert into people values (1);
+            insert into bills values (1, 1, 10);
+            insert into lines values (1, null, 1, 'x'), (2, 1, null, 'y');
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              bills: { owner: payer, on-close: retain, retain: { basis: trade-law, until: now + 3y, keep: [total] } }
+              lines: { links: { above: follow, bill: follow }, owners: [ { parent: bills } ], columns: { what: not-personal } }
+            """);
+
+        var receipt = (await store.EraseAsync([Step("s1", "1")], default))[0];
+
+        Of(receipt.Effects).ShouldBe("people erase 1, bills retain 1, lines retain 2");
+        (await world.RowsAsync("select distinct table_name, basis from adieu_retained order by 1")).ShouldBe("bills trade-law; lines trade-law");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Whom_a_laws_keeping_has_taken_out_of_a_row_is_not_counted_there_again_within_the_batch(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table bills (id integer primary key, payer integer references people(id), payee integer references people(id), clerk integer references people(id), total integer);
+            insert into people values (1), (2), (3);
+            insert into bills values (1, 1, 2, 3, 10);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              bills:
+                owners: [ { column: payer, on-close: retain }, { column: payee, on-close: detach }, { column: clerk, on-close: detach } ]
+                last-owner: keep
+                retain: { basis: law, until: now + 3y, keep: [clerk, total] }
+                columns: { total: not-personal }
+            """);
+
+        var receipts = await store.EraseAsync([Step("s1", "1"), Step("s2", "2"), Step("s3", "3")], default);
+
+        // The payee went with the reduction; the clerk is still named, and cut.
+        receipts.Select(r => Of(r.Effects)).ShouldBe(["people erase 1, bills retain 1", "people erase 1", "people erase 1, bills detach 1"]);
+        (await world.RowsAsync("select payer, payee, clerk, total from bills")).ShouldBe("- - - 10");
+    }
 }

@@ -29,6 +29,7 @@ internal sealed class Interpreter(Case c, Store rows)
         var erased = hits.Where(h => Strongest(h.Deeds) == Deed.Erase).Select(h => (h.Table, h.Row)).ToList();
         foreach (var (table, row) in erased) rows[table.Name].Remove(row);
         foreach (var (table, row) in erased) CutReferences(table, row);
+        rows.Count(c.Tables);
         return counts;
     }
 
@@ -109,9 +110,9 @@ internal sealed class Interpreter(Case c, Store rows)
     private IEnumerable<LinkShape> LinksOf(TableShape table) =>
         table == c.People ? [new OwnerShape(table.Key, table.Key), .. table.Links] : table.Links;
 
-    // A reference of which the map says `follow` is a parent.
-    private static IEnumerable<ParentShape> Followed(TableShape table) =>
-        table.References.Where(r => r.Said == "follow").Select(r => new ParentShape(r.Target, r.Columns, r.TargetColumns));
+    // A reference of which the map says `follow` is a parent, unless nothing ever happens to the rows there.
+    private IEnumerable<ParentShape> Followed(TableShape table) =>
+        table.References.Where(r => r.Said == "follow" && !c.Tables.Single(t => t.Name == r.Target).NotPersonal).Select(r => new ParentShape(r.Target, r.Columns, r.TargetColumns));
 
     private static Deed Asked(TableShape table, Deed deed, Row row) =>
         deed == Deed.Retain && table.Retain!.WhereKind is { } kind && !kind.Equals(row["kind"]) ? table.Retain.Otherwise : deed;
@@ -125,6 +126,7 @@ internal sealed class Interpreter(Case c, Store rows)
         {
             OwnerShape o => row.Matches(o.Columns, person.Of(o.Subject)),
             FormatShape f => row[f.Column] is string text && text == f.Prefix + Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture) + f.Suffix,
+            ExpressionShape e => row[e.Column] is string { Length: > 2 } text && text[2..] == Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture),
             ThroughShape t => rows[t.Table].Exists(g => g.Matches([t.There], [row[t.Here]]) && g.Matches(t.Account, person.Of(c.People.Key))),
             _ => false,
         };
@@ -187,10 +189,11 @@ internal sealed class Interpreter(Case c, Store rows)
     {
         OwnerShape o => o.Columns,
         FormatShape f => [f.Column],
+        ExpressionShape e => [e.Column],
         _ => [],
     };
 
-    private static void Reduce(Hit hit, string who)
+    private void Reduce(Hit hit, string who)
     {
         var untouched = Structural(hit.Table);
         // Kept by its parent's law and not by one of its own, it still belongs to its other owners.
@@ -208,7 +211,7 @@ internal sealed class Interpreter(Case c, Store rows)
         }
     }
 
-    private static HashSet<string> Structural(TableShape table) =>
+    private HashSet<string> Structural(TableShape table) =>
         [.. table.Key, .. table.Links.OfType<ParentShape>().Concat(Followed(table)).SelectMany(p => p.Here)];
 
     private static void Mask(Hit hit, MaskShape mask, string who)

@@ -23,6 +23,8 @@ internal static class MapText
     private static IEnumerable<string> Lines(TableShape table)
     {
         if (table.NotPersonal) yield return "personal: no";
+        if (table.Tally is { } tally) yield return $"recount: {{ {tally.Column}: {{ of: {tally.Of}, on: {{ {tally.Here}: id }}{(tally.Kind is { } only ? $", where: \"c.kind = '{only}'\"" : "")} }} }}";
+        if (table.After.Count > 0) yield return $"after: [{string.Join(", ", table.After)}]";
         if (table.OnClose is { } deed) yield return $"on-close: {Word(deed)}";
         if (table.LastOwner is { } last) yield return $"last-owner: {last}";
         if (!table.NotPersonal && table.Name != "people") yield return "unowned: keep";
@@ -41,6 +43,7 @@ internal static class MapText
         yield return link switch
         {
             OwnerShape o => $"columns: [{string.Join(", ", o.Columns)}], subject: [{string.Join(", ", o.Subject)}]",
+            ExpressionShape e => $"json: \"substr({e.Column}, 3)\"",
             FormatShape f => $"column: {f.Column}, format: \"{f.Prefix}{{key}}{f.Suffix}\"",
             ThroughShape t => $"through: {t.Table}, on: {{ {t.Here}: {t.There} }}, account: [{string.Join(", ", t.Account)}]",
             ParentShape p => $"parent: {p.Table}, on: {{ {string.Join(", ", p.Here.Zip(p.There, (h, t) => $"{h}: {t}"))} }}",

@@ -47,11 +47,12 @@ internal sealed class Reduction(OracleBench bench)
             {
                 var rows = c.Rows.Copy();
                 rows[table.Name].RemoveAt(i);
+                rows.Count(c.Tables);
                 if (!Broken(c with { Rows = rows })) yield return c with { Rows = rows };
             }
         }
     }
 
     private static IEnumerable<string> Names(TableShape table) =>
-        table.References.Select(r => r.Target).Concat(table.Links.OfType<ParentShape>().Select(p => p.Table)).Concat(table.Links.OfType<ThroughShape>().Select(t => t.Table));
+        table.References.Select(r => r.Target).Concat(table.Links.OfType<ParentShape>().Select(p => p.Table)).Concat(table.Links.OfType<ThroughShape>().Select(t => t.Table)).Concat(table.After).Concat(table.Tally is { } tally ? [tally.Of] : []);
 }

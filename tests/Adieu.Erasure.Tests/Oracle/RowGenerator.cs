@@ -33,6 +33,7 @@ internal sealed class RowGenerator(Draw draw, IReadOnlyList<TableShape> tables)
             }
         }
 
+        _store.Count(tables);
         return _store;
     }
 

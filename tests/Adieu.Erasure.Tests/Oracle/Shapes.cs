@@ -50,6 +50,12 @@ internal sealed record OwnerShape(IReadOnlyList<string> Columns, IReadOnlyList<s
 /// <summary>A text that embeds the key.</summary>
 internal sealed record FormatShape(string Column, string Prefix, string Suffix) : LinkShape;
 
+/// <summary>A text whose end, by an expression over the row, is the key.</summary>
+internal sealed record ExpressionShape(string Column) : LinkShape;
+
+/// <summary>A counter: how many rows of another table refer here, all of them or those of a kind.</summary>
+internal sealed record TallyShape(string Column, string Of, string Here, string? Kind);
+
 /// <summary>A join table.</summary>
 internal sealed record ThroughShape(string Table, string Here, string There, IReadOnlyList<string> Account) : LinkShape;
 
@@ -77,6 +83,11 @@ internal sealed record TableShape(string Name)
     public RetainShape? Retain { get; set; }
 
     public bool NotPersonal { get; set; }
+
+    public TallyShape? Tally { get; set; }
+
+    /// <summary>Tables whose rows the map wants deleted before this one's.</summary>
+    public List<string> After { get; init; } = [];
 
     /// <summary>Whether the key is declared as SQLite would take NULL in it.</summary>
     public bool LooseKey { get; set; }

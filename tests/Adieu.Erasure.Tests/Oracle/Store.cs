@@ -7,6 +7,17 @@ internal sealed class Store
 
     public List<Row> this[string table] => Tables.TryGetValue(table, out var rows) ? rows : Tables[table] = [];
 
+    /// <summary>Lets every counter say what is there.</summary>
+    public void Count(IEnumerable<TableShape> tables)
+    {
+        foreach (var table in tables.Where(t => t.Tally is not null))
+        {
+            var tally = table.Tally!;
+            foreach (var row in this[table.Name])
+                row[tally.Column] = (long)this[tally.Of].Count(r => r.Matches([tally.Here], [row["id"]]) && (tally.Kind is null || tally.Kind.Equals(r["kind"])));
+        }
+    }
+
     public Store Copy()
     {
         var copy = new Store();

@@ -1,7 +1,7 @@
 namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Adds one table: its key, how its rows belong to people or to other rows, and what happens to them.</summary>
-internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables)
+internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables, bool wide)
 {
     private TableShape _table = new("");
 
@@ -17,8 +17,11 @@ internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables)
         var role = draw.Below(Parents.Any() ? 13 : 9);
         Key(keyless: role is not 8 && draw.Chance(10));
         Payload();
-        Role(role);
+        var rarely = wide && draw.Chance(45);
+        if (rarely) Rare();
+        else Role(role);
         More();
+        if (wide) Besides();
         Say();
         tables.Add(_table);
     }
@@ -97,12 +100,12 @@ internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables)
         _table.LastOwner = draw.Of("erase", "erase", "anonymise", "keep");
     }
 
-    private void Owner(string stem, bool nullable, Deed? deed)
+    private void Owner(string stem, bool nullable, Deed? deed, bool masks = true)
     {
         var columns = People.Key.Select(k => $"{stem}_{k}").ToList();
         foreach (var (column, key) in columns.Zip(People.Key)) _table.Columns.Add(new ColumnShape(column, People.Column(key).Text, nullable));
         _table.References.Add(new ReferenceShape(columns, People.Name, People.Key) { Soft = draw.Chance(20) });
-        var note = deed == Deed.Detach && _table.Key.Count > 0 && draw.Chance(30) ? [new MaskShape("note", draw.Of("ghost", "null"))] : Array.Empty<MaskShape>();
+        var note = masks && deed == Deed.Detach && _table.Key.Count > 0 && draw.Chance(30) ? [new MaskShape("note", draw.Of("ghost", "null"))] : Array.Empty<MaskShape>();
         _table.Links.Add(new OwnerShape(columns, People.Key) { Deed = deed, Masks = note });
     }
 
