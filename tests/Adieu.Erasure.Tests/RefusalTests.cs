@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
+using Adieu.TestKit;
 
 namespace Adieu.Erasure.Tests;
 
 /// <summary>What the compiler refuses, with the place and a mend.</summary>
-public class RefusalTests
+public partial class RefusalTests
 {
     private const string Accounts = "create table accounts (id integer primary key, phone text unique); ";
 
@@ -45,6 +47,13 @@ public class RefusalTests
         { "statement-refused", "create table t (id integer primary key, account_id integer not null)", "t: { owner: { column: account_id, when: \"kind = 'x'\" }, on-close: erase }" },
         { "statement-refused", "create table t (id integer primary key, payload text)", "t: { owner: { json: \"payload ->> 'a' ||\" }, on-close: erase }" },
         { "statement-refused", "create table t (id integer primary key, account_id integer not null, gone_id integer references long_gone(id))", "t: { owner: account_id, on-close: erase }" },
+        { "unknown-parent", "create table t (id integer primary key, u_id integer not null)", "t: { parent: { table: elsewhere, on: { u_id: id } }, on-close: erase }" },
+        { "ambiguous-parent", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, a integer not null references t(id), b integer not null references t(id))", "t: { owner: account_id, on-close: erase }\n  u: { parent: t }" },
+        { "no-foreign-key", "create table t (id integer primary key, account_id integer not null, other integer)", "t: { owner: account_id, on-close: erase, links: { other: cut } }" },
+        { "not-personal-but-owned", "create table t (id integer primary key, account_id integer not null)", "t: { personal: no, owner: account_id, on-close: erase }" },
+        { "through-without-on", "create table t (id integer primary key, note text); create table m (t_id integer not null, account_id integer not null)", "m: { owner: account_id, on-close: erase }\n  t: { owners: [{ through: m, account: account_id }], last-owner: erase }" },
+        { "set-default", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer default 1 references t(id) on delete set default)", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
+        { "mask-generated", "create table t (id integer primary key, account_id integer, body text, loud text generated always as (upper(body)) stored)", "t: { owner: account_id, on-close: anonymise, mask: { body: null, loud: null } }" },
         { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
     };
 
@@ -64,6 +73,62 @@ public class RefusalTests
         refusal.Where.Line.ShouldBeGreaterThan(0);
         refusal.Mend.ShouldNotBeEmpty();
     }
+
+    public static TheoryData<string, string, string> RefusedByPostgreSql => new()
+    {
+        { "mask-enum", "create type mood as enum ('glad', 'sad'); create table t (id integer primary key, account_id integer, feeling mood)", "t: { owner: account_id, on-close: anonymise, mask: { feeling: { fixed: angry } } }" },
+        { "closed-circle", "create table t (id integer primary key, account_id integer not null, u_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id)); alter table t add foreign key (u_id) references u(id)", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
+        { "circle-without-key", "create table t (ref integer unique, account_id integer not null, u_id integer); create table u (id integer primary key, account_id integer not null, t_ref integer references t(ref)); alter table t add foreign key (u_id) references u(id)", "t: { owner: account_id, on-close: erase, links: { u_id: cut } }\n  u: { owner: account_id, on-close: erase, links: { t_ref: cut } }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(RefusedByPostgreSql))]
+    public async Task Refuses_what_only_PostgreSQL_has_with_a_mend(string code, string schema, string tables)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Accounts + schema);
+        var map = DataMap.Parse($"subject: {{ table: accounts, key: id }}\ntables:\n  accounts: {{ on-close: erase }}\n  {tables}\n", "m.yaml");
+
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(map, world.Database, default);
+
+        plan.ShouldBeNull(string.Join('\n', diagnostics));
+        diagnostics.ShouldContain(d => d.Code == code && d.Severity == Severity.Severe && d.Where.Line > 0 && d.Mend.Length > 0, string.Join('\n', diagnostics));
+    }
+
+    public static TheoryData<string, Severity, string, string> Remarked => new()
+    {
+        { "not-unique", Severity.Warning, "create table t (id integer primary key, name text not null); alter table accounts add column name text", "t: { owner: { column: name, subject: name }, on-close: erase }" },
+        { "trigger", Severity.Warning, "create table t (id integer primary key, account_id integer not null); create trigger g after delete on t begin select 1; end", "t: { owner: account_id, on-close: erase }" },
+        { "may-refuse", Severity.Warning, "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer references t(id))", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
+        { "set-null", Severity.Note, "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer references t(id) on delete set null)", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
+        { "last-owner-unsaid", Severity.Note, "create table t (id integer primary key, a integer, b integer)", "t: { owners: [a, b], on-close: detach }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Remarked))]
+    public async Task Says_what_need_not_stop_a_plan(string code, Severity severity, string schema, string tables)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts + schema);
+        var map = DataMap.Parse($"subject: {{ table: accounts, key: id }}\ntables:\n  accounts: {{ on-close: erase }}\n  {tables}\n", "m.yaml");
+
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(map, world.Database, default);
+
+        plan.ShouldNotBeNull(string.Join('\n', diagnostics));
+        diagnostics.ShouldContain(d => d.Code == code && d.Severity == severity && d.Reason.Length > 0, string.Join('\n', diagnostics));
+    }
+
+    [Fact]
+    public void Every_code_that_the_compiler_knows_is_provoked_by_a_test()
+    {
+        string[] Files(string folder) => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)];
+        var codes = Files("src/Adieu.Erasure/Planning").SelectMany(f => Code().Matches(f)).Select(m => m.Groups[1].Value).ToHashSet();
+        var tests = string.Concat(Files("tests/Adieu.Erasure.Tests"));
+
+        codes.Count.ShouldBeGreaterThan(40);
+        codes.Where(c => !tests.Contains($"\"{c}\"", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [GeneratedRegex(@"(?:(?:Severe|Warn|Note|[Rr]efuse)\(\s*|Severity\.\w+, )""([a-z]+(?:-[a-z]+)*)""")]
+    private static partial Regex Code();
 
     [Fact]
     public async Task Warns_of_an_edge_without_an_index_and_writes_the_index()

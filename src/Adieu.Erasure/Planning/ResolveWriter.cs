@@ -46,7 +46,7 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         if (!plan.Fates.Contains(Fate.Retain) || Cuts(plan) is not { Length: > 0 } cut) return null;
         // Whom the reduction itself has taken out of the row is not met there any more by those who leave later.
         var emptied = string.Join(", ", Cut(plan).Where(l => IsEmptied(plan, l)).Select(l => I(l.Index)));
-        var from = emptied.Length == 0 ? $"x.ord <= {plan.Work}.ord" : $"(x.ord = {plan.Work}.ord or (x.ord < {plan.Work}.ord and {plan.Work}.link not in ({emptied})))";
+        var from = emptied.Length == 0 ? $"x.ord <= {plan.Work}.ord" : $"({plan.Work}.link not in ({emptied}) or (x.ord = {plan.Work}.ord and not exists (select 1 from {plan.Work} y where {Same(plan, "y")} and y.fate = 4 and y.ord < {plan.Work}.ord))) and x.ord <= {plan.Work}.ord";
         return $"update {plan.Work} set fate = 1, link = link + {I(OfKept)} where fate < 4 and link in ({cut}) and exists (select 1 from {plan.Work} x where {Same(plan)} and x.fate = 4 and {from})";
     }
 
@@ -56,12 +56,14 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         return ColumnFates.NotKept(plan, ColumnFates.Structural(plan)).Any(c => names.Contains(c.Column.Name));
     }
 
-    private static string Same(TablePlan plan) => SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work));
+    private static string Same(TablePlan plan, string alias = "x") => SqlWriter.Same(SqlWriter.WorkIdentity(plan, alias), SqlWriter.WorkIdentity(plan, plan.Work));
 
     private static string Final(TablePlan plan)
     {
         if (!plan.Fates.Contains(Fate.Retain)) return "x.fate = 3";
-        return Cuts(plan).Length == 0 ? "x.fate >= 3" : $"(x.fate = 3 or (x.fate = 4 and {plan.Work}.link < {I(OfKept)}))";
+        if (Cuts(plan).Length == 0) return "x.fate >= 3";
+        // An end that the law's keeping overrules must not take along the cut that comes with the keeping.
+        return $"({plan.Work}.link < {I(OfKept)} and x.fate >= 3 or x.fate = 3 and not exists (select 1 from {plan.Work} y where {Same(plan, "y")} and y.fate = 4 and y.ord <= x.ord))";
     }
 
     /// <summary>What is added to the number of a link that is cut in a row that the law keeps.</summary>

@@ -43,14 +43,14 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     {
         foreach (var (rule, table, t) in Ruled())
         {
-            foreach (var link in Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is not Effect.Detach)) yield return Insert(t, MayGo, Rows(table, link, "adieu_leavers", null));
-            var sharing = Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is Effect.Detach).ToList();
+            foreach (var link in Owners(rule, table).Where(l => Asked(rule, l) is not Effect.Detach)) yield return Insert(t, MayGo, Rows(table, link, "adieu_leavers", null));
+            var sharing = Owners(rule, table).Where(l => Asked(rule, l) is Effect.Detach).ToList();
             foreach (var link in sharing) yield return Insert(t, MustStay, Rows(table, link, "adieu_leavers", null));
             // Where nothing but the law decides over the table's rows; otherwise another leaver may have taken them along.
-            if (rule.Retain is { } retain && rule.Links.All(l => l is not Link.Parent && (l.OnClose ?? rule.OnClose) is Effect.Retain or Effect.Detach) && rule.References.Values.All(r => !r.Follow))
+            if (rule.Retain is { } retain && rule.Links.All(l => l is not Link.Parent && Asked(rule, l) is Effect.Retain or Effect.Detach) && rule.References.Values.All(r => !r.Follow))
             {
                 var kept = retain.Condition is null ? "" : $" and k in (select x.adieu_k from {All(table, retain.Condition)} x where x.adieu_when)";
-                foreach (var link in Owners(rule, table).Where(l => (l.OnClose ?? rule.OnClose) is Effect.Retain))
+                foreach (var link in Owners(rule, table).Where(l => Asked(rule, l) is Effect.Retain))
                     yield return $"update adieu_reach set how = {I(Kept)} where t = {I(t)} and k in ({Rows(table, link, "adieu_leavers", null)}){kept}";
             }
 
@@ -132,6 +132,9 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     public bool TakesAlong(CatalogTable table) =>
         _rules.TryGetValue(table.MapName, out var rule) && rule.Retain is null && rule.LastOwner is null or LastOwner.Erase
         && rule.Links.All(l => l is not Link.Parent && (l.OnClose ?? rule.OnClose ?? Effect.Detach) == Effect.Detach) && rule.References.Values.All(r => !r.Follow);
+
+    // A table that says what its last owner does has owners who leave one by one.
+    private static Effect? Asked(TableRule rule, Link link) => link.OnClose ?? rule.OnClose ?? (rule.LastOwner is null ? null : Effect.Detach);
 
     private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);
 

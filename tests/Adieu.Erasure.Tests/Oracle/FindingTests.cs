@@ -361,4 +361,35 @@ public class FindingTests
         receipts.Select(r => Of(r.Effects)).ShouldBe(["people erase 1, bills retain 1", "people erase 1", "people erase 1, bills detach 1"]);
         (await world.RowsAsync("select payer, payee, clerk, total from bills")).ShouldBe("- - - 10");
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_leaver_whom_a_kept_row_names_twice_is_cut_from_it_even_when_its_parent_would_have_taken_it_along(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table trips (id integer primary key, who integer not null references people(id));
+            create table bills (id integer primary key, payer integer references people(id), payee integer references people(id), trip integer references trips(id), total integer);
+            insert into people values (1), (2);
+            insert into trips values (1, 1);
+            insert into bills values (1, 1, 1, 1, 10);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              trips: { owner: who, on-close: erase }
+              bills:
+                owners: [ { column: payer, on-close: retain }, { column: payee, on-close: detach } ]
+                last-owner: keep
+                links: { trip: follow }
+                retain: { basis: law, until: now + 3y, keep: [payee, total] }
+                columns: { total: not-personal }
+            """);
+
+        var receipt = (await store.EraseAsync([Step("s1", "1")], default))[0];
+
+        (await world.RowsAsync("select payer, payee, trip, total from bills")).ShouldBe("- - - 10");
+        Of(receipt.Effects).ShouldBe("people erase 1, trips erase 1, bills retain 1");
+    }
 }

@@ -39,11 +39,11 @@ internal sealed partial class TableGenerator
     {
         var deed = draw.Of(Deed.Erase, Deed.Anonymise, Deed.Detach);
         var prefix = People.Column(People.Key[0]).Text ? "u-p" : "u-";
-        _table.Columns.Add(new ColumnShape("ref", Text: true, Nullable: true) { Fill = (d, _) => d.Chance(85) ? $"{prefix}{d.Between(1, 7)}" : null });
-        _table.Links.Add(new ExpressionShape("ref") { Deed = deed, When = draw.Chance(40) ? ("kind", "a") : null });
+        // Nobody's mask but the link's own, so that what another owner's leaving writes does not end this one's link.
+        _table.Columns.Add(new ColumnShape("ref", Text: true, Nullable: true) { Class = "shared", Fill = (d, _) => d.Chance(85) ? $"{prefix}{d.Between(1, 7)}" : null });
+        _table.Links.Add(new ExpressionShape("ref") { Deed = deed, When = draw.Chance(40) ? ("kind", "a") : null, Masks = [new MaskShape("ref", "fixed:gone")] });
         _table.LastOwner = deed == Deed.Detach ? draw.Of("erase", "anonymise", "keep") : null;
         if (draw.Chance(50)) Owner("owner", nullable: true, draw.Of(deed, Deed.Detach), masks: false);
-        if (deed != Deed.Erase || _table.Links.Count > 1) _table.Masks.Add(new MaskShape("ref", "fixed:gone"));
         if (_table.Links.Exists(l => l.Deed == Deed.Detach)) _table.LastOwner ??= draw.Of("erase", "anonymise", "keep");
     }
 
