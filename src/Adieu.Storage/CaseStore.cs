@@ -98,6 +98,12 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
         };
     }
 
+    public async Task<int> ForgetTombstonesAsync(string service, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync($"delete from tombstones where service = @service and until <= {database.Now}", new { service });
+    }
+
     private async Task<StoredCase?> FindOneAsync(string where, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

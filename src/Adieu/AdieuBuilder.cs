@@ -103,6 +103,7 @@ public static class AdieuRegistration
         services.AddSingleton<ILane, PurgeLane>();
         services.AddSingleton<ILane, HoldLane>();
         services.AddSingleton<ILane, UndoLane>();
+        services.AddSingleton<ILane, TombstoneLane>();
         services.AddSingleton<ILane, OutboxLane>();
         services.AddSingleton<ILane, CheckpointLane>();
     }

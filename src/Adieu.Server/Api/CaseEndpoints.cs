@@ -27,7 +27,7 @@ internal static class CaseEndpoints
     {
         if (Doors.Parse(body.Door) is not { } door) return Problems.Invalid(["door"]);
         if (string.IsNullOrWhiteSpace(body.Account)) return Problems.Invalid(["account"]);
-        var request = new OpenCase(call.Service.Id, new SubjectKey(body.Account), door, body.Language ?? "zh-CN", body.AuthenticatedAt, body.RecoveredAt);
+        var request = new OpenCase(call.Service.Id, new SubjectKey(body.Account), door, body.Language ?? call.Service.Language, body.AuthenticatedAt, body.RecoveredAt);
         return await call.Closing.OpenAsync(request, cancellationToken) switch
         {
             OpenResult.Opened { IsNew: true } opened => TypedResults.Created($"/v1/services/{service}/cases/{opened.Case.Number}", CaseBody.Of(opened.Case)),
@@ -77,5 +77,5 @@ internal static class CaseEndpoints
         TypedResults.Ok(new CertificatesBody(await call.Closing.CertificatesAsync(call.Number, cancellationToken)));
 
     private static PushStreamHttpResult Export(ServiceCall call, string service, string number, string? language, CancellationToken cancellationToken) =>
-        TypedResults.Stream(output => call.Closing.ExportAsync(call.Number, output, language ?? "zh-CN", cancellationToken), "application/zip", $"{service}-{call.Number}.zip");
+        TypedResults.Stream(output => call.Closing.ExportAsync(call.Number, output, language ?? call.Service.Language, cancellationToken), "application/zip", $"{service}-{call.Number}.zip");
 }

@@ -1,16 +1,17 @@
+using Adieu.Services;
 using Microsoft.Net.Http.Headers;
 
 namespace Adieu.Server.Visitors;
 
-/// <summary>Finds the visitor's language: <c>?lang=</c>, then what they chose before, then what the browser asks for, then Chinese.</summary>
+/// <summary>Finds the visitor's language: <c>?lang=</c>, then what they chose before, then what the browser asks for, then the service's own, then Chinese.</summary>
 internal sealed class VisitorLanguage(RequestDelegate next)
 {
     public const string Cookie = "adieu.lang";
 
-    public Task InvokeAsync(HttpContext context, Visitor visitor)
+    public Task InvokeAsync(HttpContext context, Visitor visitor, ServiceCatalog services)
     {
         var asked = Known(context.Request.Query["lang"]);
-        visitor.Language = asked ?? Known(context.Request.Cookies[Cookie]) ?? Preferred(context.Request) ?? Visitor.Chinese;
+        visitor.Language = asked ?? Known(context.Request.Cookies[Cookie]) ?? Preferred(context.Request) ?? OfService(context.Request, services) ?? Visitor.Chinese;
         if (asked is not null) Remember(context, asked);
 
         context.Response.Headers.ContentLanguage = visitor.Language;
@@ -36,6 +37,9 @@ internal sealed class VisitorLanguage(RequestDelegate next)
         _ when tag.StartsWith("en", StringComparison.OrdinalIgnoreCase) => Visitor.English,
         _ => null,
     };
+
+    private static string? OfService(HttpRequest request, ServiceCatalog services) =>
+        request.Path.StartsWithSegments("/s", out var rest) && services.TryFind(rest.Value?.Split('/', 3).ElementAtOrDefault(1), out var service) ? service.Language : null;
 
     private static string? Preferred(HttpRequest request) =>
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var languages)

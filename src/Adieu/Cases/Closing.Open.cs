@@ -10,7 +10,9 @@ internal sealed partial class Closing
         if (!services.TryFind(request.Service, out var service) || service.Doors.FirstOrDefault(d => d.Door == request.Door) is not { Open: true }) return new OpenResult.DoorShut();
         // Nobody begins what cannot be finished now: without its stores, a service is unavailable.
         _ = stores.Of(service);
-        var account = request.Account.Serialize();
+        // The hash finds the account's case again, and the gate compares texts: so there is one spelling of a key.
+        var key = await accounts.SpellAsync(service, request.Account, cancellationToken);
+        var account = key.Serialize();
         var hash = vault.AccountHash(service.Id, account);
         // Two windows may open the same account's case at once: the database lets one through, the other finds it.
         for (var tries = 0; ; tries++)
@@ -23,10 +25,10 @@ internal sealed partial class Closing
                 return new OpenResult.Opened(await ViewAsync(open, cancellationToken), IsNew: false);
             }
 
-            if (await accounts.ProfileAsync(service, request.Account, cancellationToken) is not { } profile) return new OpenResult.NoSuchAccount();
+            if (await accounts.ProfileAsync(service, key, cancellationToken) is not { } profile) return new OpenResult.NoSuchAccount();
             var number = tries == 0 && request.ProvenAs is { } proven ? proven : CaseNumber.New();
-            var secrets = CaseSecrets.From(request.Account, profile) with { DeviceSince = request.DeviceSince };
-            var (key, box) = vault.SealNew(number, secrets);
+            var secrets = CaseSecrets.From(key, profile) with { DeviceSince = request.DeviceSince };
+            var (sealedKey, box) = vault.SealNew(number, secrets);
             // Nobody signed in for this: the person learns of it at both addresses, and can stop it before anything is confirmed.
             (IReadOnlyList<Notices.Notice> Notices, IReadOnlyList<string> Hashes) told = ([], []);
             if (request.ProvenAs is not null)
@@ -36,7 +38,7 @@ internal sealed partial class Closing
             }
 
             var made = await cases.OpenAsync(
-                new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, key, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn)
+                new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, sealedKey, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn)
                 {
                     Notices = told.Notices,
                     DisputeHashes = told.Hashes,

@@ -16,10 +16,11 @@ internal sealed partial class Closing(
     public async Task<CaseView?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
         await cases.FindAsync(number, cancellationToken) is { } found ? await ViewAsync(found, cancellationToken) : null;
 
-    public async Task<CaseView?> FindOpenAsync(string service, SubjectKey account, CancellationToken cancellationToken) =>
-        await cases.FindOpenAsync(service, vault.AccountHash(service, account.Serialize()), cancellationToken) is { } found
-            ? await ViewAsync(found, cancellationToken)
-            : null;
+    public async Task<CaseView?> FindOpenAsync(string service, SubjectKey account, CancellationToken cancellationToken)
+    {
+        var key = services.TryFind(service, out var known) ? await accounts.SpellAsync(known, account, cancellationToken) : account;
+        return await cases.FindOpenAsync(service, vault.AccountHash(service, key.Serialize()), cancellationToken) is { } found ? await ViewAsync(found, cancellationToken) : null;
+    }
 
     public async Task<StandingReport> StandingAsync(CaseNumber number, CancellationToken cancellationToken)
     {

@@ -71,6 +71,10 @@ internal interface ICaseStore
 
     /// <summary>Until when an identifier is blocked; null when it is not. <see cref="DateTimeOffset.MaxValue"/> means for ever.</summary>
     Task<DateTimeOffset?> FindTombstoneAsync(string service, string kind, string hash, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a service's tombstones whose time is over.</summary>
+    /// <returns>How many.</returns>
+    Task<int> ForgetTombstonesAsync(string service, CancellationToken cancellationToken);
 }
 
 /// <summary>A case to be stored. Until when its person must have an answer is counted from the database's time.</summary>

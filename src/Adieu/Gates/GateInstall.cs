@@ -24,7 +24,7 @@ internal static class GateInstall
         foreach (var (name, table, text) in await InstalledAsync(transaction, postgres, cancellationToken))
         {
             if (wanted.TryGetValue(name, out var trigger) && trigger.Table == table && text == trigger.Text) wanted.Remove(name);
-            else await ExecuteAsync(transaction, postgres ? $"drop trigger {name} on {table}" : $"drop trigger {name}", cancellationToken);
+            else await ExecuteAsync(transaction, postgres ? $"drop trigger {ServiceSql.Name(name)} on {ServiceSql.Name(table)}" : $"drop trigger {ServiceSql.Name(name)}", cancellationToken);
         }
 
         foreach (var trigger in wanted.Values) await ExecuteAsync(transaction, trigger.Create, cancellationToken);

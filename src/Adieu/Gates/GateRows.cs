@@ -17,7 +17,7 @@ internal sealed class GateRows(DbTransaction transaction, GateDefinition? gate)
     {
         if (gate is null) return true;
         // SQLite has one writer, and this transaction is it from its beginning.
-        var sql = $"select 1 from {gate.Subject} where {gate.SubjectKey} = @account";
+        var sql = $"select 1 from {ServiceSql.Name(gate.Subject)} s where s.{ServiceSql.Name(gate.SubjectKey)} = @account";
         if (IsPostgres)
         {
             await using var patience = Command("set local lock_timeout = '10s'");
@@ -32,14 +32,14 @@ internal sealed class GateRows(DbTransaction transaction, GateDefinition? gate)
     public async Task<string?> HolderAsync(SubjectKey account, CancellationToken cancellationToken)
     {
         if (gate is null) return null;
-        await using var command = ServiceSql.Command(transaction.Connection!, transaction, $"select case_number from {gate.Table} where account_id = @account", "@account", account.Serialize());
+        await using var command = ServiceSql.Command(transaction.Connection!, transaction, $"select case_number from {ServiceSql.Name(gate.Table)} where account_id = @account", "@account", account.Serialize());
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
     public async Task<IReadOnlyList<CaseNumber>> HoldersAsync(CancellationToken cancellationToken)
     {
         if (gate is null) return [];
-        await using var command = Command($"select case_number from {gate.Table}");
+        await using var command = Command($"select case_number from {ServiceSql.Name(gate.Table)}");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var numbers = new List<CaseNumber>();
         while (await reader.ReadAsync(cancellationToken))
@@ -54,7 +54,7 @@ internal sealed class GateRows(DbTransaction transaction, GateDefinition? gate)
     {
         if (gate is null) return;
         await using var command = ServiceSql.Command(transaction.Connection!, transaction,
-            $"insert into {gate.Table} (account_id, state, case_number) values (@account, 'frozen', @number)", "@account", account.Serialize());
+            $"insert into {ServiceSql.Name(gate.Table)} (account_id, state, case_number) values (@account, 'frozen', @number)", "@account", account.Serialize());
         ServiceSql.Add(command, "@number", number.ToString());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -64,7 +64,7 @@ internal sealed class GateRows(DbTransaction transaction, GateDefinition? gate)
         if (gate is null || numbers.Count == 0) return;
         var set = IsPostgres ? "select json_array_elements_text(@numbers::json)" : "select value from json_each(@numbers)";
         await using var command = ServiceSql.Command(transaction.Connection!, transaction,
-            $"delete from {gate.Table} where case_number in ({set})", "@numbers", JsonSerializer.Serialize(numbers.Select(n => n.ToString())));
+            $"delete from {ServiceSql.Name(gate.Table)} where case_number in ({set})", "@numbers", JsonSerializer.Serialize(numbers.Select(n => n.ToString())));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

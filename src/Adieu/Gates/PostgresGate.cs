@@ -18,13 +18,13 @@ internal static class PostgresGate
         """;
 
     public static string Table(GateDefinition gate) => $"""
-        create table if not exists {gate.Table} (
+        create table if not exists {Q(gate.Table)} (
           account_id text not null primary key,
           state text not null check (state in ('frozen', 'closed')),
           case_number text not null,
           since timestamptz not null default now()
         );
-        create index if not exists {GateInstall.Prefix}case on {gate.Table} (case_number);
+        create index if not exists {GateInstall.Prefix}case on {Q(gate.Table)} (case_number);
         """;
 
     public static IEnumerable<GateTrigger> Triggers(GateDefinition gate, GateGuard guard)
@@ -34,8 +34,8 @@ internal static class PostgresGate
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(function)))[..16];
         yield return new GateTrigger(name, guard.Table, $"""
             {function}
-            create or replace trigger {name} before insert or update or delete on {guard.Table} for each row execute function {name}();
-            comment on trigger {name} on {guard.Table} is '{hash}';
+            create or replace trigger {Q(name)} before insert or update or delete on {Q(guard.Table)} for each row execute function {Q(name)}();
+            comment on trigger {Q(name)} on {Q(guard.Table)} is '{hash}';
             """, hash);
     }
 
@@ -43,28 +43,28 @@ internal static class PostgresGate
     // tries to insert a gate row of its own: that collides with what the snapshot cannot see, as a serialisation
     // failure (40001) that the service retries like any other.
     private static string Function(GateDefinition gate, GateGuard guard, string name) => $"""
-        create or replace function {name}() returns trigger language plpgsql as $gate$
+        create or replace function {Q(name)}() returns trigger language plpgsql as $gate$
         declare
-          owner {gate.Subject}.{gate.SubjectKey}%type;
+          owner {Q(gate.Subject)}.{Q(gate.SubjectKey)}%type;
         begin
           if current_setting('adieu.erasing', true) = 'on' then
             return coalesce(new, old);
           end if;
           foreach owner in array
             case tg_op
-              when 'INSERT' then array[new.{guard.Column}]
-              when 'DELETE' then array[old.{guard.Column}]
-              else case when old.{guard.Column} is not distinct from new.{guard.Column} then array[new.{guard.Column}] else array[old.{guard.Column}, new.{guard.Column}] end
+              when 'INSERT' then array[new.{Q(guard.Column)}]
+              when 'DELETE' then array[old.{Q(guard.Column)}]
+              else case when old.{Q(guard.Column)} is not distinct from new.{Q(guard.Column)} then array[new.{Q(guard.Column)}] else array[old.{Q(guard.Column)}, new.{Q(guard.Column)}] end
             end
           loop
             continue when owner is null;
-            perform 1 from {gate.Subject} where {gate.SubjectKey} = owner for key share;
+            perform 1 from {Q(gate.Subject)} where {Q(gate.SubjectKey)} = owner for key share;
             if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted')
-              and not exists (select 1 from {gate.Table} where account_id = owner::text) then
-              insert into {gate.Table} (account_id, state, case_number) values (owner::text, 'closed', '') on conflict do nothing;
-              delete from {gate.Table} where account_id = owner::text and case_number = '';
+              and not exists (select 1 from {Q(gate.Table)} where account_id = owner::text) then
+              insert into {Q(gate.Table)} (account_id, state, case_number) values (owner::text, 'closed', '') on conflict do nothing;
+              delete from {Q(gate.Table)} where account_id = owner::text and case_number = '';
             end if;
-            if exists (select 1 from {gate.Table} where account_id = owner::text) then
+            if exists (select 1 from {Q(gate.Table)} where account_id = owner::text) then
               raise exception '{GateInstall.Refusal}' using errcode = 'P0001';
             end if;
           end loop;
@@ -72,4 +72,6 @@ internal static class PostgresGate
         end
         $gate$;
         """;
+
+    private static string Q(string name) => ServiceSql.Name(name);
 }

@@ -26,6 +26,20 @@ public sealed class Accounts(ServiceDatabases databases)
         return row?.Values.FirstOrDefault() is { } key ? new SubjectKey(Convert.ToString(key, CultureInfo.InvariantCulture)!) : null;
     }
 
+    /// <summary>
+    /// The key as the service's database spells it: <c>A0EE…</c> and <c>a0ee…</c> may be one uuid, <c>7</c> and <c>007</c> one
+    /// number. The key as given when there is no such account, or the service has no gate, so that its file does not say
+    /// where accounts are.
+    /// </summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public async Task<SubjectKey> SpellAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken)
+    {
+        if (service.Gate is not { } gate) return account;
+        var key = $"s.{ServiceSql.Name(gate.SubjectKey)}";
+        var row = await FirstRowAsync(service, $"select cast({key} as text) from {ServiceSql.Name(gate.Subject)} s where {key} = @account", "@account", account.Serialize(), cancellationToken);
+        return row?.Values.FirstOrDefault() is string spelt ? new SubjectKey(spelt) : account;
+    }
+
     /// <summary>What the service holds of an account's person, or null when there is no such account.</summary>
     /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
     public async Task<AccountProfile?> ProfileAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken)

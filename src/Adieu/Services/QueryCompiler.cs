@@ -32,7 +32,10 @@ internal static partial class QueryCompiler
         catch (PostgresException e)
         {
             // The position counts from 1 in the text as sent, where each @name has become $1.
-            return (Nothing, Problem(e.Position > 0 ? BeforeRewriting(sql, e.Position - 1) : 0, e.MessageText));
+            var problem = Problem(e.Position > 0 ? BeforeRewriting(sql, e.Position - 1) : 0, e.MessageText);
+            return (Nothing, e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn && sql.Any(char.IsAsciiLetterUpper)
+                ? problem with { Instead = problem.Instead + " PostgreSQL reads a name without double quotes in lower case." }
+                : problem);
         }
     }
 

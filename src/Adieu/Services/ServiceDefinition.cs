@@ -24,6 +24,9 @@ public sealed record ServiceDefinition
     /// <summary>The pack of legal deadlines that applies: <c>cn</c>, <c>eu</c> or <c>us</c>.</summary>
     public string Law { get; init; } = "cn";
 
+    /// <summary>The language for who asks for none that the pages speak: <c>zh-CN</c> or <c>en</c>.</summary>
+    public string Language { get; init; } = "zh-CN";
+
     /// <summary>The zone in which people read times of this service.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 

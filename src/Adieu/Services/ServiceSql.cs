@@ -8,8 +8,11 @@ namespace Adieu.Services;
 /// <summary>Commands with the queries of a service's file.</summary>
 internal static class ServiceSql
 {
+    /// <summary>A plain name of a table or column, so that the database takes it letter for letter. Columns are to be named with their table: SQLite reads an unknown name in quotes as a text.</summary>
+    public static string Name(string plain) => $"\"{plain}\"";
+
     /// <summary>A command with one parameter, given as text whatever type the column has.</summary>
-    public static DbCommand Command(DbConnection connection, DbTransaction? transaction, string sql, string parameter, string value)
+    public static DbCommand Command(DbConnection connection, DbTransaction? transaction, string sql, string parameter, string? value)
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -20,9 +23,9 @@ internal static class ServiceSql
 
     // PostgreSQL infers the type of a parameter of unknown type from where it stands, as it does for a quoted literal;
     // SQLite converts by the column's affinity. So one query works for numeric, text and uuid keys.
-    public static void Add(DbCommand command, string parameter, string value) =>
+    public static void Add(DbCommand command, string parameter, string? value) =>
         command.Parameters.Add(command is NpgsqlCommand
-            ? new NpgsqlParameter { ParameterName = parameter, NpgsqlDbType = NpgsqlDbType.Unknown, Value = value }
+            ? new NpgsqlParameter { ParameterName = parameter, NpgsqlDbType = NpgsqlDbType.Unknown, Value = (object?)value ?? DBNull.Value }
             : Plain(command, parameter, value));
 
     /// <summary>A row's values by column name, in any case.</summary>
@@ -50,10 +53,10 @@ internal static class ServiceSql
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) is not ("" or "0" or "f" or "false"),
     };
 
-    private static DbParameter Plain(DbCommand command, string name, string value)
+    private static DbParameter Plain(DbCommand command, string name, string? value)
     {
         var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
+        (parameter.ParameterName, parameter.Value) = (name, (object?)value ?? DBNull.Value);
         return parameter;
     }
 }

@@ -16,7 +16,7 @@ internal static partial class StandingBatch
     {
         var first = await FirstColumnAsync(transaction, rule, cancellationToken);
         var postgres = transaction is NpgsqlTransaction;
-        var key = $"adieu_subject.{gate.SubjectKey}";
+        var key = $"adieu_subject.{ServiceSql.Name(gate.SubjectKey)}";
         // The rule's query stands as it is, with the account's column in place of the parameter: the database then joins
         // by the column's own type.
         var query = Account().Replace(rule.Query.Trim().TrimEnd(';'), key);
@@ -24,7 +24,7 @@ internal static partial class StandingBatch
         var counts = postgres ? $"{text} !~ '^-?0*\\.?0*$'" : $"({text} = '' or {text} glob '*[^0.-]*')";
         var set = postgres ? "select json_array_elements_text(@accounts::json)" : "select value from json_each(@accounts)";
         var sql = $"""
-            select cast({key} as text) from {gate.Subject} adieu_subject
+            select cast({key} as text) from {ServiceSql.Name(gate.Subject)} adieu_subject
             where {(postgres ? $"{key} in (select cast(k as text)::{await TypeAsync(transaction, gate, cancellationToken)} from ({set}) keys(k))" : $"{key} in ({set})")}
               and exists (select 1 from ({query}) adieu_item where adieu_item.{first} is not null and {counts})
             """;
@@ -35,7 +35,8 @@ internal static partial class StandingBatch
 
     private static async Task<string> FirstColumnAsync(DbTransaction transaction, StandingRule rule, CancellationToken cancellationToken)
     {
-        await using var command = ServiceSql.Command(transaction.Connection!, transaction, $"select * from ({rule.Query.Trim().TrimEnd(';')}) q limit 0", "@account", "0");
+        // No value, because there is none that reads as a key of every type.
+        await using var command = ServiceSql.Command(transaction.Connection!, transaction, $"select * from ({rule.Query.Trim().TrimEnd(';')}) q limit 0", "@account", null);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return '"' + reader.GetName(0).Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
     }
@@ -43,7 +44,7 @@ internal static partial class StandingBatch
     private static async Task<string> TypeAsync(DbTransaction transaction, GateDefinition gate, CancellationToken cancellationToken)
     {
         await using var command = transaction.Connection!.CreateCommand();
-        (command.Transaction, command.CommandText) = (transaction, $"select {gate.SubjectKey} from {gate.Subject} limit 0");
+        (command.Transaction, command.CommandText) = (transaction, $"select s.{ServiceSql.Name(gate.SubjectKey)} from {ServiceSql.Name(gate.Subject)} s limit 0");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return reader.GetDataTypeName(0);
     }

@@ -42,7 +42,7 @@ internal sealed class Template
                 var inner = end < 0 ? "" : text[(i + 1)..end];
                 var (column, format) = inner.Split(':', 2) is [var left, var right] ? (left, right) : (inner, null);
                 if (column.Length == 0 || !column.All(x => char.IsAsciiLetterOrDigit(x) || x == '_')) mistake = "A brace is opened without a column's name.";
-                else if (format is not null && !Formats.Contains(format)) mistake = $"There is no format {format}; there are {string.Join(", ", Formats)}.";
+                else if (format is not null && !Formats.Contains(format) && !IsMoney(format)) mistake = $"There is no format {format}; there are {string.Join(", ", Formats)}, and a currency such as EUR or EUR/100.";
                 if (mistake is not null) return null;
                 template._parts.Add((plain.ToString(), null, false));
                 template._parts.Add((column, format, true));
@@ -80,10 +80,20 @@ internal sealed class Template
             "number" when Number(value) is { } n => n.ToString("#,##0.##", culture),
             "yuan" when Number(value) is { } n => "¥" + n.ToString("#,##0.00", culture),
             "fen" when Number(value) is { } n => "¥" + (n / 100).ToString("#,##0.00", culture),
+            _ when format is not null && IsMoney(format) && Number(value) is { } n => Money(format[..3], format.Length > 3 ? n / 100 : n, culture),
             "date" when Date(value, zone) is { } d => d.ToString(chinese ? "yyyy'年'M'月'd'日'" : "d MMMM yyyy", culture),
             "datetime" when Date(value, zone) is { } d => d.ToString(chinese ? "yyyy'年'M'月'd'日' HH:mm" : "d MMMM yyyy, HH:mm", culture),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
+    }
+
+    // An ISO 4217 code; with /100 the column holds hundredths.
+    private static bool IsMoney(string format) => (format.Length == 3 || (format.Length == 7 && format.EndsWith("/100", StringComparison.Ordinal))) && format.Take(3).All(char.IsAsciiLetterUpper);
+
+    private static string Money(string currency, decimal amount, CultureInfo culture)
+    {
+        var sign = currency switch { "EUR" => "€", "GBP" => "£", "USD" => "US$", "CNY" => "¥", _ => currency + "\u00a0" };
+        return (amount < 0 ? "-" : "") + sign + Math.Abs(amount).ToString("#,##0.00", culture);
     }
 
     private static decimal? Number(object? value) => value switch

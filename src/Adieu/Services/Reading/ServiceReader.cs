@@ -17,6 +17,8 @@ internal static partial class ServiceReader
         var home = Home(file);
         var contact = Contact(file);
         var law = file.Text("law", required: false) ?? "cn";
+        var language = file.Text("language", required: false) ?? "zh";
+        if (language is not ("zh" or "en")) source.Mistake(file.Child("language")!, $"The pages do not speak {language}.", "Write zh or en.");
         if (law is not ("cn" or "eu" or "us")) source.Mistake(file.Child("law")!, $"There is no pack of deadlines {law}.", "Write cn, eu or us.");
         var zone = Zone(file);
         var brand = Brand(file);
@@ -44,6 +46,7 @@ internal static partial class ServiceReader
             Home = home,
             Contact = contact,
             Law = law,
+            Language = language == "en" ? "en" : "zh-CN",
             TimeZone = zone,
             Brand = brand,
             Secret = secret,

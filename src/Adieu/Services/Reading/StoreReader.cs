@@ -127,7 +127,7 @@ internal static partial class StoreReader
     }
 
     private static void Compile(Section map, YamlScalarNode at, string table, string column) =>
-        map.Source.Queries.Add(new QuerySite(QueryUse.Gate, $"{table}.{column}", $"select {column} from {table} where 1 = 0", [], _ => (at.Start.Line, at.Start.Column)));
+        map.Source.Queries.Add(new QuerySite(QueryUse.Gate, $"{table}.{column}", $"select t.{ServiceSql.Name(column)} from {ServiceSql.Name(table)} t where 1 = 0", [], _ => (at.Start.Line, at.Start.Column)));
 
     private static string? Identifier(Section map, string key, bool required = true)
     {

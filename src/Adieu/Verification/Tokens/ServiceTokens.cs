@@ -24,7 +24,7 @@ internal sealed class ServiceTokens(IUsedTokens used, TimeProvider time) : IServ
         // A call's token is no hand-off: it names a path and no account.
         if (Text(claims, "sub") is not { } account || Text(claims, "path") is not null || DoorOf(Text(claims, "door")) is not { } door) return new HandOffResult.Refused("invalid");
         if (!await UseAsync(service, claims, cancellationToken)) return new HandOffResult.Refused("used");
-        return new HandOffResult.Accepted(new SubjectKey(account), door, Language(claims), At(claims, "auth_time"), At(claims, "recovered_at"))
+        return new HandOffResult.Accepted(new SubjectKey(account), door, Language(claims) ?? service.Language, At(claims, "auth_time"), At(claims, "recovered_at"))
         {
             DeviceSince = At(claims, "device_since"),
             PasskeyAt = At(claims, "passkey_time"),
@@ -65,8 +65,8 @@ internal sealed class ServiceTokens(IUsedTokens used, TimeProvider time) : IServ
 
     private static Door? DoorOf(string? door) => door switch { "signed-in" => Door.SignedIn, "signed-out" => Door.SignedOut, _ => null };
 
-    private static string Language(JsonWebToken claims) =>
-        Text(claims, "lang") is { Length: > 1 and <= 20 } language && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? language : "zh-CN";
+    private static string? Language(JsonWebToken claims) =>
+        Text(claims, "lang") is { Length: > 1 and <= 20 } language && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? language : null;
 
     private static string? Text(JsonWebToken claims, string name) => claims.TryGetPayloadValue<string>(name, out var value) && !string.IsNullOrEmpty(value) ? value : null;
 
