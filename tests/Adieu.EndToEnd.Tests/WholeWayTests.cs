@@ -42,6 +42,22 @@ public sealed class WholeWayTests(AdieuHouse house, Browser browser) : IClassFix
         (await RegisterAsync(person, "11010519900307723", "16619990001")).ShouldBeFalse();
         (await person.TextAsync()).ShouldContain("换一个手机号");
         (await RegisterAsync(person, "11010519900307723", "16619990002")).ShouldBeTrue();
+
+        // The same person, and a stranger to what was: no order, no points, nothing in any table but what registering made.
+        await person.SignInAsync("16619990002", FirstPassword);
+        person.Path.ShouldBe("/me");
+        (await page.GotoAsync(new Uri(house.Railway.Address, order).ToString()))!.Status.ShouldBe(404);
+        foreach (var table in new[] { "orders", "tickets", "refunds", "points_ledger", "vouchers", "passengers", "invoices" }) (await OwnedAsync(table, "16619990002")).ShouldBe(0, table);
+    }
+
+    private async Task<long> OwnedAsync(string table, string phone)
+    {
+        await using var connection = new SqliteConnection($"Data Source={house.RailwayDatabase};Mode=ReadOnly;Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select count(*) from {table} t join accounts a on a.phone = $phone where t.{(table == "tickets" ? "traveller_id = a.id or t.buyer_id" : "account_id")} = a.id";
+        command.Parameters.AddWithValue("$phone", phone);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<bool> RegisterAsync(Person person, string documentBody, string phone)

@@ -15,7 +15,7 @@ public partial class AdieuHouse : IAsyncLifetime
 
     public string Data { get; } = Directory.CreateTempSubdirectory("adieu-house-").FullName;
 
-    public Host Adieu { get; private set; } = null!;
+    public Host Adieu { get; protected set; } = null!;
 
     public Host Railway { get; private set; } = null!;
 

@@ -133,6 +133,24 @@ public sealed class FlowTests
         view.AnswerBy.ShouldBe(Adieu.Policies.LawPack.Of("cn").Answer.After(view.OpenedAt, shop.Service.TimeZone), TimeSpan.FromMilliseconds(1));
     }
 
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task A_closed_identifier_is_remembered_until_its_time_is_over_and_then_forgotten(SqlDialect dialect)
+    {
+        await using var shop = await Shop.StartAsync(dialect);
+        await shop.ConfirmedAsync(1, days: 0);
+        await shop.ConfirmedAsync(2, days: 0);
+        await shop.RunAllAsync();
+        (await shop.Closing.CheckRegistrationAsync("flow-shop", "phone", "+86 138 0013 8000", default)).ShouldBeOfType<RegistrationAnswer.Refused>().Until!.Value
+            .ShouldBe(TimeProvider.System.GetUtcNow().AddDays(90), TimeSpan.FromHours(1));
+        (await shop.AdieuAsync<long>("select count(*) from tombstones where hash like '%138%'")).ShouldBe(0);
+
+        var one = await shop.AdieuAsync<string>("select min(number) from tombstones");
+        await shop.AdieuAsync<long>($"update tombstones set until = 1 where number = '{one}'");
+        await shop.RunAsync("tombstones");
+        (await shop.AdieuAsync<long>("select count(*) from tombstones")).ShouldBe(1);
+        (await shop.AdieuAsync<string>("select number from tombstones")).ShouldNotBe(one);
+    }
+
     [Fact]
     public async Task A_notice_that_cannot_be_sent_waits_and_is_then_parked()
     {
