@@ -19,6 +19,7 @@ internal static class ScanBench
         var connection = await PostgresServer.NewDatabaseAsync();
         await Shop.CreateAsync(connection, accounts, onDelete: false);
         await using var database = new SqlDatabase(SqlDialect.PostgreSql, connection);
+        await using var empty = new SqlDatabase(SqlDialect.PostgreSql, await PostgresServer.NewDatabaseAsync());
         string[] tables = ["accounts", "sessions", "points", "orders", "order_items", "messages"];
         int[] numbers = [100, 10_000, 100_000, 300_000];
         var times = new Dictionary<string, List<double>>();
@@ -30,6 +31,7 @@ internal static class ScanBench
             {
                 var people = People(number, accounts);
                 GC.Collect();
+                await TimeAsync("prepare " + Name(number), () => ResidueScan.RunAsync(empty, people, default));
                 await TimeAsync(Name(number), async () => bytes = Checked(await ResidueScan.RunAsync(database, people, default), number));
             }
 
@@ -37,6 +39,7 @@ internal static class ScanBench
         }
 
         double Speed(string name) => bytes / 1e6 / times[name].Order().ElementAt(times[name].Count / 2);
+        foreach (var number in numbers) report.Add($"the same, of an empty store: {number:N0}", times["prepare " + Name(number)].Order().ElementAt(times["prepare " + Name(number)].Count / 2), "s");
         report.Add(Copy, Speed(Copy), "MB/s");
         foreach (var number in numbers) report.Add(Name(number), Speed(Name(number)), "MB/s", Copy, Speed(Name(number)) / Speed(Copy), number == 100_000 ? 0.5 : null);
         report.Add(Name(100_000), Speed(Name(100_000)), "MB/s", Name(100), Speed(Name(100_000)) / Speed(Name(100)), 0.8);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Adieu.Erasure.Verification;
 
 /// <summary>Finds e-mail addresses by their at sign, which is rare: the bytes around it are looked up.</summary>
@@ -8,6 +10,22 @@ internal sealed class AddressFinder
     private readonly Dictionary<ulong, int> _last = [];
     private readonly List<(byte[] Form, int At, int Owner, int Before)> _forms = [];
     private readonly bool[] _widths = new bool[Most + 1];
+
+    /// <summary>Makes room for about so many.</summary>
+    public void Expect(int addresses)
+    {
+        _last.EnsureCapacity(addresses);
+        _forms.EnsureCapacity(addresses);
+    }
+
+    /// <summary>Takes an identifier that is an address of ASCII characters, without a space before or behind it.</summary>
+    public bool AddPlain(string identifier, int owner)
+    {
+        if (identifier.Length < IdentifierForms.Shortest || !identifier.Contains('@', StringComparison.Ordinal) || !Ascii.IsValid(identifier) || char.IsWhiteSpace(identifier[0]) || char.IsWhiteSpace(identifier[^1])) return false;
+        var form = new byte[identifier.Length];
+        Ascii.ToLower(identifier, form, out _);
+        return Add(form, owner);
+    }
 
     /// <summary>Takes a form in lower case if it is an address.</summary>
     public bool Add(byte[] form, int owner)

@@ -18,8 +18,8 @@ internal static class IdentifierForms
         if (Encoding.UTF8.GetByteCount(plain) < Shortest) yield break;
         foreach (var text in Texts(Bare(plain)).Distinct(StringComparer.Ordinal)) yield return new Form(Encoding.UTF8.GetBytes(text), Hexadecimal: false);
         if (!hexadecimal) yield break;
-        // COPY shows bytes as hexadecimal digits, which hide the case: as given and in lower case are what is looked for.
-        foreach (var text in new[] { plain, plain.ToLowerInvariant() }.Distinct(StringComparer.Ordinal)) yield return new Form(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text))), Hexadecimal: true);
+        // COPY shows bytes as hexadecimal digits, which hide the case: as given, in lower and in upper case is what is looked for.
+        foreach (var text in new[] { plain, plain.ToLowerInvariant(), plain.ToUpperInvariant() }.Distinct(StringComparer.Ordinal)) yield return new Form(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text))), Hexadecimal: true);
     }
 
     /// <summary>

@@ -24,11 +24,16 @@ internal sealed class IdentifierMatcher
     /// <param name="hexadecimal">Whether bytes stand as hexadecimal digits in the text.</param>
     public IdentifierMatcher(IReadOnlyList<IReadOnlyList<string>> identifiers, bool hexadecimal)
     {
+        _numbers.Expect(identifiers.Count);
+        _addresses.Expect(identifiers.Count);
         for (var owner = 0; owner < identifiers.Count; owner++)
         {
             foreach (var identifier in identifiers[owner])
             {
+                // Most are an address of plain letters or a number, and then there is no other form to think of.
+                if (!hexadecimal && _addresses.AddPlain(identifier, owner)) continue;
                 var number = _numbers.Add(IdentifierForms.Bare(identifier.Trim()), owner);
+                if (number && !hexadecimal) continue;
                 foreach (var form in IdentifierForms.Of(identifier, hexadecimal))
                 {
                     foreach (ref var b in form.Bytes.AsSpan()) b = b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;

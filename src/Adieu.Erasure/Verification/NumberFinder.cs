@@ -16,6 +16,13 @@ internal sealed class NumberFinder
     private readonly Dictionary<ulong, int> _last = [];
     private readonly List<(int Owner, int Before)> _owners = [];
 
+    /// <summary>Makes room for about so many.</summary>
+    public void Expect(int numbers)
+    {
+        _last.EnsureCapacity(numbers);
+        _owners.EnsureCapacity(numbers);
+    }
+
     /// <summary>Takes an identifier if it is such a number.</summary>
     public bool Add(string identifier, int owner)
     {
