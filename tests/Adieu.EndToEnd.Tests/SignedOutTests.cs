@@ -129,9 +129,11 @@ public sealed partial class SignedOutTests(AdieuHouse house, Browser browser) : 
                 shot++;
                 if (who == "known" && Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
                     await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"out-{language}-{width}-{shot:00}-{name}.png"), FullPage = true });
+                seen[who].Add(Clock().Replace(await page.Locator("main").InnerTextAsync(), "0:00"));
+                // The words are compared below: what is the same need not be looked at twice.
+                if (who == "unknown") return;
                 (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} is wider than the screen");
                 (await page.RunAxe(Wcag)).Violations.Select(v => $"{name}: {v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(2).Select(n => n.Html))}").ShouldBeEmpty();
-                seen[who].Add(Clock().Replace(await page.Locator("main").InnerTextAsync(), "0:00"));
             }
 
             // Names of equal length, because each page shows nothing but what was typed.
