@@ -59,10 +59,11 @@ internal static partial class CaseCommands
     {
         var (options, number, staff) = (new InstallationOptions(), Number(), Staff());
         var reason = new Option<string>("--reason") { Description = "Why, in the person's language. It is sent to the person and stands nowhere else.", Required = true };
-        var command = new Command("refuse", "Refuses a case whose erasure has not begun; the person is told why and how to object, and has the account back.") { number, staff, reason, options.Storage, options.Keys, options.Services };
-        command.SetAction((parsed, ct) => DecideAsync(options, parsed, desk => string.IsNullOrWhiteSpace(parsed.GetValue(reason))
-            ? throw new ArgumentException("A refusal needs a reason.")
-            : desk.RefuseAsync(Parse(parsed.GetValue(number)!), parsed.GetValue(staff)!, parsed.GetValue(reason)!, ct)));
+        var basis = new Option<string>("--basis") { Description = "What it rests on: the id of one of the service's bases, or words. The person is told.", Required = true };
+        var command = new Command("refuse", "Refuses a case whose erasure has not begun; the person is told why and how to object, and has the account back.") { number, staff, reason, basis, options.Storage, options.Keys, options.Services };
+        command.SetAction((parsed, ct) => DecideAsync(options, parsed, desk => string.IsNullOrWhiteSpace(parsed.GetValue(reason)) || string.IsNullOrWhiteSpace(parsed.GetValue(basis))
+            ? throw new ArgumentException("A refusal needs a reason and a basis.")
+            : desk.RefuseAsync(Parse(parsed.GetValue(number)!), parsed.GetValue(staff)!, parsed.GetValue(reason)!, parsed.GetValue(basis)!, ct)));
         return command;
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class CaseStore
     {
         foreach (var change in changes)
         {
-            if (!CaseTransitions.IsAllowed(change.Case.State, change.Case.Resumes, change.To))
+            if (change.Granted is null ? !CaseTransitions.IsAllowed(change.Case.State, change.Case.Resumes, change.To) : !CaseTransitions.MayReopen(change.Case.State, change.To))
                 throw new InvalidOperationException($"A case cannot move from {change.Case.State} to {change.To}.");
         }
 
@@ -30,6 +30,7 @@ internal sealed partial class CaseStore
             await InsertCertificatesAsync(transaction, done, leaves);
             await InsertNoticesAsync(transaction, done, now);
             await InsertDisputesAsync(transaction, done, now);
+            await InsertRefusalsAsync(transaction, done, now);
             await InsertTombstonesAsync(transaction, done, now);
             await ForgetProofsAsync(transaction, done);
             await ForgetUndoneAsync(transaction, done);
@@ -56,12 +57,13 @@ internal sealed partial class CaseStore
             losses = change.Choices?.LossesAccepted == true ? 1 : 0,
             content = change.Sealed is null ? null : Convert.ToHexString(change.Sealed),
             erases = change.CoolingOff is { } wait ? now + (long)wait.TotalMilliseconds : (long?)null,
+            restored = change.Granted is { } granted ? Convert.ToHexString(granted.Key) : null,
             ended = CaseTransitions.Ended.Contains(change.To) ? 1 : 0,
         });
         var source = database.Rows(
             ("number", "text"), ("version", "integer"), ("claim", "text"), ("was", "text"), ("becomes", "text"), ("resumes", "text"), ("due", "bigint"),
             ("keeps", "integer"), ("problem", "text"), ("chosen", "integer"), ("days", "integer"), ("reason", "text"), ("losses", "integer"),
-            ("content", "text"), ("erases", "bigint"), ("ended", "integer"));
+            ("content", "text"), ("erases", "bigint"), ("ended", "integer"), ("restored", "text"));
         // A case that ends loses its key and with it everything sealed, here and in every backup.
         var moved = await transaction.Connection!.QueryAsync<CaseRow>(
             $"""
@@ -74,7 +76,7 @@ internal sealed partial class CaseStore
               confirmed_at = case when r.erases is null then confirmed_at else @now end,
               erases_at = coalesce(r.erases, erases_at),
               ended_at = case when r.ended = 1 then coalesce(ended_at, @now) end,
-              sealed_key = case when r.ended = 0 then sealed_key end,
+              sealed_key = case when r.restored is not null then {database.Bytes("r.restored")} when r.ended = 0 then sealed_key end,
               sealed = case when r.ended = 1 then null when r.content is null then sealed else {database.Bytes("r.content")} end
             from {source}
             where cases.number = r.number and cases.version = r.version and cases.state = r.was

@@ -1,3 +1,4 @@
+using Adieu.Appeals;
 using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
@@ -26,7 +27,9 @@ public static class StorageRegistration
         var services = builder.Services;
         services.AddSingleton(_ => new AdieuDatabase(dialect, connectionString));
         services.AddSingleton<IStorageStart, StorageStart>();
-        services.AddSingleton<ICaseStore, CaseStore>();
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<ICaseStore>(provider => provider.GetRequiredService<CaseStore>());
+        services.AddSingleton<IRefusalStore>(provider => provider.GetRequiredService<CaseStore>());
         services.AddSingleton<IOutbox, OutboxStore>();
         services.AddSingleton<ILaneLeases, LaneLeaseStore>();
         services.AddSingleton<ILedger, LedgerStore>();

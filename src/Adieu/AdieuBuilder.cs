@@ -1,3 +1,4 @@
+using Adieu.Appeals;
 using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
@@ -67,6 +68,8 @@ public static class AdieuRegistration
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<IClosing, Closing>();
         services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<RefusalVault>();
+        services.AddSingleton<IAppeals, AppealDesk>();
         services.AddSingleton<Replay>();
         services.AddSingleton<UndoVault>();
         services.AddSingleton<UndoDesk>();

@@ -24,6 +24,9 @@ public sealed class ClosingOptions
     /// <summary>The lanes.</summary>
     public LaneOptions Lanes { get; } = new();
 
+    /// <summary>How long a person can appeal against a refusal; what is kept for it goes then. Default 60 days.</summary>
+    public TimeSpan AppealWithin { get; set; } = TimeSpan.FromDays(60);
+
     /// <summary>An address of Adieu's pages.</summary>
     internal string Address(string path) => new Uri(new Uri(PublicUrl.ToString().TrimEnd('/') + "/"), path).ToString();
 }

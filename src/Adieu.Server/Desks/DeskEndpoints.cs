@@ -1,6 +1,7 @@
 using Adieu.Server.Desks.Board;
 using Adieu.Server.Desks.Counter;
 using Adieu.Server.Desks.Line;
+using Adieu.Server.Desks.Office;
 using Adieu.Server.Desks.Pads;
 using Adieu.Server.Desks.SignIn;
 using Adieu.Staff;
@@ -37,5 +38,6 @@ internal static class DeskEndpoints
         app.MapPads();
         app.MapOwnPhone();
         app.MapBoard();
+        app.MapOffice();
     }
 }

@@ -1,3 +1,4 @@
+using Adieu.Server.Pages.Appeal;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Pages.Public;
 using Adieu.Server.Pages.Recovery;
@@ -15,6 +16,7 @@ internal static class PageEndpoints
         app.MapRecovery();
         app.MapClosing();
         app.MapTracker();
+        app.MapAppeal();
         app.MapCertificates();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Adieu.Appeals;
 using Adieu.Evidence;
 using Adieu.Notices;
 
@@ -35,6 +36,12 @@ internal sealed record CaseChange(StoredCase Case, CaseState To)
 
     /// <summary>More for the ledger entry; no personal data.</summary>
     public JsonObject? Data { get; init; }
+
+    /// <summary>For a refusal: what an appeal needs.</summary>
+    public NewRefusal? Refusal { get; init; }
+
+    /// <summary>For a case that goes on because its person was right: the appeal, and the key that comes with <see cref="Sealed"/>.</summary>
+    public GrantedAppeal? Granted { get; init; }
 
     /// <summary>Notices that go out because of the move.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];

@@ -58,6 +58,9 @@ public static class CaseTransitions
         };
     }
 
+    /// <summary>Whether a granted appeal may bring a refused case back to a state: those that a case can be refused in, before erasure.</summary>
+    public static bool MayReopen(CaseState from, CaseState to) => from == Refused && to is (Preview or Requested or Verified or Confirmed);
+
     /// <summary>Where a case goes on after waiting in <paramref name="to"/>; null when <paramref name="to"/> is no waiting state.</summary>
     public static CaseState? ResumesAfter(CaseState from, CaseState? resumes, CaseState to) => !Waiting.Contains(to)
         ? null

@@ -13,11 +13,11 @@ public sealed class CaseCommandsTests
         await using var shop = await Shop.StartAsync(SqlDialect.Sqlite);
         var view = await HeldAsync(shop);
         (await RunAsync(shop, "show", view)).Output.ShouldStartWith($"{view.Number} flow-shop SignedIn: Held, goes on at Frozen, because: disputed\n");
-        (await RunAsync(shop, "refuse", view, "--staff", "Zhang Wei", "--reason", "x")).Code.ShouldBe(1);
-        (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", " ")).Code.ShouldBe(1);
+        (await RunAsync(shop, "refuse", view, "--staff", "Zhang Wei", "--reason", "x", "--basis", "服务条款")).Code.ShouldBe(1);
+        (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", " ", "--basis", "服务条款")).Code.ShouldBe(1);
         (await shop.StateAsync(view)).ShouldBe(CaseState.Held);
 
-        (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", "并非账号本人申请")).ShouldBe((0, $"{view.Number} flow-shop SignedIn: Refused\n"));
+        (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", "并非账号本人申请", "--basis", "服务条款")).ShouldBe((0, $"{view.Number} flow-shop SignedIn: Refused\n"));
         await shop.RunAllAsync();
         (await shop.ShopAsync<long>("select count(*) from adieu_gate")).ShouldBe(0);
         await shop.ShopAsync<long>("insert into orders values (13, 1, 'done', 1, null)");
@@ -34,7 +34,7 @@ public sealed class CaseCommandsTests
         await using var shop = await Shop.StartAsync(SqlDialect.Sqlite);
         var view = await shop.ConfirmedAsync(1, days: 0);
         await shop.AdieuAsync<long>("update cases set state = 'NeedsAttention', resumes = 'Erasing', problem = 'store-failing:main', due_at = null");
-        (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", "no")).Code.ShouldBe(1);
+        (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", "no", "--basis", "服务条款")).Code.ShouldBe(1);
         (await RunAsync(shop, "resume", view, "--staff", "op-7")).Code.ShouldBe(0);
         await shop.RunAllAsync();
         (await shop.StateAsync(view)).ShouldBe(CaseState.Closed);

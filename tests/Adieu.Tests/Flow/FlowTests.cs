@@ -79,7 +79,7 @@ public sealed class FlowTests
         await shop.RunAllAsync();
         (await shop.ShopAsync<long>("select count(*) from accounts where id = 1")).ShouldBe(1);
         (await shop.Closing.KeepAsync(view.Number, default)).ShouldBeOfType<KeepResult.UnderReview>();
-        (await shop.Get<OperatorDesk>().RefuseAsync(view.Number, "s-17", "不是本人", default)).ShouldBeOfType<OperatorDesk.Outcome.Moved>();
+        (await shop.Get<OperatorDesk>().RefuseAsync(view.Number, "s-17", "不是本人", "服务条款", default)).ShouldBeOfType<OperatorDesk.Outcome.Moved>();
     }
 
     [Theory, MemberData(nameof(Dialects))]

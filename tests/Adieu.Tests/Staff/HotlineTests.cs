@@ -1,7 +1,9 @@
 using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
+using Adieu.Services;
 using Adieu.Staff;
+using Adieu.Verification;
 
 namespace Adieu.Tests.Staff;
 
@@ -122,6 +124,18 @@ public sealed class HotlineTests
         (call.Case.State, call.MayConfirm).ShouldBe((CaseState.Verified, false), "erased at once: by the person's own hand only");
         (await room.Hotline.ConfirmAsync(agent, begun.Number, call.Case.Version, default)).ShouldBeNull();
         (await room.Shop.Closing.ConfirmAsync(begun.Number, call.Case.Version, default)).ShouldBeOfType<ConfirmResult.Confirmed>();
+    }
+
+    [Fact]
+    public void Details_of_the_account_add_nothing_to_a_code_by_SMS_where_value_is_held()
+    {
+        var policy = new ProofPolicy.AtLeast(2, [new ProofPolicy.Method("knowledge"), new ProofPolicy.AtLeast(1, [new ProofPolicy.Method("sms"), new ProofPolicy.Method("email")])]);
+        var door = new DoorDefinition(Door.Hotline, true, new LocalText("热线", "Hotline"), policy);
+        ProofFacts Facts(Risk[] risks, params string[] proven) => new(id => proven.Contains(id), risks.ToHashSet(), null);
+        PolicyEvaluator.IsMet(door, Facts([], "knowledge", "sms")).ShouldBeTrue();
+        PolicyEvaluator.IsMet(door, Facts([Risk.ValueHeld], "knowledge", "sms")).ShouldBeFalse();
+        PolicyEvaluator.Missing(door, Facts([Risk.ValueHeld], "knowledge", "sms")).ShouldBe(["email"]);
+        PolicyEvaluator.IsMet(door, Facts([Risk.ValueHeld], "knowledge", "email")).ShouldBeTrue();
     }
 
     internal static async Task<CaseView> BeginAsync(StaffRoom room, StaffSeat agent)

@@ -41,7 +41,7 @@ internal sealed class StaffRoom : IAsyncDisposable
             .Replace("display_name text, phone text unique", "display_name text, document_no text, phone text unique")
             .Replace("find: { phone:", "find: { document: \"select id from accounts where document_no = @value\", phone:")
             .Replace("select display_name, phone, email from", "select display_name, phone, email, document_no from")
-            .Replace("doors:\n", "doors:\n  counter:\n    description: { zh: 柜台, en: Counter }\n    proof: { all: [document, { any: [sms, email, supervisor] }] }\n  hotline:\n    description: { zh: 热线, en: Hotline }\n    proof: { all: [knowledge, { any: [sms, email] }] }\n")
+            .Replace("doors:\n", "doors:\n  counter:\n    description: { zh: 柜台, en: Counter }\n    proof: { all: [document, { any: [sms, email, supervisor] }] }\n  hotline:\n    description: { zh: 热线, en: Hotline }\n    proof: { all: [knowledge, { any: [sms, email] }] }\n  signed-out:\n    description: { zh: 未登录, en: Signed out }\n    proof: { all: [sms, email] }\n")
             .Replace("insert into items", $"update accounts set document_no = '{Zhang}' where id = 1; update accounts set document_no = '{Li}', phone = null where id = 2; insert into items")),
     };
 

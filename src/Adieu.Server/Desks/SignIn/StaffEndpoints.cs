@@ -37,7 +37,7 @@ internal static class StaffEndpoints
 
     /// <summary>Where somebody's work is.</summary>
     public static string Home(StaffSeat seat) =>
-        seat.May(StaffAct.ServeAtCounter) ? "/desk" : seat.May(StaffAct.ServeOnPhone) ? "/line" : seat.May(StaffAct.SeeBoard) ? "/board" : seat.May(StaffAct.ManageStaff) ? "/staff/people" : "/staff/account";
+        seat.May(StaffAct.ServeAtCounter) ? "/desk" : seat.May(StaffAct.ServeOnPhone) ? "/line" : seat.May(StaffAct.DecideAppeal) ? "/office" : seat.May(StaffAct.SeeBoard) ? "/board" : seat.May(StaffAct.ManageStaff) ? "/staff/people" : "/staff/account";
 
     private static async Task<IResult> Start(CurrentSeat current, string? why, CancellationToken cancellationToken)
     {

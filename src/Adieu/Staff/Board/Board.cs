@@ -1,7 +1,7 @@
 namespace Adieu.Staff;
 
 /// <summary>Counts the day from the rows themselves, each time: what a clerk has just done is on the next view.</summary>
-internal sealed class Board(IStaffStore staff, ILookUpStore lookUps) : IBoard
+internal sealed class Board(IStaffStore staff, ILookUpStore lookUps, Appeals.IRefusalStore refusals) : IBoard
 {
     private const int Hours = 24;
 
@@ -20,6 +20,9 @@ internal sealed class Board(IStaffStore staff, ILookUpStore lookUps) : IBoard
             .OrderByDescending(row => row.Alarms).ThenByDescending(row => row.WithoutCase).ThenBy(row => row.Who.Name, StringComparer.Ordinal);
         var byHour = entries.ToLookup(entry => (int)(entry.At - first).TotalHours);
         return new BoardView(now, [.. rows], [.. Enumerable.Range(0, Hours).Select(hour =>
-            new BoardHour(first.AddHours(hour), byHour[hour].Count(entry => entry.Confirmed), byHour[hour].Count(entry => !entry.Confirmed)))], alarms);
+            new BoardHour(first.AddHours(hour), byHour[hour].Count(entry => entry.Confirmed), byHour[hour].Count(entry => !entry.Confirmed)))], alarms)
+        {
+            OverdueAppeals = (await refusals.ListAsync(cancellationToken)).Count(appeal => appeal.IsOverdue),
+        };
     }
 }

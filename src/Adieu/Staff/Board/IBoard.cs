@@ -12,7 +12,11 @@ public interface IBoard
 /// <param name="Rows">By person, those with alarms first.</param>
 /// <param name="Hours">Hour by hour, oldest first, 24 of them.</param>
 /// <param name="Alarms">Newest first.</param>
-public sealed record BoardView(DateTimeOffset At, IReadOnlyList<BoardRow> Rows, IReadOnlyList<BoardHour> Hours, IReadOnlyList<StaffAlarm> Alarms);
+public sealed record BoardView(DateTimeOffset At, IReadOnlyList<BoardRow> Rows, IReadOnlyList<BoardHour> Hours, IReadOnlyList<StaffAlarm> Alarms)
+{
+    /// <summary>How many appeals wait longer than the law allows.</summary>
+    public int OverdueAppeals { get; init; }
+}
 
 /// <summary>One person's day.</summary>
 /// <param name="Who">The member.</param>

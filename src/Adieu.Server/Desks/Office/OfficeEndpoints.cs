@@ -1,0 +1,39 @@
+using Adieu.Appeals;
+using Adieu.Cases;
+using Adieu.Server.Pages.Closing;
+using Adieu.Staff;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Adieu.Server.Desks.Office;
+
+/// <summary>The privacy office: appeals, the most urgent first.</summary>
+internal static class OfficeEndpoints
+{
+    public static void MapOffice(this IEndpointRouteBuilder app)
+    {
+        var office = app.MapGroup("/office").WithMetadata(new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(CurrentSeat.Require(StaffAct.DecideAppeal));
+        office.MapGet("", List);
+        office.MapGet("{number}", Show);
+        office.MapPost("{number}", Decide);
+    }
+
+    private static async Task<IResult> List(CurrentSeat at, IAppeals appeals, CancellationToken cancellationToken) =>
+        new RazorComponentResult<OfficePage>(new { at.Seat, Appeals = await appeals.ListAsync(at.Seat, cancellationToken) });
+
+    private static Task<IResult> Show(string number, CurrentSeat at, IAppeals appeals, CancellationToken cancellationToken) => PageAsync(number, at, appeals, null, cancellationToken);
+
+    private static async Task<IResult> Decide(string number, HttpContext context, CurrentSeat at, IAppeals appeals)
+    {
+        if (!CaseNumber.TryParse(number, out var parsed)) return TypedResults.NotFound();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (form["decision"].ToString() is not ("granted" or "dismissed")) return await PageAsync(number, at, appeals, "invalid", context.RequestAborted);
+        var result = await appeals.DecideAsync(at.Seat, parsed, form["decision"] == "granted", form["answer"].ToString(), context.RequestAborted);
+        return result is DecideResult.Decided ? ClosingEndpoints.SeeOther("/office") : await PageAsync(number, at, appeals, result switch { DecideResult.Invalid => "invalid", DecideResult.OtherCase => "other", _ => "late" }, context.RequestAborted);
+    }
+
+    private static async Task<IResult> PageAsync(string number, CurrentSeat at, IAppeals appeals, string? why, CancellationToken cancellationToken) =>
+        CaseNumber.TryParse(number, out var parsed) && await appeals.OpenAsync(at.Seat, parsed, cancellationToken) is { } file
+            ? new RazorComponentResult<DecidePage>(new { at.Seat, File = file, Why = why }) { StatusCode = why is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
+            : ClosingEndpoints.SeeOther("/office");
+}
