@@ -24,5 +24,14 @@ if (name is null || !benches.TryGetValue(name, out var bench) || unknown.Count >
 
 PostgresServer.Settings = PostgresServer.Durable + (name == "profile" ? ProfileBench.Settings : "");
 var report = new Report(args.Contains("--json"));
-await bench.Run(report, args.Contains("--quick") ? BenchSize.Quick : args.Contains("--full") ? BenchSize.Full : BenchSize.Usual);
-return report.AllHold ? 0 : 1;
+try
+{
+    await bench.Run(report, args.Contains("--quick") ? BenchSize.Quick : args.Contains("--full") ? BenchSize.Full : BenchSize.Usual);
+    return report.AllHold ? 0 : 1;
+}
+catch (Exception e)
+{
+    // An exception that nobody catches kills the process before it stops its server.
+    Console.Error.WriteLine(e);
+    return 1;
+}

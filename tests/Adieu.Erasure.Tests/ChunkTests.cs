@@ -19,7 +19,7 @@ public class ChunkTests
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 40) insert into orders select i, 1 + (i % 8) / 7, 'n' from n;
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 130) insert into items select i, 1 + i % 13, 'w' from n;
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 60) insert into mail select i, 1 + i % 3, case when i % 5 = 0 then null else 1 + (i / 2) % 3 end, 'x' from n;
-        insert into posts values (1, 1, 'p', '2026-01-01'), (2, 1, 'q', '2026-01-01'), (3, 2, 'r', '2026-01-01');
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 30) insert into posts select i, 1 + (i % 10) / 9, 'p', '2026-01-01' from n;
         """;
 
     private const string Map = """
@@ -42,10 +42,16 @@ public class ChunkTests
         var (expected, counts) = await AtOnceAsync(dialect);
         await using var world = await World.CreateAsync(dialect, Schema);
         await using var store = await world.StoreAsync(Map, options: new ErasureOptions { ChunkRows = 7 });
-        var pieces = 0;
-        store.Statements.Before = sql => pieces += sql.StartsWith("insert into adieu_progress", StringComparison.Ordinal) ? 1 : 0;
+        var (pieces, masked) = (0, 0);
+        store.Statements.Before = sql =>
+        {
+            masked += sql.StartsWith("update", StringComparison.Ordinal) && sql.Contains("\"posts\" as t set", StringComparison.Ordinal) ? 1 : 0;
+            pieces += sql.StartsWith("insert into adieu_progress", StringComparison.Ordinal) ? 1 : 0;
+        };
         var receipts = await store.EraseAsync([Step("a", "1"), Step("b", "2")], default);
         pieces.ShouldBeGreaterThan(25);
+        // Rows that stay, masked, go in pieces too once they name nobody.
+        masked.ShouldBeGreaterThan(5);
         receipts.Select(r => Of(r.Effects)).ShouldBe(counts);
         (await AllAsync(world)).ShouldBe(expected);
     }

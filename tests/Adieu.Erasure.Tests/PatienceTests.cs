@@ -65,6 +65,20 @@ public class PatienceTests
     }
 
     [Fact]
+    public async Task An_account_that_takes_too_long_goes_in_pieces_though_it_did_not_seem_large()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema + """
+            create table slow (id integer primary key, user_id integer not null references users(id));
+            create index on slow (user_id);
+            insert into slow values (1, 1), (2, 1), (3, 1);
+            create function wait() returns trigger language plpgsql as 'begin perform pg_sleep(0.5); return old; end';
+            create trigger wait before delete on slow for each row execute function wait();
+            """);
+        await using var store = await world.StoreAsync(Map + "  slow: { owner: user_id, on-close: erase }\n", options: new ErasureOptions { StatementTimeout = TimeSpan.FromSeconds(1), ChunkRows = 10 });
+        (await store.EraseAsync([Step("a", "1")], default)).Select(r => Of(r.Effects)).ShouldBe(["users erase 1, slow erase 3"]);
+    }
+
+    [Fact]
     public void A_store_that_is_slow_to_begin_gets_pauses_until_it_is_quick_again()
     {
         var throttle = new Throttle(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));

@@ -11,7 +11,10 @@ namespace Adieu.Bench.Erasure;
 internal static class ErasureBench
 {
     private const string Engine = "the engine, with receipts, counts and probes";
-    private const string Best = "hand-written batches of 100, two connections";
+    private const string Best = "hand-written batches, two connections";
+
+    // Both get to choose: the engine has more to do once per batch, and so gains more by large ones.
+    private static readonly int[] BatchSizes = [100, 500];
 
     public static async Task RunAsync(Report report, bool quick)
     {
@@ -30,8 +33,11 @@ internal static class ErasureBench
         var unit = quick ? 1 : 2;
         Arm[] arms =
         [
-            new(Engine, 1_500 * unit, plain, ids => EngineAsync(store, ids, 2, 100)),
-            new(Best, 1_500 * unit, plain, ids => HandWritten.BatchesAsync(source, ids, 2, 100)),
+            .. BatchSizes.SelectMany(size => new Arm[]
+            {
+                new($"{Engine}, {size} at once", 2_000 * unit, plain, ids => EngineAsync(store, ids, 2, size)),
+                new($"{Best}, {size} at once", 2_000 * unit, plain, ids => HandWritten.BatchesAsync(source, ids, 2, size)),
+            }),
             new("hand-written, one by one", 300 * unit, plain, ids => HandWritten.OneByOneAsync(source, ids)),
             new("hand-written, one round trip, eight connections", 800 * unit, plain, ids => HandWritten.RoundTripAsync(source, ids, 8)),
             new("UserManager.DeleteAsync with cascades", 300 * unit, cascade, ids => IdentityWay.DeleteAsync(cascade, ids)),
@@ -40,10 +46,13 @@ internal static class ErasureBench
         ];
 
         var speeds = await MeasureAsync(arms, quick ? accounts : accounts / 4, rounds);
-        foreach (var arm in arms.Skip(1)) report.Add(arm.Name, speeds[arm.Name], "accounts/s");
-        double?[] goals = [0.9, 4.5, 1.8, 4, 8, 40];
-        foreach (var (arm, goal) in arms.Skip(1).Zip(goals))
-            report.Add(Engine, speeds[Engine], "accounts/s", arm.Name, speeds[Engine] / speeds[arm.Name], goal);
+        foreach (var arm in arms) report.Add(arm.Name, speeds[arm.Name], "accounts/s");
+        var engine = BatchSizes.Max(size => speeds[$"{Engine}, {size} at once"]);
+        var best = BatchSizes.Max(size => speeds[$"{Best}, {size} at once"]);
+        report.Add(Engine, engine, "accounts/s", Best, engine / best, 0.9);
+        double[] goals = [4.5, 1.8, 4, 8, 40];
+        foreach (var (arm, goal) in arms.Skip(2 * BatchSizes.Length).Zip(goals))
+            report.Add(Engine, engine, "accounts/s", arm.Name, engine / speeds[arm.Name], goal);
     }
 
     public static async Task EngineAsync(SqlErasureStore store, long[] ids, int connections, int size)

@@ -6,14 +6,19 @@ using Npgsql;
 
 namespace Adieu.Bench.Erasure;
 
-/// <summary><c>./bench flat</c>: the cost per account in stores from ten thousand rows to ten million (<c>--quick</c>: to one million), in turns.</summary>
+/// <summary><c>./bench flat</c>: the cost per account in stores from ten thousand rows to ten million (<c>--quick</c>: to one million; <c>--full</c>: to thirty), in turns.</summary>
 internal static class FlatBench
 {
     private const int RowsPerAccount = 28, PerRound = 20;
 
     public static async Task RunAsync(Report report, BenchSize size)
     {
-        int[] rows = size == BenchSize.Quick ? [10_000, 100_000, 1_000_000] : [10_000, 100_000, 1_000_000, 10_000_000];
+        int[] rows = size switch
+        {
+            BenchSize.Quick => [10_000, 100_000, 1_000_000],
+            BenchSize.Full => [10_000, 100_000, 1_000_000, 10_000_000, 30_000_000],
+            _ => [10_000, 100_000, 1_000_000, 10_000_000],
+        };
         var stores = new List<(int Rows, SqlDatabase Database, SqlErasureStore Store, long[] Ids, List<double> Micros)>();
         foreach (var count in rows)
         {

@@ -35,8 +35,8 @@ internal static class ProfileBench
         var ids = ErasureBench.Scattered(accounts);
         await ErasureBench.EngineAsync(store, ids[..500], 1, 100);
         await HandWritten.BatchesAsync(source, ids[500..1000], 1, 100);
-        await MeasureAsync("the engine", report, source, leavers, () => ErasureBench.EngineAsync(store, ids[1000..(1000 + leavers)], 1, 100));
-        await MeasureAsync("hand-written", report, source, leavers, () => HandWritten.BatchesAsync(source, ids[(1000 + leavers)..(1000 + (2 * leavers))], 1, 100));
+        await MeasureAsync("the engine", report, source, leavers, () => ErasureBench.EngineAsync(store, ids[1000..(1000 + leavers)], 1, 500));
+        await MeasureAsync("hand-written", report, source, leavers, () => HandWritten.BatchesAsync(source, ids[(1000 + leavers)..(1000 + (2 * leavers))], 1, 500));
     }
 
     private static async Task MeasureAsync(string way, Report report, NpgsqlDataSource source, int leavers, Func<Task> work)
@@ -45,9 +45,13 @@ internal static class ProfileBench
         await Shop.RunAsync(connection, "create extension if not exists pg_stat_statements");
         await Shop.RunAsync(connection, "checkpoint");
         await Shop.RunAsync(connection, "select pg_stat_statements_reset()");
+        var before = await CpuTime.ReadAsync(connection);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await work();
         report.Add($"{way}, one connection", leavers / clock.Elapsed.TotalSeconds, "accounts/s");
+        var cpu = await CpuTime.ReadAsync(connection) - before;
+        report.Add($"{way}, processor time of the server", cpu.Server.TotalMicroseconds / leavers, "microseconds per account");
+        report.Add($"{way}, processor time of the client", cpu.Client.TotalMicroseconds / leavers, "microseconds per account");
         await using var command = new NpgsqlCommand(Totals, connection);
         await using var reader = await command.ExecuteReaderAsync();
         Report.Say($"{way}: per account: microseconds (planning), buffers, WAL bytes; full-page images and calls in all");

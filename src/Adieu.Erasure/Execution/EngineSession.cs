@@ -48,6 +48,9 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <inheritdoc cref="TouchLog.Indirect"/>
     public long Indirect => _touches.Indirect;
 
+    /// <summary>People whose batches have passed through the session's temporary tables since these were last cut to nothing.</summary>
+    public int PeopleSinceCut { get; set; }
+
     /// <summary>Whether the session can serve another run.</summary>
     public bool Clean { get; private set; } = true;
 
@@ -70,7 +73,7 @@ internal sealed class EngineSession : IAsyncDisposable
             await session.ExecuteAsync("select set_config('random_page_cost', least(current_setting('random_page_cost')::float8, 1.1)::text, false)", ct);
         }
 
-        foreach (var statement in plan.In(PlanPhase.Prepare)) await session.ExecuteAsync(statement.Sql, ct);
+        foreach (var statement in plan.In(PlanPhase.Prepare, PlanUse.Erasing)) await session.ExecuteAsync(statement.Sql, ct);
         return session;
     }
 
@@ -129,6 +132,29 @@ internal sealed class EngineSession : IAsyncDisposable
             return;
         }
 
+        var batch = await BatchAsync(npgsql, name, statements, parameters, ct);
+        await batch.ExecuteNonQueryAsync(ct);
+        foreach (var command in batch.BatchCommands) _touches.Ran(command.CommandText, command.RecordsAffected);
+    }
+
+    /// <summary>Whether any of the queries has a row; in one round trip where the driver can.</summary>
+    public async Task<bool> AnyAsync(string name, IReadOnlyList<string> queries, CancellationToken ct, params (string Name, object? Value)[] parameters)
+    {
+        var any = false;
+        if (Connection is not NpgsqlConnection npgsql || _log.Before is not null)
+        {
+            foreach (var sql in queries) any |= (await QueryAsync(sql, _ => true, ct, [.. parameters.Where(p => Uses(sql, p.Name))])).Count > 0;
+            return any;
+        }
+
+        await using var reader = await (await BatchAsync(npgsql, name, queries, parameters, ct)).ExecuteReaderAsync(ct);
+        do any |= await reader.ReadAsync(ct);
+        while (await reader.NextResultAsync(ct));
+        return any;
+    }
+
+    private async Task<NpgsqlBatch> BatchAsync(NpgsqlConnection npgsql, string name, IReadOnlyList<string> statements, (string Name, object? Value)[] parameters, CancellationToken ct)
+    {
         if (!_batches.TryGetValue(name, out var batch))
         {
             batch = new NpgsqlBatch(npgsql) { Timeout = 0 };
@@ -152,8 +178,7 @@ internal sealed class EngineSession : IAsyncDisposable
             }
         }
 
-        await batch.ExecuteNonQueryAsync(ct);
-        foreach (var command in batch.BatchCommands) _touches.Ran(command.CommandText, command.RecordsAffected);
+        return batch;
     }
 
     /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>

@@ -10,7 +10,7 @@ using Adieu.Erasure.Verification;
 namespace Adieu.Erasure.Execution;
 
 /// <summary>Runs a plan in a session: for a preview up to the counting, for an erasure to the receipts.</summary>
-internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null, Catalog? catalog = null)
+internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null, Catalog? catalog = null, ProbesInside? probes = null)
 {
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
@@ -43,12 +43,15 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         return new Preview(found is [true], plan.Hash, effects);
     }
 
-    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
+    /// <param name="steps">The batch.</param>
+    /// <param name="tenths">0 for the usual; else a step that stands alone goes in pieces, however few its rows seem to be, of the usual size divided by ten so many times.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> steps, int tenths, CancellationToken ct)
     {
         var sealing = steps.Any(s => s.VaultKey is not null);
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         var now = await BeginAsync(ct);
-        if (await HeldAsync(steps, now, ct) is { Count: > 0 } held) return await ApartAsync(steps, held, ct);
+        if (await HeldAsync(steps, now, ct) is { Count: > 0 } held) return await ApartAsync(steps, held, tenths, ct);
         Dictionary<string, Receipt> all;
         IReadOnlyList<(int Ord, TableEffect Effect)> before = [];
         if (sealing)
@@ -57,17 +60,17 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         }
         else
         {
-            var chunks = new ChunkRun(session, plan, this, options.ChunkRows);
+            var chunks = new ChunkRun(session, plan, this, Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths)));
             await LoadAsync(steps, now, PlanUse.Erasing, ct);
             var (large, done) = await chunks.SizeAsync(ct);
-            if (large && !Keeping)
+            if ((large || (tenths > 0 && steps.Count == 1)) && !Keeping)
             {
                 await session.RollbackAsync();
                 // A batch means its people one after the other; so two halves mean the same, and at last one person stands alone.
-                if (steps.Count > 1) return [.. await EraseAsync([.. steps.Take(steps.Count / 2)], ct), .. await EraseAsync([.. steps.Skip(steps.Count / 2)], ct)];
+                if (steps.Count > 1) return [.. await EraseAsync([.. steps.Take(steps.Count / 2)], tenths, ct), .. await EraseAsync([.. steps.Skip(steps.Count / 2)], tenths, ct)];
                 await chunks.ShrinkAsync(steps[0], ct);
                 now = await BeginAsync(ct);
-                if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], ct);
+                if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
                 await LoadAsync(steps, now, PlanUse.Erasing, ct);
                 (_, done) = await chunks.SizeAsync(ct);
             }
@@ -76,9 +79,11 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             all = await TogetherAsync(steps, now, null, counts => chunks.SumAsync(counts, done, ct), ct);
         }
 
+        var clean = probes is not null && await probes.CleanAsync(session, steps, ct);
         await CloseAsync(ct);
         await WatchAsync([.. _written, .. before.Select(b => b.Effect with { Rows = -b.Effect.Rows })], ct);
         await session.CommitAsync(ct);
+        if (clean) probes!.Remember(steps);
         return [.. steps.Select(s => all[s.StepId])];
     }
 
@@ -155,14 +160,14 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     }
 
     // Whoever has rows on hold goes row by row, as it were: what is held stays, with what it needs, and the rest goes.
-    private async Task<IReadOnlyList<Receipt>> ApartAsync(IReadOnlyList<ErasureRequest> steps, IReadOnlyCollection<string> held, CancellationToken ct)
+    private async Task<IReadOnlyList<Receipt>> ApartAsync(IReadOnlyList<ErasureRequest> steps, IReadOnlyCollection<string> held, int tenths, CancellationToken ct)
     {
         await session.RollbackAsync();
         var (kept, free) = (steps.Where(s => held.Contains(s.StepId)).ToList(), steps.Where(s => !held.Contains(s.StepId)).ToList());
         var careful = new ErasureRun(session, Careful?.Invoke() ?? plan, options, time, vault, throttle, catalog) { Keeping = true };
         // Who has no held row does not wait for who has one.
-        var receipts = free.Count > 0 ? await EraseAsync(free, ct) : [];
-        var all = receipts.Concat(await careful.EraseAsync(kept, ct)).DistinctBy(r => r.StepId).ToDictionary(r => r.StepId);
+        var receipts = free.Count > 0 ? await EraseAsync(free, tenths, ct) : [];
+        var all = receipts.Concat(await careful.EraseAsync(kept, tenths, ct)).DistinctBy(r => r.StepId).ToDictionary(r => r.StepId);
         return [.. steps.Select(s => all[s.StepId])];
     }
 
@@ -197,6 +202,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     /// <param name="except">Tables whose rows need not be found; null finds all.</param>
     public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct, IReadOnlySet<string>? except = null)
     {
+        if (use == PlanUse.Looking) foreach (var statement in plan.In(PlanPhase.Prepare).Where(s => s.Use == use)) await session.ExecuteAsync(statement.Sql, ct);
         await LoadAsync(steps, now, use, ct);
         await FindAsync(use, ct, except);
     }
@@ -208,6 +214,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         if (_alone is null || steps.Count > 1 || _alone.Value.Step != steps[0].StepId) _alone = (steps[0].StepId, Batch.Parameters(session, plan, steps, now, options));
         var parameters = _alone.Value.Parameters;
         if (steps.Count > 1) _alone = null;
+        session.PeopleSinceCut += steps.Count;
         return session.ExecuteAllAsync(Named($"load {use}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
     }
 
@@ -311,14 +318,35 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         return await NowAsync(ct);
     }
 
-    /// <summary>Closes the gate behind the erasure and empties what PostgreSQL empties by itself.</summary>
+    /// <summary>Closes the gate behind the erasure and empties the temporary tables, but for those that PostgreSQL empties by itself.</summary>
     public async Task CloseAsync(CancellationToken ct)
     {
-        if (Postgres) return;
+        if (Postgres)
+        {
+            await EmptyAsync(ct);
+            return;
+        }
+
         foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
         if (session.SetsAside) await new AsideRun(session, plan).ClearAsync(ct);
         if (_gate) await session.ExecuteAsync("delete from adieu_gate_pass", ct);
     }
+
+    // Deleting a batch costs a fraction of cutting the file, but leaves a little behind each time.
+    private async Task EmptyAsync(CancellationToken ct)
+    {
+        var small = plan.In(PlanPhase.Clear).Where(s => s.Table is "adieu_s" or "adieu_n").ToList();
+        if (session.PeopleSinceCut < PeopleBetweenCuts)
+        {
+            await session.ExecuteAllAsync(Named("empty"), [.. small.Select(s => s.Sql)], ct);
+            return;
+        }
+
+        session.PeopleSinceCut = 0;
+        await session.ExecuteAsync($"truncate {string.Join(", ", small.Select(s => s.Table))}", ct);
+    }
+
+    private const int PeopleBetweenCuts = 5_000;
 
     /// <summary>Counts what the batch's rows meet; who was loaded stands without an effect.</summary>
     public async Task<List<(int Ord, TableEffect? Effect)>> CountAsync(PlanUse use, CancellationToken ct)

@@ -8,22 +8,34 @@ namespace Adieu.Erasure.Execution;
 
 /// <summary>
 /// What the engine does when others are in its way: it gives way, waits a little longer each time, and tries again; a
-/// batch that takes too long is halved. Receipts make every try safe.
+/// batch that takes too long is halved, and one account that takes too long goes in pieces. Receipts make every try safe.
 /// </summary>
-internal sealed class Patience(ErasureOptions options, TimeProvider? time)
+/// <param name="options">How long to wait, and how often.</param>
+/// <param name="time">Waits; null takes the system's.</param>
+/// <param name="divisible">Whether the plan has rows that can go in pieces.</param>
+internal sealed class Patience(ErasureOptions options, TimeProvider? time, bool divisible)
 {
-    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, Func<IReadOnlyList<ErasureRequest>, Task<IReadOnlyList<Receipt>>> erase, CancellationToken ct)
+    // A tenth, a hundredth, a thousandth of the usual piece; what even that does not help is not a matter of size.
+    private const int Smallest = 3;
+
+    public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, Func<IReadOnlyList<ErasureRequest>, int, Task<IReadOnlyList<Receipt>>> erase, CancellationToken ct)
     {
+        var tenths = 0;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await erase(batch);
+                return await erase(batch, tenths);
             }
             catch (DbException e) when (TookTooLong(e) && batch.Count > 1 && !ct.IsCancellationRequested)
             {
                 var half = batch.Count / 2;
                 return [.. await EraseAsync([.. batch.Take(half)], erase, ct), .. await EraseAsync([.. batch.Skip(half)], erase, ct)];
+            }
+            catch (DbException e) when (TookTooLong(e) && divisible && tenths < Smallest && !ct.IsCancellationRequested)
+            {
+                // Whatever statistics say of its size: in pieces, and smaller ones each time.
+                tenths++;
             }
             catch (DbException e) when (InTheWay(e) && attempt < options.Attempts)
             {

@@ -23,7 +23,7 @@ internal static class StoreFaults
             SqliteException s => $"error {s.SqliteErrorCode}/{s.SqliteExtendedErrorCode}",
             _ => "the connection broke",
         };
-        return new StoreException($"Store {store} refused: {what}. Nothing was changed.", transient);
+        return new StoreException($"Store {store} refused: {what}. The transaction was rolled back; what others of the same batch had committed before stands.", transient);
     }
 
     private static string On(string what, string? name) => string.IsNullOrEmpty(name) ? "" : $", {what} {name}";

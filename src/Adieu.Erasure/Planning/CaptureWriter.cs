@@ -17,7 +17,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
 
     /// <summary>An index that the resolving statements of shared tables need.</summary>
     public static string CreateIndex(TablePlan plan) =>
-        $"create index {plan.Work}_i on {plan.Work} ({string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => $"i{I(i)}"))}, ord)";
+        $"create index if not exists {plan.Work}_i on {plan.Work} ({string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => $"i{I(i)}"))}, ord)";
 
     public string Insert(TablePlan plan, LinkPlan link)
     {

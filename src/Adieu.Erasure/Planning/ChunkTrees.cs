@@ -37,15 +37,20 @@ internal static class ChunkTrees
 
     private static bool IsSimple(TablePlan plan)
     {
-        if (plan.Circular || !plan.Fates.IsSubsetOf([Fate.Detach, Fate.Erase]) || plan.Table.ForeignKeys.Any(f => f.Target == plan.Name)) return false;
+        if (plan.Circular || !plan.Fates.IsSubsetOf([Fate.Detach, Fate.Anonymise, Fate.Erase]) || plan.Table.ForeignKeys.Any(f => f.Target == plan.Name)) return false;
         if (plan.Links is [{ Parent: not null, Effect: null }]) return plan.Fates.SetEquals([Fate.Erase]) && plan.Links[0].Link.When is null;
         return plan.Links.TrueForAll(l => l is { IsSelf: false, Parent: null } && (l.Effect, l.Link) switch
         {
             (Effect.Erase, Link.Column or Link.Format or Link.Expression) => true,
             (Effect.Detach, Link.Column { When: null }) => ColumnFates.Cut(plan, l).Any(c => !c.Column.Generated),
+            (Effect.Anonymise, Link.Column { When: null }) => Loses(plan, l),
             _ => false,
         });
     }
+
+    // Whether the mask takes the owner's name away, so that the next piece does not find the row again.
+    private static bool Loses(TablePlan plan, LinkPlan link) =>
+        ColumnFates.Cut(plan, link).Any(c => c is { Column.Generated: false, Mask: Mask.Null or Mask.Ghost } && ColumnFates.NamesOwner(plan, link.Link).Contains(c.Column.Name));
 
     // Trees whose tables refer to another tree's go before it; trees that refer to one another in a circle stay whole.
     private static List<ChunkTree> Ordered(List<ChunkTree> trees)

@@ -52,11 +52,11 @@ internal sealed class StatementWriter
         if (_sql.Postgres && direct) DirectTables.Mark(_map, _catalog, tables);
         WriteChunks(tables);
         Add(PlanPhase.Prepare, "adieu_s", "the batch", Subjects.Create());
-        if (tables.Exists(t => t.Direct)) Add(PlanPhase.Prepare, "adieu_n", "counts of rows that are deleted as they are found", "create temp table adieu_n (ord integer not null, tab integer not null, fate integer not null, n bigint not null) on commit delete rows");
+        if (tables.Exists(t => t.Direct)) Add(PlanPhase.Prepare, "adieu_n", "counts of rows that are deleted as they are found", "create temp table adieu_n (ord integer not null, tab integer not null, fate integer not null, n bigint not null)");
         foreach (var table in tables)
         {
             Add(PlanPhase.Prepare, table.Name, "fates of its rows", _capture.Create(table));
-            if (table.Shared) Add(PlanPhase.Prepare, table.Name, "for settling shared rows", CaptureWriter.CreateIndex(table));
+            if (table.Shared) Add(PlanPhase.Prepare, table.Name, "for settling shared rows", CaptureWriter.CreateIndex(table), use: table.Direct ? PlanUse.Looking : PlanUse.Always);
         }
 
         if (_sql.Postgres) Add(PlanPhase.Load, "adieu_s", "lock the subjects in key order", Subjects.Lock(), use: PlanUse.Erasing);

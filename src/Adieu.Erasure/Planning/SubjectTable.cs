@@ -34,12 +34,12 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
 
     public CatalogColumn Column(string name) => table.Column(name)!;
 
+    // Not emptied by the commit: a file that is cut to nothing and filled again at every batch costs more than the batch's bookkeeping.
     public string Create() =>
-        "create temp table adieu_s (ord integer primary key, step text not null, found boolean not null, "
+        $"create temp table adieu_s (ord integer {(sql.Postgres ? "not null" : "primary key")}, step text not null, found boolean not null, "
         + string.Concat(Key.Select((k, i) => $"k{I(i)} {sql.Type(k)}, "))
         + string.Concat(Others.Select((o, i) => $"a{I(i)} {sql.Type(Column(o))}, "))
-        + $"ghost text, ghost_number bigint, ghost_uuid text, {(sql.Postgres ? "hmac_inner bytea, hmac_outer bytea" : "hmac_key blob")}, now {sql.Time})"
-        + (sql.Postgres ? " on commit delete rows" : "");
+        + $"ghost text, ghost_number bigint, ghost_uuid text, {(sql.Postgres ? "hmac_inner bytea, hmac_outer bytea" : "hmac_key blob")}, now {sql.Time})";
 
     /// <summary>Locks the subjects' rows in key order, so that batches that meet wait instead of deadlocking.</summary>
     public string Lock() =>

@@ -22,11 +22,13 @@ public interface IErasureStore : IAsyncDisposable
     Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Erases a batch of subjects, set-based, in one transaction with its receipts. A step that already has a receipt
-    /// is not done again; its stored receipt is returned. Either all steps of the batch take effect or none; a store that does
-    /// each on its own says so in the exception.
+    /// Erases a batch of subjects, set-based, each step in one transaction with its receipt. A step that already has a receipt
+    /// is not done again; its stored receipt is returned. Usually the whole batch is one transaction, but it need not be: a
+    /// batch with more rows than one transaction should hold, or that takes too long, is divided, and a huge account goes in
+    /// pieces before its receipt is written. So after an exception some steps may be done and one may be partly done;
+    /// asking again with the same step ids finishes them, and is the only way on.
     /// </summary>
-    /// <exception cref="StoreException">The store refused or could not be reached; nothing was changed but what it names as done.</exception>
+    /// <exception cref="StoreException">The store refused or could not be reached; what was running was rolled back, what was committed before stands.</exception>
     Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken);
 
     /// <summary>Looks for what is left of the subjects, by means that do not reuse the plan.</summary>

@@ -1,8 +1,12 @@
 namespace Adieu.Erasure.Verification;
 
 /// <summary>One question: how many rows of a table still name the subjects in this column? By keys only, which is all that is left of them.</summary>
-/// <param name="Table">Where it looks.</param>
-/// <param name="Column">In which column.</param>
-/// <param name="Sql">The question.</param>
-/// <param name="SqlButHeld">The same without rows that a legal hold keeps; null where rows have no key to tell them by.</param>
-internal sealed record Probe(string Table, string Column, string Sql, string? SqlButHeld);
+/// <param name="Table">The table as the map names it.</param>
+/// <param name="Column">The column, or expression, that would name them.</param>
+/// <param name="Sql">The question for a whole batch. Columns: step, rows.</param>
+/// <param name="Guarded">
+/// Whether a foreign key keeps new rows of this kind from coming once the subject's own row is gone: then an answer from
+/// the end of the erasing transaction stands after its commit.
+/// </param>
+/// <param name="SqlButHeld">The same question without rows that a legal hold keeps; null where rows have no key to tell them by.</param>
+internal sealed record Probe(string Table, string Column, string Sql, bool Guarded, string? SqlButHeld);

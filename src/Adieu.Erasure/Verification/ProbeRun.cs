@@ -8,33 +8,40 @@ namespace Adieu.Erasure.Verification;
 /// <summary>Asks every probe about a whole batch: one statement per probe, however many people there are.</summary>
 internal static class ProbeRun
 {
-    public static async Task<ProbeReport> RunAsync(SqlDatabase database, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, CancellationToken ct)
+    /// <param name="database">Where.</param>
+    /// <param name="probes">All probes.</param>
+    /// <param name="batch">Whom all but the guarded ones are asked about.</param>
+    /// <param name="open">Of these, whom the guarded ones are asked about.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<ProbeReport> RunAsync(SqlDatabase database, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, IReadOnlyList<ErasureRequest> open, CancellationToken ct)
     {
         var findings = new List<ProbeFinding>();
         if (batch.Count == 0) return new ProbeReport(0, findings);
         await using var connection = await database.OpenAsync(ct);
-        if (connection.CanCreateBatch) await TogetherAsync(connection, database.Dialect, probes, batch, findings, ct);
-        else foreach (var probe in probes) await AloneAsync(connection, database.Dialect, probe, probe.Sql, batch, findings, ct);
-        return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(connection, database.Dialect, probes, batch, findings, ct));
+        var asked = probes.Select(p => (Probe: p, Batch: p.Guarded ? open : batch)).Where(a => a.Batch.Count > 0).ToList();
+        if (connection.CanCreateBatch) await TogetherAsync(connection, database.Dialect, asked, findings, ct);
+        else foreach (var (probe, about) in asked) await AloneAsync(connection, database.Dialect, probe, probe.Sql, about, findings, ct);
+        return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(connection, database.Dialect, asked, findings, ct));
     }
 
     // Only where something was found is it worth asking whether a legal hold keeps it.
-    private static async Task<List<ProbeFinding>> ButHeldAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> found, CancellationToken ct)
+    private static async Task<List<ProbeFinding>> ButHeldAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked, List<ProbeFinding> found, CancellationToken ct)
     {
         var left = new List<ProbeFinding>();
-        foreach (var probe in probes.Where(p => found.Exists(f => f.Table == p.Table && f.Column == p.Column)))
-            await AloneAsync(connection, dialect, probe, probe.SqlButHeld ?? probe.Sql, batch, left, ct);
+        foreach (var (probe, about) in asked.Where(a => found.Exists(f => f.Table == a.Probe.Table && f.Column == a.Probe.Column)))
+            await AloneAsync(connection, dialect, probe, probe.SqlButHeld ?? probe.Sql, about, left, ct);
         return left;
     }
 
-    private static async Task TogetherAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
+    private static async Task TogetherAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
     {
+        if (probes.Count == 0) return;
         await using var all = connection.CreateBatch();
-        foreach (var probe in probes)
+        foreach (var (probe, about) in probes)
         {
             var command = all.CreateBatchCommand();
             command.CommandText = probe.Sql;
-            foreach (var (name, value) in Parameters(dialect, batch))
+            foreach (var (name, value) in Parameters(dialect, about))
             {
                 var parameter = command.CreateParameter();
                 (parameter.ParameterName, parameter.Value) = (name, value);
@@ -47,7 +54,7 @@ internal static class ProbeRun
         // Prepared once per connection: the pool keeps statements that it was asked to prepare.
         await all.PrepareAsync(ct);
         await using var reader = await all.ExecuteReaderAsync(ct);
-        foreach (var probe in probes)
+        foreach (var (probe, _) in probes)
         {
             await ReadAsync(reader, probe, findings, ct);
             await reader.NextResultAsync(ct);
@@ -74,7 +81,7 @@ internal static class ProbeRun
         while (await reader.ReadAsync(ct)) findings.Add(new ProbeFinding(reader.GetString(0), probe.Table, probe.Column, reader.GetInt64(1)));
     }
 
-    private static IEnumerable<(string, object)> Parameters(SqlDialect dialect, IReadOnlyList<ErasureRequest> batch)
+    public static IEnumerable<(string Name, object? Value)> Parameters(SqlDialect dialect, IReadOnlyList<ErasureRequest> batch)
     {
         if (dialect == SqlDialect.Sqlite)
         {

@@ -19,13 +19,13 @@ internal static class ProbeWriter
         var subject = catalog.Tables[map.Subject.Table];
         var rules = map.Tables.ToDictionary(t => t.Name);
 
-        void Add(CatalogTable table, string column, string on, string? when)
+        void Add(CatalogTable table, string column, string on, string? when, bool guarded = false)
         {
             var rule = rules.GetValueOrDefault(table.MapName);
             var kept = rule?.Retain?.Keep.Contains(column) == true ? Not("adieu_retained r", table, postgres) : "";
             string Sql(string held) => $"select b.step, count(*) from {Incoming(postgres, map.Subject.Key.Count)} b join {SqlWriter.Table(table)} t on {on}"
                 + (when is null ? "" : $" where ({when})") + (when is null && (kept + held).Length > 0 ? " where true" : "") + kept + held + " group by b.step";
-            probes.TryAdd(Sql(""), new Probe(table.MapName, column, Sql(""), table.PrimaryKey.Count == 0 ? null : Sql(Not("adieu_held r", table, postgres, " and r.done_at is null"))));
+            probes.TryAdd(Sql(""), new Probe(table.MapName, column, Sql(""), guarded, table.PrimaryKey.Count == 0 ? null : Sql(Not("adieu_held r", table, postgres, " and r.done_at is null"))));
         }
 
         string Equal(CatalogTable table, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) => string.Join(" and ", columns.Select((c, i) =>
@@ -33,12 +33,13 @@ internal static class ProbeWriter
 
         // An account that stays as a shell may be referred to by rows that say nothing of a person.
         var shell = rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Anonymise;
+        var gone = postgres && rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Erase;
         if (!shell) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null);
         foreach (var table in catalog.Tables.Values.Where(t => !shell || rules.GetValueOrDefault(t.MapName) is { NotPersonal: false } && t.MapName != subject.MapName))
         {
             foreach (var key in table.ForeignKeys.Where(f => f.Target == subject.MapName && f.TargetColumns.Order().SequenceEqual(map.Subject.Key.Order())))
             {
-                Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null);
+                Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null, gone);
             }
         }
 
