@@ -44,8 +44,8 @@ public sealed class WholeWayTests(AdieuHouse house, Browser browser) : IClassFix
         (await RegisterAsync(person, "11010519900307723", "16619990002")).ShouldBeTrue();
 
         // The same person, and a stranger to what was: no order, no points, nothing in any table but what registering made.
-        await person.SignInAsync("16619990002", FirstPassword);
-        person.Path.ShouldBe("/me");
+        await person.OpenRailwayAsync("/me");
+        person.Path.ShouldBe("/me", "registering signs in");
         (await page.GotoAsync(new Uri(house.Railway.Address, order).ToString()))!.Status.ShouldBe(404);
         foreach (var table in new[] { "orders", "tickets", "refunds", "points_ledger", "vouchers", "passengers", "invoices" }) (await OwnedAsync(table, "16619990002")).ShouldBe(0, table);
     }
