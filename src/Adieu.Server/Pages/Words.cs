@@ -30,16 +30,31 @@ internal static partial class Words
         _ => null,
     };
 
-    /// <summary>What a door asks as proof.</summary>
-    public static string Policy(Visitor visitor, ProofPolicy policy) => policy switch
+    /// <summary>What a door asks as proof, such as <c>Password, and one of code by text message or code by e-mail</c>.</summary>
+    public static string Policy(Visitor visitor, ProofPolicy policy) => Sentence(Part(visitor, policy, inside: false));
+
+    private static string Part(Visitor visitor, ProofPolicy policy, bool inside) => policy switch
     {
-        ProofPolicy.Method { HeldSinceDays: > 0 and var days } held => visitor.Say($"{Method(visitor, held.Id)}（手机号已使用满 {days} 天）", $"{Method(visitor, held.Id)} to a number held for {days} days"),
-        ProofPolicy.Method method => Method(visitor, method.Id),
-        ProofPolicy.AtLeast { Count: 1 } any => string.Join(any.Of.Any(part => part is ProofPolicy.AtLeast) ? visitor.Say("；或者", "; or ") : visitor.Say("或", " or "), any.Of.Select(part => Policy(visitor, part))),
-        ProofPolicy.AtLeast all when all.Count == all.Of.Count => string.Join(visitor.Say("，加", " and "), all.Of.Select(part => Policy(visitor, part))),
-        ProofPolicy.AtLeast some => visitor.Say($"以下任意 {some.Count} 项：", $"any {some.Count} of: ") + string.Join(visitor.Say("、", ", "), some.Of.Select(part => Policy(visitor, part))),
+        ProofPolicy.Method { HeldSinceDays: > 0 and var days } held => visitor.Say($"{Method(visitor, held.Id)}（手机号已使用满 {days} 天）", $"{Plain(Method(visitor, held.Id))} to a number held for {days} days"),
+        ProofPolicy.Method method => visitor.Say(Method(visitor, method.Id), Plain(Method(visitor, method.Id))),
+        ProofPolicy.AtLeast { Of: [var only] } => Part(visitor, only, inside),
+        ProofPolicy.AtLeast { Count: 1 } any when any.Of.Any(part => part is ProofPolicy.AtLeast) => string.Join(visitor.Say("；或者", "; or "), any.Of.Select(part => Part(visitor, part, inside: true))),
+        ProofPolicy.AtLeast { Count: 1 } any => inside ? visitor.Say($"{List(visitor, any)}中的一项", $"one of {List(visitor, any)}") : List(visitor, any),
+        ProofPolicy.AtLeast all when all.Count == all.Of.Count => string.Join(all.Of.Any(part => part is ProofPolicy.AtLeast) ? visitor.Say("，加上", ", and ") : visitor.Say("，加", " and "), all.Of.Select(part => Part(visitor, part, inside: true))),
+        ProofPolicy.AtLeast some => visitor.Say($"以下任意 {some.Count} 项：{List(visitor, some)}", $"any {some.Count} of {List(visitor, some)}"),
         _ => "",
     };
+
+    private static string List(Visitor visitor, ProofPolicy.AtLeast some)
+    {
+        string[] parts = [.. some.Of.Select(part => Part(visitor, part, inside: true))];
+        return string.Join(visitor.Say("、", ", "), parts[..^1]) + visitor.Say("或", " or ") + parts[^1];
+    }
+
+    // A method's name begins with a capital where it stands alone; inside a sentence it does not.
+    private static string Plain(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>Why more is asked than usual.</summary>
     public static string Because(Visitor visitor, Risk risk) => risk switch
