@@ -1,6 +1,6 @@
 using Adieu.Cases;
-using Adieu.Server.Pages.Closing.Face;
 using Adieu.Server.Hosting;
+using Adieu.Server.Pages.Closing.Face;
 using Adieu.Server.Visitors;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
