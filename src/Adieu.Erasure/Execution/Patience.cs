@@ -41,7 +41,7 @@ internal sealed class Patience(ErasureOptions options, TimeProvider? time, bool 
             {
                 await Task.Delay(Wait(options.BackOff, attempt), time ?? TimeProvider.System, ct);
             }
-            catch (StoreException e) when (e.Transient && attempt < options.Attempts)
+            catch (StoreException e) when (e.SessionOutdated && attempt < options.Attempts)
             {
                 // The session knew tables that have been made anew since, as a restored backup does: another session knows these.
             }

@@ -69,6 +69,9 @@ public sealed class StoreException : Exception
     /// <summary>Whether the same step may succeed later without anybody changing anything.</summary>
     public bool Transient { get; }
 
+    /// <summary>Whether the connection knew tables that are not the store's any more: another connection may succeed at once.</summary>
+    internal bool SessionOutdated { get; init; }
+
     /// <summary>Steps of the batch that are done all the same, when a store does each of them on its own; usually none.</summary>
     public IReadOnlyList<Receipt> Done { get; init; } = [];
 
