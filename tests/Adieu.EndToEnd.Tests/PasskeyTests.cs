@@ -51,7 +51,7 @@ public sealed class PasskeyTests(AdieuHouse house, Browser browser) : IClassFixt
         await person.ConfirmAsync();
         await person.TrackAsync(number, "已注销");
         (await Person.LookUpAsync(house, "points")).ShouldBeNull();
-        (await house.CountAsync("account_passkeys")).ShouldBe(0);
+        (await house.CountAsync($"account_passkeys where user_id = {account["id"]}")).ShouldBe(0);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public partial class AdieuHouse : IAsyncLifetime
         return [.. messages.EnumerateArray().Select(m => m.GetProperty("text").GetString() ?? "")];
     }
 
-    /// <summary>How many rows a table of the railway has.</summary>
+    /// <summary>How many rows a table of the railway has; a condition may follow the name. Other tests share the house: count what is yours.</summary>
     public async Task<long> CountAsync(string table)
     {
         await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={RailwayDatabase};Mode=ReadOnly;Pooling=false");
