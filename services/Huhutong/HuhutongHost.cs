@@ -7,6 +7,7 @@ using Huhutong.Talking;
 using Huhutong.Time;
 using Huhutong.Web;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passport;
 using Passport.Hosting;
 
@@ -35,8 +36,8 @@ public static class HuhutongHost
             passport.Navigation = [new("/chats", "消息", "Chats")];
         });
         builder.Services.AddScoped<Wallet>().AddScoped<MovePayment>().AddScoped<PayBill>().AddScoped<Subscribe>().AddScoped<SettleContract>();
-        builder.Services.AddScoped<ReturnBox>().AddScoped<SendMessage>().AddScoped<Rounds>().AddScoped<Seeder>();
-        builder.Services.AddHostedService<RoundsService>();
+        builder.Services.AddScoped<ReturnBox>().AddScoped<SendMessage>().AddScoped<Seeder>();
+        builder.Services.AddRounds<Rounds>(services => services.GetRequiredService<IOptions<HuhutongOptions>>().Value.RoundSeconds);
         return builder;
     }
 

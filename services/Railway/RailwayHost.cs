@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passport;
 using Passport.Hosting;
 using Railway.Buying;
@@ -32,8 +33,8 @@ public static class RailwayHost
             passport.Navigation = [new("/orders", "订单", "Orders")];
         });
         builder.Services.AddScoped<Timetable>().AddScoped<BuyTicket>().AddScoped<PayOrder>().AddScoped<ChangeTicket>().AddScoped<RefundTicket>();
-        builder.Services.AddScoped<JoinWaitlist>().AddScoped<RedeemPoints>().AddScoped<IssueInvoice>().AddScoped<FulfilWaitlist>().AddScoped<Rounds>().AddScoped<Seeder>();
-        builder.Services.AddHostedService<RoundsService>();
+        builder.Services.AddScoped<JoinWaitlist>().AddScoped<RedeemPoints>().AddScoped<IssueInvoice>().AddScoped<FulfilWaitlist>().AddScoped<Seeder>();
+        builder.Services.AddRounds<Rounds>(services => services.GetRequiredService<IOptions<RailwayOptions>>().Value.RoundSeconds);
         return builder;
     }
 

@@ -4,6 +4,7 @@ using Huhutong.Data;
 using Huhutong.Money;
 using Microsoft.EntityFrameworkCore;
 using Passport;
+using Passport.Hosting;
 using Passport.Settings;
 using Passport.SignIn;
 
@@ -13,12 +14,12 @@ namespace Huhutong.Time;
 /// What time does: the bank confirms, the courier arrives, bills are issued and grow late, services are suspended for them.
 /// One small transaction for each thing, so that an account whose gate is closed holds up nobody else.
 /// </summary>
-internal sealed class Rounds(HuhutongDb db, Wallet wallet, MovePayment payments, ReturnBox boxes, Gate gate, Housekeeping housekeeping, TimeProvider time)
+internal sealed class Rounds(HuhutongDb db, Wallet wallet, MovePayment payments, ReturnBox boxes, Gate gate, Housekeeping housekeeping, TimeProvider time) : IRounds
 {
     private const int Batch = 200;
     private const int DaysToPay = 15;
 
-    /// <summary>Does what is due.</summary>
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var (now, today) = (time.GetUtcNow(), ChinaTime.Today(time));

@@ -1,6 +1,7 @@
 using Adieu.Client;
 using Microsoft.EntityFrameworkCore;
 using Passport.Data;
+using Passport.Hosting;
 using Passport.Settings;
 using Passport.SignIn;
 using Railway.Data;
@@ -9,16 +10,17 @@ using Railway.Network;
 namespace Railway.Buying;
 
 /// <summary>
-/// What time does to orders: unpaid ones lapse, waiting places become tickets, travelled ones complete, refunds arrive, rests end. One small
-/// transaction for each thing, so that an account whose gate is closed holds up nobody else.
+/// What time does to orders: unpaid ones lapse, waiting places become tickets, travelled ones complete, refunds arrive, rests end, and
+/// the next day's departures open. One small transaction for each thing, so that an account whose gate is closed holds up nobody else.
 /// </summary>
-internal sealed class Rounds(RailwayDb db, PayOrder pay, ChangeTicket change, FulfilWaitlist fulfil, Gate gate, Housekeeping housekeeping, TimeProvider time)
+internal sealed class Rounds(RailwayDb db, Timetable timetable, PayOrder pay, ChangeTicket change, FulfilWaitlist fulfil, Gate gate, Housekeeping housekeeping, TimeProvider time) : IRounds
 {
     private const int Batch = 200;
 
-    /// <summary>Does what is due.</summary>
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await timetable.OpenAsync(cancellationToken);
         var now = time.GetUtcNow();
         await EachAsync(
             await db.Orders.Where(o => o.Status == OrderStatus.Unpaid && o.PayBy < now).OrderBy(o => o.Id).Select(o => new Due(o.Id, o.AccountId ?? 0, o.OrderNo)).Take(Batch).ToListAsync(cancellationToken),
