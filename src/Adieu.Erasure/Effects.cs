@@ -62,6 +62,6 @@ public sealed record Preview(bool SubjectFound, string PlanHash, IReadOnlyList<T
 public sealed record ProbeFinding(string StepId, string Table, string Column, long Rows);
 
 /// <summary>The probes' answer for a batch.</summary>
-/// <param name="ProbesRun">How many probes ran; 0 would mean that nothing was checked.</param>
+/// <param name="ProbesRun">How many probes were answered, by a query or by an enforced foreign key; 0 would mean that nothing was checked.</param>
 /// <param name="Findings">What was found; empty is the good case.</param>
 public sealed record ProbeReport(int ProbesRun, IReadOnlyList<ProbeFinding> Findings);

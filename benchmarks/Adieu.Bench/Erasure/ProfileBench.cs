@@ -33,10 +33,16 @@ internal static class ProfileBench
         await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
         await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench"));
         var ids = ErasureBench.Scattered(accounts);
-        await ErasureBench.EngineAsync(store, ids[..500], 1, 100);
-        await HandWritten.BatchesAsync(source, ids[500..1000], 1, 100);
-        await MeasureAsync("the engine", report, source, leavers, () => ErasureBench.EngineAsync(store, ids[1000..(1000 + leavers)], 1, 500));
-        await MeasureAsync("hand-written", report, source, leavers, () => HandWritten.BatchesAsync(source, ids[(1000 + leavers)..(1000 + (2 * leavers))], 1, 500));
+        var next = 0;
+        long[] Next(int people) => ids[next..(next += people)];
+        // The client's code is compiled for good only after some hundred batches.
+        await ErasureBench.EngineAsync(store, Next(leavers), 1, 20);
+        await HandWritten.BatchesAsync(source, Next(leavers), 1, 20);
+        foreach (var size in (int[])[100, 500])
+        {
+            await MeasureAsync($"the engine, {size} at once", report, source, leavers, () => ErasureBench.EngineAsync(store, Next(leavers), 1, size));
+            await MeasureAsync($"hand-written, {size} at once", report, source, leavers, () => HandWritten.BatchesAsync(source, Next(leavers), 1, size));
+        }
     }
 
     private static async Task MeasureAsync(string way, Report report, NpgsqlDataSource source, int leavers, Func<Task> work)

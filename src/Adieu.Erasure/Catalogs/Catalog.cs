@@ -112,7 +112,8 @@ public enum ColumnKind
 /// <param name="TargetColumns">The columns referred to, in the same order.</param>
 /// <param name="OnDelete">What the database does with the row when its target is deleted.</param>
 /// <param name="Deferrable">Whether the check can wait for the commit.</param>
-public sealed record ForeignKey(IReadOnlyList<string> Columns, string Target, IReadOnlyList<string> TargetColumns, DeleteRule OnDelete, bool Deferrable);
+/// <param name="Enforced">Whether no row can break it: PostgreSQL has checked all rows, and nobody switched its triggers off. False where the database does not say.</param>
+public sealed record ForeignKey(IReadOnlyList<string> Columns, string Target, IReadOnlyList<string> TargetColumns, DeleteRule OnDelete, bool Deferrable, bool Enforced);
 
 /// <summary>ON DELETE.</summary>
 public enum DeleteRule

@@ -31,7 +31,8 @@ internal static class PostgresCatalog
         select k.conrelid::int8, k.contype::text, coalesce(k.confrelid, 0)::int8, k.confdeltype::text, k.condeferrable,
                (select array_agg(a.attname::text order by x.n) from unnest(k.conkey) with ordinality x(num, n) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = x.num),
                (select array_agg(a.attname::text order by x.n) from unnest(k.confkey) with ordinality x(num, n) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = x.num),
-               case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end
+               case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
+               k.convalidated and current_setting('session_replication_role') = 'origin' and not exists (select 1 from pg_trigger g where g.tgconstraint = k.oid and g.tgenabled not in ('O', 'A'))
         from pg_constraint k where k.contype in ('p', 'u', 'f', 'c') and k.conrelid <> 0 order by k.conrelid, k.conname
         """;
 
@@ -53,7 +54,7 @@ internal static class PostgresCatalog
         var constraints = (await CatalogReader.QueryAsync(
             connection,
             Constraints,
-            r => (Table: r.GetInt64(0), Kind: r.GetString(1), Target: r.GetInt64(2), OnDelete: r.GetString(3), Deferrable: r.GetBoolean(4), Columns: r.IsDBNull(5) ? [] : (string[])r.GetValue(5), Targets: r.IsDBNull(6) ? [] : (string[])r.GetValue(6), Check: r.IsDBNull(7) ? null : r.GetString(7)),
+            r => (Table: r.GetInt64(0), Kind: r.GetString(1), Target: r.GetInt64(2), OnDelete: r.GetString(3), Deferrable: r.GetBoolean(4), Columns: r.IsDBNull(5) ? [] : (string[])r.GetValue(5), Targets: r.IsDBNull(6) ? [] : (string[])r.GetValue(6), Check: r.IsDBNull(7) ? null : r.GetString(7), Enforced: r.GetBoolean(8)),
             ct)).ToLookup(k => k.Table);
         var indexes = (await CatalogReader.QueryAsync(
             connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)]), ct)).ToLookup(i => i.Table);
@@ -71,7 +72,7 @@ internal static class PostgresCatalog
             Uniques = [.. indexes[t.Id].Where(i => i.Unique).Select(i => i.Columns).DistinctBy(u => string.Join('\0', u))],
             Indexes = [.. indexes[t.Id].Select(i => i.Columns)],
             ForeignKeys = [.. constraints[t.Id].Where(k => k.Kind == "f" && names.ContainsKey(k.Target))
-                .Select(k => new ForeignKey(k.Columns, names[k.Target], k.Targets, Rule(k.OnDelete), k.Deferrable))
+                .Select(k => new ForeignKey(k.Columns, names[k.Target], k.Targets, Rule(k.OnDelete), k.Deferrable, k.Enforced))
                 .DistinctBy(f => (string.Join('\0', f.Columns), f.Target))],
             Checks = [.. constraints[t.Id].Where(k => k.Check is not null).Select(k => k.Check!)],
             Triggers = [.. triggers[t.Id].Where(n => !n.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],

@@ -69,7 +69,7 @@ internal static partial class SqliteCatalog
             "RESTRICT" => DeleteRule.Restrict,
             _ => DeleteRule.NoAction,
         };
-        return new ForeignKey(from, target, targets, rule, Deferrable: rule != DeleteRule.Restrict);
+        return new ForeignKey(from, target, targets, rule, Deferrable: rule != DeleteRule.Restrict, Enforced: false);
     }
 
     private static CatalogColumn Column(string name, string type, bool nullable, string? @default, bool generated)

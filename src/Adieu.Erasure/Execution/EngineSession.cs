@@ -137,22 +137,6 @@ internal sealed class EngineSession : IAsyncDisposable
         foreach (var command in batch.BatchCommands) _touches.Ran(command.CommandText, command.RecordsAffected);
     }
 
-    /// <summary>Whether any of the queries has a row; in one round trip where the driver can.</summary>
-    public async Task<bool> AnyAsync(string name, IReadOnlyList<string> queries, CancellationToken ct, params (string Name, object? Value)[] parameters)
-    {
-        var any = false;
-        if (Connection is not NpgsqlConnection npgsql || _log.Before is not null)
-        {
-            foreach (var sql in queries) any |= (await QueryAsync(sql, _ => true, ct, [.. parameters.Where(p => Uses(sql, p.Name))])).Count > 0;
-            return any;
-        }
-
-        await using var reader = await (await BatchAsync(npgsql, name, queries, parameters, ct)).ExecuteReaderAsync(ct);
-        do any |= await reader.ReadAsync(ct);
-        while (await reader.NextResultAsync(ct));
-        return any;
-    }
-
     private async Task<NpgsqlBatch> BatchAsync(NpgsqlConnection npgsql, string name, IReadOnlyList<string> statements, (string Name, object? Value)[] parameters, CancellationToken ct)
     {
         if (!_batches.TryGetValue(name, out var batch))

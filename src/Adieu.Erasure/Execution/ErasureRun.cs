@@ -10,7 +10,7 @@ using Adieu.Erasure.Verification;
 namespace Adieu.Erasure.Execution;
 
 /// <summary>Runs a plan in a session: for a preview up to the counting, for an erasure to the receipts.</summary>
-internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null, Catalog? catalog = null, ProbesInside? probes = null)
+internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null, Catalog? catalog = null)
 {
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
@@ -79,11 +79,9 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             all = await TogetherAsync(steps, now, null, counts => chunks.SumAsync(counts, done, ct), ct);
         }
 
-        var clean = probes is not null && await probes.CleanAsync(session, steps, ct);
         await CloseAsync(ct);
         await WatchAsync([.. _written, .. before.Select(b => b.Effect with { Rows = -b.Effect.Rows })], ct);
         await session.CommitAsync(ct);
-        if (clean) probes!.Remember(steps);
         return [.. steps.Select(s => all[s.StepId])];
     }
 

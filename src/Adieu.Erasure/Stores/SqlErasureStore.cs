@@ -19,7 +19,6 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     private readonly TimeProvider? _time;
     private readonly ConcurrentBag<EngineSession> _idle = [];
     private readonly IReadOnlyList<Probe> _probes;
-    private readonly ProbesInside _probesInside;
     private readonly SubjectRun _subjects;
     private readonly VaultWriter? _vault;
     private readonly Throttle _throttle;
@@ -29,7 +28,6 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     {
         (Name, _database, _catalog, Plan, _options, _time) = (name, database, catalog, plan, options, time);
         _probes = ProbeWriter.Write(map, catalog);
-        _probesInside = new ProbesInside(_probes);
         _throttle = new Throttle(options.BusyAt, options.LongestPause);
         _vault = options.Undo ? new VaultWriter(map, catalog, plan) : null;
         // As the plan of a store with undo: with every row found before it is changed.
@@ -87,7 +85,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     /// <inheritdoc/>
     public Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken) =>
-        GuardAsync(() => ProbeRun.RunAsync(_database, _probes, batch, _probesInside.Open(batch), cancellationToken));
+        GuardAsync(() => ProbeRun.RunAsync(_database, _probes, batch, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ResidueReport> ScanAsync(IReadOnlyList<IReadOnlyList<string>> identifiers, IReadOnlySet<string> except, CancellationToken cancellationToken)
@@ -175,7 +173,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
         while (_idle.TryTake(out var session)) await session.DisposeAsync();
     }
 
-    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog, _probesInside) { Careful = () => _careful.Value };
+    private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog) { Careful = () => _careful.Value };
 
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);

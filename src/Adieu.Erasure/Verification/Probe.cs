@@ -5,8 +5,8 @@ namespace Adieu.Erasure.Verification;
 /// <param name="Column">The column, or expression, that would name them.</param>
 /// <param name="Sql">The question for a whole batch. Columns: step, rows.</param>
 /// <param name="Guarded">
-/// Whether a foreign key keeps new rows of this kind from coming once the subject's own row is gone: then an answer from
-/// the end of the erasing transaction stands after its commit.
+/// Whether an enforced foreign key answers it: the database itself has looked for such rows before it let the subject's own
+/// row go, and lets no new one come. Asked only where another probe has found something.
 /// </param>
 /// <param name="SqlButHeld">The same question without rows that a legal hold keeps; null where rows have no key to tell them by.</param>
 internal sealed record Probe(string Table, string Column, string Sql, bool Guarded, string? SqlButHeld);

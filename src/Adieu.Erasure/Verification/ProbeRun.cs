@@ -10,18 +10,27 @@ internal static class ProbeRun
 {
     /// <param name="database">Where.</param>
     /// <param name="probes">All probes.</param>
-    /// <param name="batch">Whom all but the guarded ones are asked about.</param>
-    /// <param name="open">Of these, whom the guarded ones are asked about.</param>
+    /// <param name="batch">About whom.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<ProbeReport> RunAsync(SqlDatabase database, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, IReadOnlyList<ErasureRequest> open, CancellationToken ct)
+    public static async Task<ProbeReport> RunAsync(SqlDatabase database, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, CancellationToken ct)
     {
         var findings = new List<ProbeFinding>();
         if (batch.Count == 0) return new ProbeReport(0, findings);
         await using var connection = await database.OpenAsync(ct);
-        var asked = probes.Select(p => (Probe: p, Batch: p.Guarded ? open : batch)).Where(a => a.Batch.Count > 0).ToList();
-        if (connection.CanCreateBatch) await TogetherAsync(connection, database.Dialect, asked, findings, ct);
-        else foreach (var (probe, about) in asked) await AloneAsync(connection, database.Dialect, probe, probe.Sql, about, findings, ct);
+        List<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked = [.. probes.Where(p => !p.Guarded).Select(p => (p, batch))];
+        await AskAsync(connection, database.Dialect, asked, findings, ct);
+        // Somebody's own row may be there still, and then a foreign key says nothing.
+        var stays = findings.Select(f => f.StepId).ToHashSet();
+        List<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> more = stays.Count == 0 ? [] : [.. probes.Where(p => p.Guarded).Select(p => (p, (IReadOnlyList<ErasureRequest>)[.. batch.Where(b => stays.Contains(b.StepId))]))];
+        await AskAsync(connection, database.Dialect, more, findings, ct);
+        asked.AddRange(more);
         return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(connection, database.Dialect, asked, findings, ct));
+    }
+
+    private static async Task AskAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
+    {
+        if (connection.CanCreateBatch) await TogetherAsync(connection, dialect, probes, findings, ct);
+        else foreach (var (probe, about) in probes) await AloneAsync(connection, dialect, probe, probe.Sql, about, findings, ct);
     }
 
     // Only where something was found is it worth asking whether a legal hold keeps it.

@@ -39,7 +39,8 @@ internal static class ProbeWriter
         {
             foreach (var key in table.ForeignKeys.Where(f => f.Target == subject.MapName && f.TargetColumns.Order().SequenceEqual(map.Subject.Key.Order())))
             {
-                Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null, gone);
+                // What cascades or sets null is done by statements of the database's own, which a trigger can stop: that is asked.
+                Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null, gone && key is { Enforced: true, OnDelete: DeleteRule.NoAction or DeleteRule.Restrict } && !table.Partitioned);
             }
         }
 
