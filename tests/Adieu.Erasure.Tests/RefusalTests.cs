@@ -54,6 +54,7 @@ public partial class RefusalTests
         { "through-without-on", "create table t (id integer primary key, note text); create table m (t_id integer not null, account_id integer not null)", "m: { owner: account_id, on-close: erase }\n  t: { owners: [{ through: m, account: account_id }], last-owner: erase }" },
         { "set-default", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer default 1 references t(id) on delete set default)", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
         { "mask-generated", "create table t (id integer primary key, account_id integer, body text, loud text generated always as (upper(body)) stored)", "t: { owner: account_id, on-close: anonymise, mask: { body: null, loud: null } }" },
+        { "after-impossible", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id))", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase, after: [t] }" },
         { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
     };
 

@@ -53,8 +53,8 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
 
     private async Task<bool> TakeAsync(Chunk chunk, (string Find, IReadOnlyList<string> Settle) link, ErasureRequest step, CancellationToken ct)
     {
-        var now = await run.BeginAsync(ct);
-        await run.LoadAsync([step], now, PlanUse.Erasing, ct);
+        var now = await run.Transaction.BeginAsync(ct);
+        await run.Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
         if (await session.ExecuteAsync(link.Find, ct, ("@limit", (long)limit)) == 0)
         {
             await session.RollbackAsync();
@@ -78,9 +78,7 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
         }
 
         foreach (var (table, fate, rows) in counts) await NoteAsync(step.StepId, table, fate, rows, ct);
-        await run.CloseAsync(ct);
-        await run.WatchAsync([.. counts.Select(c => new TableEffect(c.Table, ((Fate)c.Fate).ToEffect(), c.Rows))], ct);
-        await session.CommitAsync(ct);
+        await run.Transaction.EndAsync([.. counts.Select(c => new TableEffect(c.Table, ((Fate)c.Fate).ToEffect(), c.Rows))], ct);
         return true;
     }
 
@@ -95,9 +93,7 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
         await session.ExecuteAsync("delete from adieu_progress where step_id in (select step from adieu_s)", ct);
         var order = plan.Tables.Select((t, i) => (t.Name, i)).ToDictionary(t => t.Name, t => t.i);
         var all = counts.Where(c => c.Effect is not null).Select(c => (c.Ord, Effect: c.Effect!)).Concat(done)
-            .GroupBy(c => (c.Ord, c.Effect.Table, c.Effect.Effect))
-            .OrderBy(g => g.Key.Ord).ThenBy(g => order.GetValueOrDefault(g.Key.Table, int.MaxValue)).ThenBy(g => Fates.Of(g.Key.Effect))
-            .Select(g => (g.Key.Ord, (TableEffect?)(g.First().Effect with { Rows = g.Sum(e => e.Effect.Rows) })));
-        return [.. counts.Where(c => c.Effect is null), .. all];
+            .OrderBy(c => c.Ord).ThenBy(c => order.GetValueOrDefault(c.Effect.Table, int.MaxValue)).ThenBy(c => Fates.Of(c.Effect.Effect));
+        return [.. counts.Where(c => c.Effect is null), .. Counts.Sum(all.Select(c => (c.Ord, (TableEffect?)c.Effect)))];
     }
 }

@@ -12,13 +12,12 @@ internal sealed class ExportRun(SqlDatabase database, Plan plan, ErasureOptions 
         // A session of its own: the reader may take hours, and must not hold one that erasures wait for.
         await using var session = await EngineSession.OpenAsync(database, plan, log, ct);
         await session.BeginAsync(writes: false, ct);
-        var run = new ErasureRun(session, plan, options, time);
         var sql = new SqlWriter(session.Dialect);
         var capture = new CaptureWriter(sql, plan.Subject!);
         var writer = new ExportWriter(sql, capture);
         var tables = plan.Tables.Where(t => t.Fates.Count > 0).ToList();
         var straight = writer.NotNoted(tables);
-        await run.CaptureAsync([new ErasureRequest("export", subject)], await run.NowAsync(ct), PlanUse.Looking, ct, straight);
+        await new RowFinder(session, plan, options).CaptureAsync([new ErasureRequest("export", subject)], await new ErasingTransaction(session, plan, options, time).NowAsync(ct), PlanUse.Looking, ct, straight);
         foreach (var table in tables)
         {
             foreach (var link in table.Rule.Accessors) await session.ExecuteAsync(capture.InsertAccessor(table, link), ct);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
@@ -30,9 +29,9 @@ internal sealed class SubjectRun(SqlDatabase database, Catalog catalog, string s
     {
         await using var connection = await database.OpenAsync(ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select step_id from adieu_receipts where step_id in ({(_sql.Postgres ? "select json_array_elements_text(@steps::json)" : "select value from json_each(@steps)")})";
+        command.CommandText = $"select step_id from adieu_receipts where step_id in ({_sql.Listed("steps")})";
         var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("@steps", JsonSerializer.Serialize(steps));
+        (parameter.ParameterName, parameter.Value) = ("@steps", SqlWriter.List(steps));
         command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var done = new HashSet<string>(StringComparer.Ordinal);

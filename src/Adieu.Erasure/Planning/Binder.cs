@@ -158,6 +158,20 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         // SQLite takes NULL in most primary keys. A kept row has to be found again; no row that is kept has one.
         foreach (var plan in plans.Where(p => p.Key.Count == 0 && p.Fates.Contains(Fate.Retain))) plan.Key = [.. plan.Table.PrimaryKey.Select(k => plan.Table.Column(k)!)];
 
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var plan in plans)
+            {
+                var before = plan.Laws.Count;
+                if (plan.Links.Exists(l => l.Effect == Effect.Retain) && plan.Rule.Retain is not null) plan.Laws.Add(plan);
+                foreach (var link in plan.Links.Where(l => l is { Effect: null, Parent: not null })) plan.Laws.UnionWith(link.Parent!.Laws);
+                changed |= plan.Laws.Count != before;
+            }
+        }
+
+        foreach (var plan in plans) plan.OrderMatters = Interference.Within(plan);
+
         // What follows a shared row is shared too, but for deletion, which happens once.
         for (var changed = true; changed;)
         {

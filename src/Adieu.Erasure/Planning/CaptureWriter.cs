@@ -12,7 +12,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     public string Create(TablePlan plan)
     {
         var identity = plan.Key.Count == 0 ? $"i0 {sql.PlaceType(plan.Table)}, " : string.Concat(plan.Key.Select((k, i) => $"i{I(i)} {sql.Type(k)}, "));
-        return $"create temp table {plan.Work} (ord integer not null, {identity}fate integer not null, link integer not null, until {sql.Time})" + (sql.Postgres ? " on commit delete rows" : "");
+        return $"create temp table {plan.Work} (ord integer not null, {identity}fate integer not null, link integer not null, until {sql.Time}{(plan.HasManyLaws ? ", basis text" : "")})" + (sql.Postgres ? " on commit delete rows" : "");
     }
 
     /// <summary>An index that the resolving statements of shared tables need.</summary>
@@ -21,7 +21,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
 
     public string Insert(TablePlan plan, LinkPlan link)
     {
-        var head = $"insert into {plan.Work} (ord, {string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => $"i{I(i)}"))}, fate, link, until) select ";
+        var head = $"insert into {plan.Work} (ord, {string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => $"i{I(i)}"))}, fate, link, until{(plan.HasManyLaws ? ", basis" : "")}) select ";
         var body = link.Parent is { } parent ? Following(plan, link, parent) : Owned(plan, link);
         // Rows that follow rows of a circle are added, until none is new and none meets a stronger fate than before.
         var unseen = plan.Circular && link.Parent is not null
@@ -90,7 +90,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         var (join, on, extra) = Reach(plan, link.Link);
         var rows = sql.Rows(plan, [.. extra, .. Extras(plan, link)]);
         var distinct = link.Link is Link.Through ? "distinct " : "";
-        return $"{distinct}s.ord, {string.Join(", ", SqlWriter.Identity(plan, "t"))}, {Fate(plan, link, null)}, {I(link.Index)}, {UntilOf(plan, link)} from adieu_s s{join} join {rows} t on {on}" + When(link);
+        return $"{distinct}s.ord, {string.Join(", ", SqlWriter.Identity(plan, "t"))}, {Fate(plan, link, null)}, {I(link.Index)}, {UntilOf(plan, link)}{BasisOf(plan, link)} from adieu_s s{join} join {rows} t on {on}" + When(link);
     }
 
     private static string When(LinkPlan link) => link.Link.When is null ? " where true" : " where t.adieu_when";
@@ -109,7 +109,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         var on = string.Join(" and ", link.Pairs.Select(p => $"t.{SqlWriter.Name(p.Here)} = {sql.As(There(p.There), parent.Table.Column(p.There)!, plan.Table.Column(p.Here)!)}"));
         var now = link.Effect == Effect.Retain ? " join adieu_s s on s.ord = w.ord" : "";
         var unseen = plan.Circular || parent.Shared ? "distinct " : "";
-        return $"{unseen}w.ord, {string.Join(", ", SqlWriter.Identity(plan, "t"))}, {Fate(plan, link, "w.fate")}, {I(link.Index)}, {(link.Effect is null ? "w.until" : UntilOf(plan, link))} from {parent.Work} w{through}{now} join {rows} t on {on}{When(link)} and w.fate > {I((int)Planning.Fate.Detach)}";
+        return $"{unseen}w.ord, {string.Join(", ", SqlWriter.Identity(plan, "t"))}, {Fate(plan, link, "w.fate")}, {I(link.Index)}, {(link.Effect is null ? "w.until" : UntilOf(plan, link))}{BasisOf(plan, link)} from {parent.Work} w{through}{now} join {rows} t on {on}{When(link)} and w.fate > {I((int)Planning.Fate.Detach)}";
     }
 
     private IEnumerable<(string, string)> ExtrasOf(TablePlan plan, LinkPlan link)
@@ -124,6 +124,14 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
 
     private string UntilOf(TablePlan plan, LinkPlan link) =>
         link.Effect != Effect.Retain ? $"cast(null as {sql.Time})" : plan.Rule.Retain!.Condition is null ? "t.adieu_until" : "case when t.adieu_kept then t.adieu_until end";
+
+    // Which law keeps a row, where several may: its own, or that of the row that it follows.
+    private static string BasisOf(TablePlan plan, LinkPlan link)
+    {
+        if (!plan.HasManyLaws) return "";
+        if (link.Effect == Effect.Retain) return ", " + SqlWriter.Text(plan.Rule.Retain!.Basis);
+        return link.Effect is not null || link.Parent!.Laws.Count == 0 ? ", cast(null as text)" : link.Parent.HasManyLaws ? ", w.basis" : ", " + SqlWriter.Text(link.Parent.Laws.First().Rule.Retain!.Basis);
+    }
 
     private static string Fate(TablePlan plan, LinkPlan link, string? parents) => link.Effect switch
     {

@@ -34,6 +34,12 @@ public sealed record Plan
 
     internal ChunkSizes? Sizes { get; init; }
 
+    /// <summary>Tells whether two of a batch meet in a row where it matters who goes first; null where it never does.</summary>
+    internal string? Meets { get; init; }
+
+    /// <summary>Whether people must go one by one, because conditions of the map look at rows that others take along.</summary>
+    internal bool OneByOne { get; init; }
+
     internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);
 
     internal IEnumerable<PlanStatement> In(PlanPhase phase, PlanUse use) => In(phase).Where(s => s.Use == PlanUse.Always || s.Use == use);

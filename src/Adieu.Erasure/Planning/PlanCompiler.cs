@@ -89,6 +89,8 @@ public static class PlanCompiler
             Recounts = [.. writer.RecountsWritten.Select(r => (r.Plan, r.Rule, r.Index))],
             Chunks = writer.Chunks,
             Sizes = writer.Sizes,
+            Meets = CountWriter.Meets([.. tables.Where(t => t.OrderMatters && t.Fates.Count > 0)]),
+            OneByOne = Interference.Between(tables),
         };
     }
 }

@@ -18,7 +18,9 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
 
         foreach (var plan in tables) Kept(plan);
         foreach (var plan in tables) KeptChildren(plan);
-        foreach (var component in TableOrder.ForDelete([.. tables.Where(t => t.Fates.Contains(Fate.Erase))])) Circle(component);
+        var order = TableOrder.ForDelete([.. tables.Where(t => t.Fates.Contains(Fate.Erase))]);
+        foreach (var component in order) Circle(component);
+        foreach (var plan in tables) After(plan, [.. order.SelectMany(c => c)]);
     }
 
     private void Check(TablePlan parent, CatalogTable child, ForeignKey key)
@@ -91,6 +93,20 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
                 "kept-child", link.Link.Where, $"Rows of {plan.Name} stay while their parent in {parent} may be erased, and {here} takes no NULL.",
                 $"alter table {plan.Name} alter column {here} drop not null;   # then the reference is cut\nowners: [..., {{ parent: {parent}, on-close: erase }}]   # or the rows go with their parent"
                 + (link.Effect is null ? "" : "\n# or drop the table's on-close, so that the rows share their parent's fate"));
+        }
+    }
+
+    // A wish about the order of deletion that cannot be granted is said, not dropped.
+    private void After(TablePlan plan, List<TablePlan> order)
+    {
+        foreach (var name in plan.Rule.After)
+        {
+            var rest = string.Join(", ", plan.Rule.After.Except([name]));
+            var mend = rest.Length == 0 ? $"leave out after: [{name}]" : $"after: [{rest}]";
+            if (tables.Find(t => t.Name == name) is not { } first)
+                report.Severe("unknown-table", plan.Rule.Where, $"{plan.Name} is to come after {name}, which the map does not have.", $"after: [{Binder.Nearest(name, tables.Select(t => t.Name))}]");
+            else if (order.Contains(plan) && order.IndexOf(first) is var at && (at > order.IndexOf(plan) || first == plan))
+                report.Severe("after-impossible", plan.Rule.Where, $"Rows of {plan.Name} cannot go after rows of {name}: references that take no NULL, or another wish, want the opposite.", mend);
         }
     }
 

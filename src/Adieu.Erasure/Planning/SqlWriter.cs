@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
@@ -68,6 +69,12 @@ internal sealed class SqlWriter(SqlDialect dialect)
         var parts = key.Select(AsText).ToList();
         return parts.Count == 1 ? parts[0] : Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
     }
+
+    /// <summary>The texts of a list that is one parameter, made by <see cref="List"/>, as a query of one column.</summary>
+    public string Listed(string parameter) => Postgres ? $"select json_array_elements_text(@{parameter}::json)" : $"select value from json_each(@{parameter})";
+
+    /// <summary>A list of texts as one parameter.</summary>
+    public static string List(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
 
     public static string Same(IEnumerable<string> left, IEnumerable<string> right) => string.Join(" and ", left.Zip(right, (l, r) => $"{l} = {r}"));
 

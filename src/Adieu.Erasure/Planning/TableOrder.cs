@@ -73,7 +73,10 @@ internal static class TableOrder
     {
         if (component.Count == 1) return component;
         var byName = component.ToDictionary(p => p.Name);
-        var rest = Components(component, p => p.Table.ForeignKeys.Where(f => f.Columns.All(c => !p.Table.Column(c)!.Nullable)).Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>());
+        IEnumerable<TablePlan> Referred(TablePlan plan) => plan.Table.ForeignKeys.Where(f => f.Columns.All(c => !plan.Table.Column(c)!.Nullable)).Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>();
+        var rest = Components(component, p => Referred(p).Concat(component.Where(o => o.Rule.After.Contains(p.Name))));
+        // Wishes that cannot be granted give way to references; the compiler refuses them.
+        if (rest.Exists(c => c.Count > 1)) rest = Components(component, Referred);
         rest.Reverse();
         return [.. rest.SelectMany(c => c)];
     }

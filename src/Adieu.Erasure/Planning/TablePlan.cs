@@ -37,6 +37,15 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
     /// <summary>Whether such a statement settles rows with several owners, who leave one by one.</summary>
     public bool Together { get; set; }
 
+    /// <summary>Whether what one leaver's going writes may decide whether another leaver is still found in the same row.</summary>
+    public bool OrderMatters { get; set; }
+
+    /// <summary>The tables whose laws may keep rows of this one: itself, and those whose rows it follows.</summary>
+    public HashSet<TablePlan> Laws { get; } = [];
+
+    /// <summary>Whether different laws may keep rows of this table, so that each row must say which.</summary>
+    public bool HasManyLaws => Laws.Select(l => l.Rule.Retain!.Basis).Distinct().Skip(1).Any();
+
     public int KeyWidth => Math.Max(1, Key.Count);
 
     public IEnumerable<LinkPlan> Owners => Links.Where(l => l.Parent is null);

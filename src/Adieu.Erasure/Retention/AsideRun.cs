@@ -65,7 +65,7 @@ internal sealed class AsideRun(EngineSession session, Plan plan)
     /// <summary>What holds keep now of the loaded steps, as receipts say it.</summary>
     public Task<List<(string Step, TableEffect Effect)>> EffectsAsync(CancellationToken ct) => session.QueryAsync(
         "select r.step_id, r.table_name, count(distinct r.row_key), o.basis, o.since from adieu_held r join adieu_holds o on o.id = r.hold_id where r.done_at is null and r.step_id in (select step from adieu_s) group by r.step_id, r.table_name, o.id, o.basis, o.since order by r.step_id, r.table_name, o.since, o.id",
-        r => (r.GetString(0), new TableEffect(r.GetString(1), Effect.Hold, r.GetInt64(2), r.GetString(3), Since: ErasureRun.Time(r, 4))), ct);
+        r => (r.GetString(0), new TableEffect(r.GetString(1), Effect.Hold, r.GetInt64(2), r.GetString(3), Since: ErasingTransaction.Time(r, 4))), ct);
 
     /// <summary>What was set aside, as a preview says it.</summary>
     public async Task<List<TableEffect>> ExpectedAsync(IReadOnlyList<LegalHold> holds, CancellationToken ct)

@@ -15,7 +15,7 @@ internal sealed class HoldRun(EngineSession session, Plan plan)
     public async Task<IReadOnlyList<LegalHold>> ActiveAsync(bool locked, CancellationToken ct)
     {
         if (locked && _sql.Postgres) await session.ExecuteAsync("lock table adieu_holds in share mode", ct);
-        return await session.QueryAsync("select id, table_name, condition, basis, since from adieu_holds where released_at is null order by since, id", r => new LegalHold(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), ErasureRun.Time(r, 4)!.Value), ct);
+        return await session.QueryAsync("select id, table_name, condition, basis, since from adieu_holds where released_at is null order by since, id", r => new LegalHold(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), ErasingTransaction.Time(r, 4)!.Value), ct);
     }
 
     /// <summary>The condition that a remembered row <c>r</c> of <c>adieu_retained</c> is under none of the holds.</summary>

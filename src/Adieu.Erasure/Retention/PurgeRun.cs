@@ -10,12 +10,14 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
 {
     private readonly HoldRun _holds = new(session, plan);
 
+    private readonly SqlWriter _sql = new(session.Dialect);
+
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
     public async Task<IReadOnlyList<Receipt>> PurgeAsync(int limit, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
-        var now = await run.OpenGateAsync(ct);
+        var now = await run.Transaction.OpenGateAsync(ct);
         var time = Time(now);
         var holds = await _holds.ActiveAsync(locked: true, ct);
         var steps = await session.QueryAsync(
@@ -24,16 +26,14 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
         // Reported until it is acknowledged: whoever dies with the answer in their hands is told again.
         var over = await session.QueryAsync(
             $"select step_id, table_name, basis, count(*), max(until), max(purged_at) from adieu_retained where step_id in (select distinct step_id from adieu_retained o where purged_at is not null and {Over} order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}) group by 1, 2, 3 order by 1, 2",
-            r => (Step: r.GetString(0), Effect: new TableEffect(r.GetString(1), Effect.Erase, r.GetInt64(3), r.GetString(2), ErasureRun.Time(r, 4)), At: ErasureRun.Time(r, 5)), ct);
+            r => (Step: r.GetString(0), Effect: new TableEffect(r.GetString(1), Effect.Erase, r.GetInt64(3), r.GetString(2), ErasingTransaction.Time(r, 4)), At: ErasingTransaction.Time(r, 5)), ct);
         if (steps.Count == 0)
         {
             await session.RollbackAsync();
         }
         else
         {
-            await run.CloseAsync(ct);
-            await run.WatchAsync(null, ct);
-            await session.CommitAsync(ct);
+            await run.Transaction.EndAsync(null, ct);
         }
 
         return [.. over.GroupBy(o => o.Step).Select(g => new Receipt(g.Key, plan.Hash, g.Max(o => o.At) ?? now, [.. g.Select(o => o.Effect)]))];
@@ -43,27 +43,29 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
     public async Task<List<(int Ord, TableEffect? Effect)>> AtOnceAsync(IReadOnlyList<ErasureRequest> steps, List<(int Ord, TableEffect? Effect)> counts, DateTimeOffset now, CancellationToken ct)
     {
         if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
-        var (ids, time) = (Ids([.. steps.Select(s => s.StepId)]), Time(now));
+        var (ids, time) = (SqlWriter.List(steps.Select(s => s.StepId)), Time(now));
+        var due = await session.QueryAsync($"select distinct step_id from adieu_retained where step_id in ({Steps}) and purged_at is null and until <= @now", r => r.GetString(0), ct, ("ids", ids), ("now", time));
+        if (due.Count == 0) return counts;
+        await PurgeAsync(due, time, [], ct);
         var over = await session.QueryAsync(
-            $"select step_id, table_name, count(*) from adieu_retained where step_id in ({Steps}) and purged_at is null and until <= @now group by 1, 2",
-            r => (Step: r.GetString(0), Table: r.GetString(1), Rows: r.GetInt64(2)), ct, ("ids", ids), ("now", time));
-        if (over.Count == 0) return counts;
-        await PurgeAsync([.. over.Select(o => o.Step).Distinct()], time, [], ct);
+            $"select step_id, table_name, basis, count(*) from adieu_retained where step_id in ({Steps}) and purged_at = @now group by 1, 2, 3",
+            r => (Step: r.GetString(0), Table: r.GetString(1), Basis: r.GetString(2), Rows: r.GetInt64(3)), ct, ("ids", ids), ("now", time));
         await session.ExecuteAsync($"delete from adieu_retained where step_id in ({Steps}) and purged_at = @now", ct, ("ids", ids), ("now", time));
         var order = steps.Select(s => s.StepId).ToList();
-        return Moved(counts, over.ToDictionary(o => (order.IndexOf(o.Step), o.Table), o => o.Rows));
+        return Moved(counts, over.ToDictionary(o => (order.IndexOf(o.Step), o.Table, o.Basis), o => o.Rows));
     }
 
     /// <summary>The same for a preview: what the law wants no longer today is shown as what will go.</summary>
     public async Task<List<(int Ord, TableEffect? Effect)>> ExpectedAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
     {
         if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
-        var over = new Dictionary<(int, string), long>();
+        var over = new Dictionary<(int, string, string), long>();
         foreach (var table in plan.Tables.Where(t => t.Fates.Contains(Fate.Retain)))
         {
             var identity = string.Join(", ", SqlWriter.WorkIdentity(table, "w"));
-            var sql = $"select ord, count(*) from (select w.ord, max(w.fate) as fate, max(w.until) as until from {table.Work} w group by w.ord, {identity}) f where fate = 4 and until <= (select max(now) from adieu_s) group by ord";
-            foreach (var (ord, rows) in await session.QueryAsync(sql, r => (r.GetInt32(0), r.GetInt64(1)), ct)) over[(ord, table.Name)] = rows;
+            var decided = table.HasManyLaws ? CountWriter.Decided(table) : $"select w.ord, max(w.fate) as fate, max(w.until) as until, cast(null as text) as basis from {table.Work} w group by w.ord, {identity}";
+            var sql = $"select ord, basis, count(*) from ({decided}) f where fate = 4 and until <= (select max(now) from adieu_s) group by ord, basis";
+            foreach (var (ord, basis, rows) in await session.QueryAsync(sql, r => (r.GetInt32(0), r.IsDBNull(1) ? null : r.GetString(1), r.GetInt64(2)), ct)) over[(ord, table.Name, basis ?? ApplyWriter.Basis(table) ?? "")] = rows;
         }
 
         return Moved(counts, over);
@@ -72,17 +74,16 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
     public async Task AcknowledgeAsync(IReadOnlyList<string> steps, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
-        await session.ExecuteAsync($"delete from adieu_retained as o where step_id in ({Steps}) and {Over}", ct, ("ids", Ids(steps)));
+        await session.ExecuteAsync($"delete from adieu_retained as o where step_id in ({Steps}) and {Over}", ct, ("ids", SqlWriter.List(steps)));
         await session.CommitAsync(ct);
     }
 
-    private static List<(int Ord, TableEffect? Effect)> Moved(List<(int Ord, TableEffect? Effect)> counts, Dictionary<(int, string), long> over) => over.Count == 0
-        ? counts
-        : [.. counts.SelectMany(c => Moved(c, over)).GroupBy(c => (c.Ord, c.Effect?.Table, c.Effect?.Effect)).Select(g => g.First() with { Effect = g.First().Effect is { } e ? e with { Rows = g.Sum(c => c.Effect!.Rows) } : null })];
+    private static List<(int Ord, TableEffect? Effect)> Moved(List<(int Ord, TableEffect? Effect)> counts, Dictionary<(int, string, string), long> over) =>
+        over.Count == 0 ? counts : Counts.Sum(counts.SelectMany(c => Moved(c, over)));
 
-    private static IEnumerable<(int Ord, TableEffect? Effect)> Moved((int Ord, TableEffect? Effect) count, Dictionary<(int, string), long> over)
+    private static IEnumerable<(int Ord, TableEffect? Effect)> Moved((int Ord, TableEffect? Effect) count, Dictionary<(int, string, string), long> over)
     {
-        if (count.Effect is not { Effect: Effect.Retain } kept || !over.TryGetValue((count.Ord, kept.Table), out var rows))
+        if (count.Effect is not { Effect: Effect.Retain } kept || !over.TryGetValue((count.Ord, kept.Table, kept.Basis ?? ""), out var rows))
         {
             yield return count;
             yield break;
@@ -94,42 +95,46 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
 
     private async Task PurgeAsync(IReadOnlyList<string> steps, object time, IReadOnlyList<LegalHold> holds, CancellationToken ct)
     {
-        var ids = Ids(steps);
+        var ids = SqlWriter.List(steps);
         var retained = TableOrder.ForDelete([.. plan.Tables.Where(t => t.Fates.Contains(Fate.Retain))]).SelectMany(c => c).ToList();
         // First what goes, then its going: a row that is held is known by what still stands in it.
         await session.ExecuteAsync($"update adieu_retained as r set purged_at = @now where purged_at is null and until <= @now and step_id in ({Steps}){_holds.Free(holds, "r")}", ct, ("ids", ids), ("now", time));
-        for (var kept = holds.Count > 0; kept;)
+        var referrers = StillReferred(retained, all: holds.Count > 0).ToList();
+        for (var kept = referrers.Count > 0; kept;)
         {
             kept = false;
-            foreach (var sql in StillReferred(retained)) kept |= await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time)) > 0;
+            foreach (var sql in referrers) kept |= await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time)) > 0;
         }
 
         foreach (var table in retained) await session.ExecuteAsync(Delete(table), ct, ("ids", ids), ("now", time));
     }
 
-    // A row that a held row refers to stays with it.
-    private IEnumerable<string> StillReferred(IReadOnlyList<TablePlan> retained) =>
-        from child in retained
-        from key in child.Table.ForeignKeys
-        from parent in retained
-        where parent.Name == key.Target && parent.Key.Count > 0 && child.Key.Count > 0
-        let match = string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"t.{SqlWriter.Name(c)} = p.{SqlWriter.Name(to)}"))
-        select $"update adieu_retained as r set purged_at = null where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and r.step_id in ({Steps}) "
-            + $"and exists (select 1 from {SqlWriter.Table(parent.Table)} p join {SqlWriter.Table(child.Table)} t on {match} join adieu_retained x on x.table_name = {SqlWriter.Text(child.Name)} and x.row_key = {_holds.RowKey(child, "t")} and x.purged_at is null where {_holds.RowKey(parent, "p")} = r.row_key)";
+    // A row to which a row refers that is still kept, by a hold or by a longer law, stays with it, and as long.
+    private IEnumerable<string> StillReferred(IReadOnlyList<TablePlan> retained, bool all)
+    {
+        var keys = new HoldSql(plan, _sql);
+        foreach (var (child, key, parent) in from child in retained from key in child.Table.ForeignKeys from parent in retained where parent.Name == key.Target && parent.Key.Count > 0 && child.Key.Count > 0 select (child, key, parent))
+        {
+            // What only ever shares this parent's fate is kept as long as it.
+            if (!all && child.Links.TrueForAll(l => l is { Effect: null, Parent: { } p } && p == parent)) continue;
+            var match = string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"t.{SqlWriter.Name(c)} = p.{SqlWriter.Name(to)}"));
+            var same = string.Join(" and ", parent.Key.Select((k, i) => $"p.{SqlWriter.Name(k.Name)} = {keys.KeyPart(parent, "r", i)}"));
+            var referrers = $"from {SqlWriter.Table(parent.Table)} p join {SqlWriter.Table(child.Table)} t on {match} join adieu_retained x on x.table_name = {SqlWriter.Text(child.Name)} and x.row_key = {_holds.RowKey(child, "t")} and x.purged_at is null where {same}";
+            yield return $"update adieu_retained as r set purged_at = null, until = {(Postgres ? "greatest" : "max")}(r.until, (select max(x.until) {referrers})) where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and r.step_id in ({Steps}) and exists (select 1 {referrers})";
+        }
+    }
 
     // A step of which nothing is kept any more, neither by a law nor by a hold.
     private const string Over = "not exists (select 1 from adieu_retained x where x.step_id = o.step_id and x.purged_at is null) and not exists (select 1 from adieu_held h where h.step_id = o.step_id and h.done_at is null)";
 
     private object Time(DateTimeOffset now) => Postgres ? now.UtcDateTime : Batch.Iso(now);
 
-    private object Ids(IReadOnlyList<string> steps) => Postgres ? steps.ToArray() : System.Text.Json.JsonSerializer.Serialize(steps);
-
-    private string Steps => Postgres ? "select unnest(@ids::text[])" : "select value from json_each(@ids)";
+    private string Steps => _sql.Listed("ids");
 
     private string Delete(TablePlan table)
     {
         var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at = @now and r.step_id in ({Steps})";
-        var keys = new HoldSql(plan, new SqlWriter(session.Dialect));
+        var keys = new HoldSql(plan, _sql);
         var key = string.Join(", ", table.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
         return $"delete from {SqlWriter.Table(table.Table)} as t where ({key}) in (select {string.Join(", ", table.Key.Select((_, i) => keys.KeyPart(table, "r", i)))} {due})";
     }

@@ -20,7 +20,7 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
     {
         await _aside.PrepareAsync(ct);
         await session.BeginAsync(writes: true, ct);
-        var now = await run.OpenGateAsync(ct);
+        var now = await run.Transaction.OpenGateAsync(ct);
         object time = _sql.Postgres ? now.UtcDateTime : Batch.Iso(now);
         var holds = await new HoldRun(session, plan).ActiveAsync(locked: true, ct);
         if (await LoadAsync(limit, time, ct) == 0)
@@ -33,10 +33,10 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
             await _aside.KeepAsync(holds, again: false, ct);
             await FinishFatesAsync(ct);
             foreach (var statement in plan.In(PlanPhase.Apply)) await session.ExecuteAsync(statement.Sql, ct);
-            var counts = await run.CountAsync(PlanUse.Erasing, ct);
+            var counts = await run.Rows.CountAsync(PlanUse.Erasing, ct);
             foreach (var sql in _holds.Tables.Where(t => t.Key.Count > 0).SelectMany(_holds.Done)) await session.ExecuteAsync(sql, ct);
             await RewriteAsync(counts, ct);
-            await run.CloseAsync(ct);
+            await run.Transaction.CloseAsync(ct);
             if (!_sql.Postgres) await _aside.ClearAsync(ct);
             await session.CommitAsync(ct);
         }
@@ -47,7 +47,7 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
     public async Task AcknowledgeAsync(IReadOnlyList<string> steps, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
-        await session.ExecuteAsync($"delete from adieu_held where done_at is not null and step_id in ({run.Listed})", ct, ("ids", run.Ids(steps)));
+        await session.ExecuteAsync($"delete from adieu_held where done_at is not null and step_id in ({_sql.Listed("ids")})", ct, ("ids", SqlWriter.List(steps)));
         await session.CommitAsync(ct);
     }
 
@@ -85,7 +85,7 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
     {
         var order = (await session.QueryAsync("select ord, step from adieu_s", r => (Ord: r.GetInt32(0), Step: r.GetString(1)), ct)).ToDictionary(s => s.Ord, s => s.Step);
         var (more, held) = (counts.Where(c => c.Effect is not null).ToLookup(c => order[c.Ord], c => c.Effect!), (await _aside.EffectsAsync(ct)).ToLookup(e => e.Step, e => e.Effect));
-        foreach (var receipt in (await run.ReceiptsAsync([.. order.Values], ct)).Values)
+        foreach (var receipt in (await run.Receipts.ReadAsync([.. order.Values], ct)).Values)
         {
             var all = receipt.Effects.Where(e => e.Effect != Effect.Hold).Concat(more[receipt.StepId]).GroupBy(e => (e.Table, e.Effect, e.Basis))
                 .Select(g => g.First() with { Rows = g.Sum(e => e.Rows), Until = g.Max(e => e.Until) }).Concat(held[receipt.StepId]);
@@ -98,7 +98,7 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
     {
         await session.BeginAsync(writes: false, ct);
         var steps = await session.QueryAsync($"select distinct step_id from adieu_held where done_at is not null order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct);
-        var receipts = steps.Count == 0 ? [] : await run.ReceiptsAsync(steps, ct);
+        var receipts = steps.Count == 0 ? [] : await run.Receipts.ReadAsync(steps, ct);
         await session.RollbackAsync();
         return [.. steps.Where(receipts.ContainsKey).Select(s => receipts[s])];
     }

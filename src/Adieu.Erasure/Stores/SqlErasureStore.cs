@@ -120,11 +120,11 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     /// <inheritdoc/>
     public Task<long> HoldAsync(string id, string table, string condition, string basis, CancellationToken cancellationToken) =>
-        InSessionAsync(async s => await new HoldRun(s, Plan).HoldAsync(new LegalHold(id, table, condition, basis, await Run(s).NowAsync(cancellationToken)), cancellationToken), cancellationToken);
+        InSessionAsync(async s => await new HoldRun(s, Plan).HoldAsync(new LegalHold(id, table, condition, basis, await Run(s).Transaction.NowAsync(cancellationToken)), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> ReleaseAsync(string id, CancellationToken cancellationToken) =>
-        InSessionAsync(async s => await new HoldRun(s, Plan).ReleaseAsync(id, await Run(s).NowAsync(cancellationToken), cancellationToken), cancellationToken);
+        InSessionAsync(async s => await new HoldRun(s, Plan).ReleaseAsync(id, await Run(s).Transaction.NowAsync(cancellationToken), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receipt>> EraseReleasedAsync(int limit, CancellationToken cancellationToken)

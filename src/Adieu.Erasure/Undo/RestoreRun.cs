@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
@@ -15,7 +14,7 @@ internal sealed class RestoreRun(EngineSession session, Catalog catalog, VaultWr
     public async Task<RestoreReport> RestoreAsync(string step, ReadOnlyMemory<byte> key, bool partial, CancellationToken ct)
     {
         await session.BeginAsync(writes: true, ct);
-        var now = await run.OpenGateAsync(ct);
+        var now = await run.Transaction.OpenGateAsync(ct);
         if (_sql.Postgres) await session.ExecuteAsync(SealRun.ExactTexts, ct);
         if ((await session.QueryAsync("select 1 from adieu_restored where step_id = @step", _ => true, ct, ("step", step))).Count > 0) return await NothingAsync(RestoreOutcome.DoneBefore);
         var load = new VaultLoad(session, vault, new RestoreWriter(catalog, _sql, vault.Tables));
@@ -38,16 +37,15 @@ internal sealed class RestoreRun(EngineSession session, Catalog catalog, VaultWr
 
         if (report.Outcome == RestoreOutcome.Complete) await FinishAsync(step, now, ct);
         if (!_sql.Postgres) foreach (var sql in tables.SelectMany(RestoreWriter.Drop)) await session.ExecuteAsync(sql, ct);
-        await run.CloseAsync(ct);
+        await run.Transaction.CloseAsync(ct);
         await session.CommitAsync(ct);
         return report;
     }
 
     public static async Task<bool> ForgetAsync(EngineSession session, IReadOnlyList<string> steps, CancellationToken ct)
     {
-        var list = session.Dialect == SqlDialect.PostgreSql ? "select json_array_elements_text(@steps::json)" : "select value from json_each(@steps)";
         await session.BeginAsync(writes: true, ct);
-        await session.ExecuteAsync($"delete from adieu_vault where step_id in ({list})", ct, ("steps", JsonSerializer.Serialize(steps)));
+        await session.ExecuteAsync($"delete from adieu_vault where step_id in ({new SqlWriter(session.Dialect).Listed("steps")})", ct, ("steps", SqlWriter.List(steps)));
         await session.CommitAsync(ct);
         return true;
     }

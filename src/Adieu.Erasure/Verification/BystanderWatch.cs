@@ -60,8 +60,8 @@ internal sealed class BystanderWatch
         if (findings.Count == 0) return;
         // Rows in a partition that was made since the session began were not counted.
         if (_session.Dialect == SqlDialect.PostgreSql && !(await TablesAsync(_session, ct)).Keys.ToHashSet().SetEquals(_tables.Keys))
-            throw new StoreException("Tables were made or dropped meanwhile. Nothing was changed.", transient: true) { SessionOutdated = true };
-        throw new StoreException($"Beyond what the receipts say, rows of others would have been touched: {string.Join(", ", findings.Select(f => $"{f.Rows} of {f.Table} {f.Change.ToString().ToLowerInvariant()}"))}. A trigger or a cascade does what the map does not say. Nothing was changed.", transient: false) { Bystanders = findings };
+            throw new StoreException("Tables were made or dropped meanwhile. What was running was rolled back.", transient: true) { SessionOutdated = true };
+        throw new StoreException($"Beyond what the receipts say, rows of others would have been touched: {string.Join(", ", findings.Select(f => $"{f.Rows} of {f.Table} {f.Change.ToString().ToLowerInvariant()}"))}. A trigger or a cascade does what the map does not say. What was running was rolled back; what was committed before, piece by piece, stands.", transient: false) { Bystanders = findings };
     }
 
     private IEnumerable<BystanderFinding> Compare(string root, RowsTouched touched, IReadOnlyList<TableEffect>? said)

@@ -126,7 +126,12 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
 
     /// <summary>Whether a row must go with the parent that it followed.</summary>
     public bool GoesWithParent(CatalogTable table) =>
-        _rules.TryGetValue(table.MapName, out var rule) && rule.Retain is null && rule.OnClose is null or Effect.Erase && rule.Links.All(l => l is Link.Parent { OnClose: null or Effect.Erase });
+        _rules.TryGetValue(table.MapName, out var rule) && rule.Retain is null && rule.OnClose is null or Effect.Erase && rule.Links.All(l => l is Link.Parent { OnClose: null or Effect.Erase })
+        && !(Parents(rule, table).Skip(1).Any() && MayBeKept(table, []));
+
+    // Of a row that follows several, one may be kept by a law, and the row with it.
+    private bool MayBeKept(CatalogTable table, HashSet<string> seen) =>
+        seen.Add(table.MapName) && _rules.TryGetValue(table.MapName, out var rule) && (rule.Retain is not null || Parents(rule, table).Any(p => MayBeKept(p.Parent, seen)));
 
     /// <summary>Whether a row must go with its last owner.</summary>
     public bool TakesAlong(CatalogTable table) =>

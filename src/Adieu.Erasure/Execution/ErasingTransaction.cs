@@ -1,0 +1,109 @@
+using System.Data.Common;
+using System.Globalization;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Retention;
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Verification;
+
+namespace Adieu.Erasure.Execution;
+
+/// <summary>
+/// The frame of every transaction that erases: the pause that a busy store is given, the service's gate, the bounds of
+/// waiting, the watch over bystanders, and temporary tables that are empty again in the end.
+/// </summary>
+internal sealed class ErasingTransaction(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, Throttle? throttle = null, Catalog? catalog = null)
+{
+    private const int PeopleBetweenCuts = 5_000;
+
+    private bool _gate;
+
+    private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
+
+    /// <summary>Begins, after the pause that a busy store is given; returns the time that retention counts from.</summary>
+    public async Task<DateTimeOffset> BeginAsync(CancellationToken ct)
+    {
+        if (throttle?.Pause is { Ticks: > 0 } pause) await Task.Delay(pause, time ?? TimeProvider.System, ct);
+        var started = TimeProvider.System.GetTimestamp();
+        await session.BeginAsync(writes: true, ct);
+        var now = await OpenGateAsync(ct);
+        throttle?.Saw(TimeProvider.System.GetElapsedTime(started));
+        return now;
+    }
+
+    /// <summary>Lets the erasure pass the service's gate, bounds its waiting, and tells the time.</summary>
+    public async Task<DateTimeOffset> OpenGateAsync(CancellationToken ct)
+    {
+        if (catalog is not null) session.Watch ??= await BystanderWatch.OfAsync(session, plan, catalog, ct);
+        if (Postgres)
+        {
+            return await NowAsync(ct, string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}; "));
+        }
+
+        await session.ExecuteAsync("pragma defer_foreign_keys = on", ct);
+        _gate = (await session.QueryAsync("select 1 from sqlite_master where type = 'table' and name = 'adieu_gate_pass'", _ => true, ct)).Count > 0;
+        if (_gate) await session.ExecuteAsync("insert into adieu_gate_pass default values", ct);
+        return await NowAsync(ct);
+    }
+
+    /// <summary>The time that retention counts from: the given one, else the database's own.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken ct, string before = "")
+    {
+        var watched = Postgres && before.Length > 0 ? session.Watch : null;
+        var sql = before + (watched is not null ? $"select now(), {watched.Counters}" : Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
+        var own = (await session.QueryAsync(sql, r =>
+        {
+            watched?.Begin(r.IsDBNull(1) ? null : r.GetString(1));
+            return Time(r, 0)!.Value;
+        }, ct))[0];
+        return time?.GetUtcNow() ?? own;
+    }
+
+    /// <summary>A time as both databases give it; null where there is none.</summary>
+    public static DateTimeOffset? Time(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetValue(column) switch
+    {
+        DateTime t => new DateTimeOffset(DateTime.SpecifyKind(t, DateTimeKind.Utc)),
+        string s => DateTimeOffset.Parse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+        var other => throw new InvalidOperationException($"{other.GetType().Name} is no time."),
+    };
+
+    /// <summary>Closes the gate, sees to it that nobody else's rows were touched, and commits.</summary>
+    /// <param name="said">What the transaction's receipts say; null where only its own statements count.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="StoreException">Rows of others were touched; nothing is committed.</exception>
+    public async Task EndAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct)
+    {
+        await CloseAsync(ct);
+        if (session.Watch is { } watch && catalog is not null) await watch.CheckAsync(said, ct);
+        await session.CommitAsync(ct);
+    }
+
+    /// <summary>Closes the gate behind the erasure and empties the temporary tables, but for those that PostgreSQL empties by itself.</summary>
+    public async Task CloseAsync(CancellationToken ct)
+    {
+        if (Postgres)
+        {
+            await EmptyAsync(ct);
+            return;
+        }
+
+        foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
+        if (session.SetsAside) await new AsideRun(session, plan).ClearAsync(ct);
+        if (_gate) await session.ExecuteAsync("delete from adieu_gate_pass", ct);
+    }
+
+    // Deleting a batch costs a fraction of cutting the file, but leaves a little behind each time.
+    private async Task EmptyAsync(CancellationToken ct)
+    {
+        var small = plan.In(PlanPhase.Clear).Where(s => s.Table is "adieu_s" or "adieu_n").ToList();
+        if (session.PeopleSinceCut < PeopleBetweenCuts)
+        {
+            // Plans differ in what they fill; a session may serve two.
+            await session.ExecuteAllAsync($"empty {small.Count.ToString(CultureInfo.InvariantCulture)}", [.. small.Select(s => s.Sql)], ct);
+            return;
+        }
+
+        session.PeopleSinceCut = 0;
+        await session.ExecuteAsync($"truncate {string.Join(", ", small.Select(s => s.Table))}", ct);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+
+namespace Adieu.Erasure.Execution;
+
+/// <summary>Loads a batch into a session's temporary tables, finds its rows, and counts what they meet.</summary>
+internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions options)
+{
+    private (string Step, (string, object?)[] Parameters)? _alone;
+
+    /// <summary>Finds the rows of the batch. The transaction must be open; temporary tables are filled afterwards.</summary>
+    /// <param name="steps">The batch.</param>
+    /// <param name="now">The time that retention counts from.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="except">Tables whose rows need not be found; null finds all.</param>
+    public async Task CaptureAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct, IReadOnlySet<string>? except = null)
+    {
+        if (use == PlanUse.Looking) foreach (var statement in plan.In(PlanPhase.Prepare).Where(s => s.Use == use)) await session.ExecuteAsync(statement.Sql, ct);
+        await LoadAsync(steps, now, use, ct);
+        await FindAsync(use, ct, except);
+    }
+
+    /// <summary>Loads the batch into the open transaction.</summary>
+    public Task LoadAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct)
+    {
+        // Whoever goes in pieces has one pseudonym in all of them.
+        if (_alone is null || steps.Count > 1 || _alone.Value.Step != steps[0].StepId) _alone = (steps[0].StepId, Batch.Parameters(session, plan, steps, now, options));
+        var parameters = _alone.Value.Parameters;
+        if (steps.Count > 1) _alone = null;
+        session.PeopleSinceCut += steps.Count;
+        return session.ExecuteAllAsync(Named($"load {use}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
+    }
+
+    /// <summary>Finds the rows of those who are loaded and decides their fates.</summary>
+    public async Task FindAsync(PlanUse use, CancellationToken ct, IReadOnlySet<string>? except = null)
+    {
+        var straight = new List<string>();
+        var circle = new List<PlanStatement>();
+        var part = 0;
+        foreach (var statement in plan.In(PlanPhase.Capture, use).Where(s => except?.Contains(s.Table) != true))
+        {
+            if (statement.Repeat)
+            {
+                await session.ExecuteAllAsync(Named($"{use} {part++}"), straight, ct);
+                straight = [];
+                circle.Add(statement);
+                continue;
+            }
+
+            await FollowAsync(circle, ct);
+            straight.Add(statement.Sql);
+        }
+
+        await session.ExecuteAllAsync(Named($"{use} {part}"), straight, ct);
+        await FollowAsync(circle, ct);
+    }
+
+    /// <summary>Whether two of those who are loaded reach one row where it matters who goes first.</summary>
+    public async Task<bool> MeetAsync(CancellationToken ct) => plan.Meets is { } meets && (await session.QueryAsync(meets, _ => true, ct)).Count > 0;
+
+    /// <summary>Changes the rows that were found.</summary>
+    public Task ApplyAsync(CancellationToken ct) => session.ExecuteAllAsync(Named("apply"), [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
+
+    /// <summary>Counts what the batch's rows meet; who was loaded stands without an effect.</summary>
+    public async Task<List<(int Ord, TableEffect? Effect)>> CountAsync(PlanUse use, CancellationToken ct)
+    {
+        var counts = new List<(int, TableEffect?)>();
+        foreach (var statement in plan.In(PlanPhase.Count, use)) counts.AddRange(await session.QueryAsync(statement.Sql, Effect, ct));
+        return counts;
+    }
+
+    /// <summary>Forgets the rows that were found; <paramref name="people"/> says whether also who was loaded.</summary>
+    public async Task ClearAsync(bool people, CancellationToken ct)
+    {
+        foreach (var statement in plan.In(PlanPhase.Clear).Where(s => people || s.Table != "adieu_s")) await session.ExecuteAsync(statement.Sql, ct);
+    }
+
+    // The statements of one circle of tables run in turns until none adds a row.
+    private async Task FollowAsync(List<PlanStatement> circle, CancellationToken ct)
+    {
+        for (var added = circle.Count > 0; added;)
+        {
+            added = false;
+            foreach (var statement in circle) added |= await session.ExecuteAsync(statement.Sql, ct) > 0;
+        }
+
+        circle.Clear();
+    }
+
+    private (int, TableEffect?) Effect(DbDataReader reader)
+    {
+        if (reader.GetInt32(1) < 0) return (reader.GetInt32(0), null);
+        var table = plan.Tables[reader.GetInt32(1)];
+        var fate = (Fate)reader.GetInt32(2);
+        return (reader.GetInt32(0), fate != Fate.Retain
+            ? new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(3))
+            : new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(3), reader.IsDBNull(5) ? ApplyWriter.Basis(table) : reader.GetString(5), ErasingTransaction.Time(reader, 4)));
+    }
+
+    // A session keeps its batches by name, and may serve two plans: the usual one, and one that finds every row first.
+    private string Named(string name) => plan.Hash + name;
+}

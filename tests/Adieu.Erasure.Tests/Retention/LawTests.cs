@@ -1,0 +1,77 @@
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
+using static Adieu.Erasure.Tests.Kit.Words;
+
+namespace Adieu.Erasure.Tests.Retention;
+
+/// <summary>Several laws over the same rows: each row says which one keeps it, the longest stands, and nothing is purged under a row that is kept longer.</summary>
+public class LawTests
+{
+    private const string Schema = """
+        create table people (id integer primary key);
+        create table sales (id integer primary key, person integer references people(id), sum integer);
+        create table loans (id integer primary key, person integer references people(id), sum integer);
+        create table papers (id integer primary key, sale integer references sales(id), loan integer references loans(id), text text);
+        create table slips (id integer primary key, person integer references people(id), sale integer not null references sales(id), sum integer);
+        create index i1 on sales (person); create index i2 on loans (person); create index i3 on papers (sale); create index i4 on papers (loan); create index i5 on slips (person); create index i6 on slips (sale);
+        insert into people values (1), (2); insert into sales values (1, 1, 10), (2, 2, 20); insert into loans values (1, 1, 10), (2, 2, 20);
+        insert into papers values (1, 1, null, 'a'), (2, null, 1, 'b'), (3, 1, 1, 'c'), (4, 2, 2, 'd');
+        insert into slips values (1, 1, 1, 5);
+        """;
+
+    private const string Map = """
+        subject: { table: people, key: id }
+        tables:
+          people: { on-close: erase }
+          sales: { owner: person, on-close: retain, retain: { basis: trade, until: now + 3y, keep: [sum] } }
+          loans: { owner: person, on-close: retain, retain: { basis: credit, until: now + 5y, keep: [sum] } }
+          papers: { owners: [ { parent: sales }, { parent: loans } ], mask: { text: null } }
+          slips: { owners: [ person, { parent: sales } ], on-close: retain, retain: { basis: tax, until: now + 4y, keep: [sale, sum] } }
+        """;
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Receipts_say_by_which_law_each_row_is_kept_and_of_two_the_longer_one_stands(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Schema);
+        var time = new Clock();
+        await using var store = await world.StoreAsync(Map, time);
+        var preview = await store.PreviewAsync(new SubjectKey("1"), default);
+        var receipt = (await store.EraseAsync([Step("s1", "1")], default))[0];
+
+        Said(receipt.Effects).ShouldBe("loans credit 1 until 2031; papers credit 2 until 2031; papers trade 1 until 2029; sales trade 1 until 2029; slips tax 1 until 2030");
+        Said(preview.Effects).ShouldBe(Said(receipt.Effects));
+        (await world.RowsAsync("select row_key, basis from adieu_retained where table_name = 'papers' order by row_key")).ShouldBe("1 trade; 2 credit; 3 credit");
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task A_row_is_not_purged_before_the_rows_that_refer_to_it(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Schema);
+        var time = new Clock();
+        await using var store = await world.StoreAsync(Map, time);
+        await store.EraseAsync([Step("s1", "1")], default);
+
+        time.Year = 2029;
+        await store.PurgeExpiredAsync(100, default);
+        // Three years are over, but a slip that tax law keeps longer stands under the sale, and so does a paper of the loan.
+        (await world.RowsAsync("select (select count(*) from sales where id = 1), (select count(*) from slips), (select count(*) from papers where id < 4), (select count(*) from loans where id = 1)")).ShouldBe("1 1 2 1");
+        time.Year = 2033;
+        var over = await store.PurgeExpiredAsync(100, default);
+        (await world.RowsAsync("select (select count(*) from sales), (select count(*) from slips), (select count(*) from papers), (select count(*) from loans)")).ShouldBe("1 0 1 1");
+        over[0].Effects.Sum(e => e.Rows).ShouldBe(6);
+    }
+
+    private static string Said(IEnumerable<TableEffect> effects) =>
+        string.Join("; ", effects.Where(e => e.Effect == Effect.Retain).Select(e => $"{e.Table} {e.Basis} {e.Rows} until {e.Until!.Value.Year}").Order(StringComparer.Ordinal));
+
+    private sealed class Clock : TimeProvider
+    {
+        public int Year { get; set; } = 2026;
+
+        public override DateTimeOffset GetUtcNow() => new(Year, 6, 1, 0, 0, 0, TimeSpan.Zero);
+    }
+}
