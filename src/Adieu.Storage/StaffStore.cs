@@ -48,7 +48,7 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
         var was = await connection.ExecuteScalarAsync<string?>("select state from staff where id = @id", new { id }, transaction);
         if (was is null || !from.Contains(Enum.Parse<StaffState>(was))) return false;
         await connection.ExecuteAsync("update staff set state = @to where id = @id and state = @was", new { id, was, to = to.ToString() }, transaction);
-        if (to != StaffState.Active) await connection.ExecuteAsync("delete from staff_sessions where staff_id = @id", new { id }, transaction);
+        if (to != StaffState.Active) await EndAllAsync(transaction, id);
         await NoteAsync(transaction, $"staff.{to.ToString().ToLowerInvariant()}", new JsonObject { ["staff"] = id, ["by"] = by });
         return true;
     }, cancellationToken);
@@ -65,16 +65,16 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
         return await connection.ExecuteAsync("update staff set totp_step = @step where id = @id and coalesce(totp_step, 0) < @step", new { id, step }) == 1;
     }
 
-    public Task BeginAsync(string sessionId, string tokenHash, string staffId, string device, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>
+    public Task BeginAsync(string sessionId, string tokenHash, string staffId, string device, bool proved, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>
     {
         var connection = transaction.Connection!;
         // Nothing else sweeps: what is older than any shift goes as a new one comes.
         await connection.ExecuteAsync($"delete from staff_sessions where created_at < {database.Now} - @most", new { most = (long)TimeSpan.FromHours(24).TotalMilliseconds }, transaction);
         return await connection.ExecuteAsync(
             $"""
-            insert into staff_sessions (token_hash, id, staff_id, level, device, created_at, seen_at)
-            values (@tokenHash, @sessionId, @staffId, 1, @device, {database.Now}, {database.Now})
-            """, new { tokenHash, sessionId, staffId, device }, transaction);
+            insert into staff_sessions (token_hash, id, staff_id, level, device, proved, created_at, seen_at)
+            values (@tokenHash, @sessionId, @staffId, 1, @device, @proved, {database.Now}, {database.Now})
+            """, new { tokenHash, sessionId, staffId, device, proved = proved ? 1 : 0 }, transaction);
     }, cancellationToken);
 
     public Task<bool> CompleteAsync(string tokenHash, string newTokenHash, string? service, string? desk, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>
@@ -92,10 +92,10 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
     public async Task<StaffSeat?> SeatAsync(string tokenHash, StaffOptions options, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<(string Id, string Staff, string Name, string Role, long Level, string? Service, string? Desk, long Enrolled, long Seen, long Now)?>(
+        var row = await connection.QuerySingleOrDefaultAsync<(string Id, string Staff, string Name, string Role, long Level, string? Service, string? Desk, long Enrolled, long Proved, long Seen, long Now)?>(
             $"""
             select n.id, s.id, s.display_name, s.role, cast(n.level as bigint), n.service, n.desk,
-              cast(case when s.totp_step is not null or exists (select 1 from staff_passkeys p where p.staff_id = s.id) then 1 else 0 end as bigint), n.seen_at, {database.Now}
+              cast(case when s.totp_step is not null or exists (select 1 from staff_passkeys p where p.staff_id = s.id) then 1 else 0 end as bigint), cast(n.proved as bigint), n.seen_at, {database.Now}
             from staff_sessions n join staff s on s.id = n.staff_id
             where n.token_hash = @tokenHash and s.state = 'Active' and n.seen_at > {database.Now} - @idle
               and n.created_at > {database.Now} - case when n.level = 2 then @shift else @second end
@@ -103,8 +103,10 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
         if (row is not { } found) return null;
         // Not every request writes: half a minute more or less is nothing beside the idle time.
         if (found.Now - found.Seen > 30_000) await connection.ExecuteAsync($"update staff_sessions set seen_at = {database.Now} where token_hash = @tokenHash", new { tokenHash });
-        return new StaffSeat(found.Id, found.Staff, found.Name, Enum.Parse<StaffRole>(found.Role)) { IsComplete = found.Level == 2, IsEnrolled = found.Enrolled == 1, Service = found.Service, Desk = found.Desk };
+        return new StaffSeat(found.Id, found.Staff, found.Name, Enum.Parse<StaffRole>(found.Role)) { IsComplete = found.Level == 2, IsEnrolled = found.Enrolled == 1, IsProved = found.Proved == 1, Service = found.Service, Desk = found.Desk };
     }
+
+    public Task EndAllAsync(string staffId, CancellationToken cancellationToken) => database.TransactAsync(transaction => EndAllAsync(transaction, staffId), cancellationToken);
 
     public async Task EndAsync(string tokenHash, CancellationToken cancellationToken)
     {
@@ -128,6 +130,8 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
             """, new { staffId, idle = Milliseconds(options.Idle), shift = Milliseconds(options.Shift) });
         return [.. rows.Select(row => new StaffSession(row.Id, staffId, row.Desk, row.Device, row.Since.AsTime(), row.Seen.AsTime()))];
     }
+
+    private static Task<int> EndAllAsync(DbTransaction transaction, string id) => transaction.Connection!.ExecuteAsync("delete from staff_sessions where staff_id = @id", new { id }, transaction);
 
     private async Task NoteAsync(DbTransaction transaction, string what, JsonObject data)
     {

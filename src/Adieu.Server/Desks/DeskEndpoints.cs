@@ -4,6 +4,7 @@ using Adieu.Server.Desks.Line;
 using Adieu.Server.Desks.Office;
 using Adieu.Server.Desks.Pads;
 using Adieu.Server.Desks.SignIn;
+using Adieu.Server.Desks.SignIn.Provider;
 using Adieu.Staff;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,8 +13,9 @@ namespace Adieu.Server.Desks;
 /// <summary>The addresses of those who work at desks, and of the screens that they hand to people.</summary>
 internal static class DeskEndpoints
 {
-    public static void AddDesks(this IServiceCollection services)
+    public static void AddDesks(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddStaffProvider(configuration);
         services.AddScoped<StaffCookie>();
         services.AddScoped<CurrentSeat>();
         services.AddScoped<CurrentCall>();

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Adieu.Server.Api;
 using Adieu.Server.Desks;
+using Adieu.Server.Desks.SignIn.Provider;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Pages.Recovery;
 using Adieu.Server.Visitors;
@@ -57,7 +58,7 @@ internal static class ServerSetup
         services.AddScoped<CurrentCase>();
         services.AddScoped<RecoverySession>();
         services.AddScoped<CurrentRecovery>();
-        services.AddDesks();
+        services.AddDesks(builder.Configuration);
         services.AddProblemDetails();
         services.AddHealthChecks();
         services.AddApi();
@@ -99,6 +100,7 @@ internal static class ServerSetup
         app.UseStatusCodePages(ErrorPages.StatusAsync);
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseStaffProvider();
         app.UseAntiforgery();
     }
 }

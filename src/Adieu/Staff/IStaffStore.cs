@@ -28,8 +28,17 @@ internal interface IStaffStore
     /// <summary>Uses a step of the TOTP up; false when it, or a later one, was used already.</summary>
     Task<bool> UseStepAsync(string id, long step, CancellationToken cancellationToken);
 
-    /// <summary>Begins a session that is good for the second factor only.</summary>
-    Task BeginAsync(string sessionId, string tokenHash, string staffId, string device, CancellationToken cancellationToken);
+    /// <summary>The member whom a provider knows, by the keyed hash of issuer and subject.</summary>
+    Task<StaffMember?> FindProvidedAsync(string providerHash, CancellationToken cancellationToken);
+
+    /// <summary>Enters a member whom a provider vouches for, with its ledger entry; does nothing when they are there, or the name is.</summary>
+    Task EnterAsync(StaffMember member, string providerHash, string by, CancellationToken cancellationToken);
+
+    /// <summary>Gives a member another role; all their sessions end; with its ledger entry.</summary>
+    Task ChangeRoleAsync(string id, StaffRole role, string by, CancellationToken cancellationToken);
+
+    /// <summary>Begins a session that is good for the second factor only, or for the place alone when that was <paramref name="proved"/> elsewhere.</summary>
+    Task BeginAsync(string sessionId, string tokenHash, string staffId, string device, bool proved, CancellationToken cancellationToken);
 
     /// <summary>Completes a session under a new token; false when it is not there any more.</summary>
     Task<bool> CompleteAsync(string tokenHash, string newTokenHash, string? service, string? desk, CancellationToken cancellationToken);
@@ -38,6 +47,9 @@ internal interface IStaffStore
     Task<StaffSeat?> SeatAsync(string tokenHash, StaffOptions options, CancellationToken cancellationToken);
 
     Task EndAsync(string tokenHash, CancellationToken cancellationToken);
+
+    /// <summary>Ends all sessions of a member.</summary>
+    Task EndAllAsync(string staffId, CancellationToken cancellationToken);
 
     /// <summary>Ends one session of a member, by its public id.</summary>
     Task<bool> EndSessionAsync(string staffId, string sessionId, CancellationToken cancellationToken);

@@ -48,5 +48,5 @@ internal sealed partial class StaffPeople(
     internal static string DocumentHash(KeyedHash hashes, string number) => hashes.Hash("staff-document", Identifiers.Normalise("document", number));
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,39}$")]
-    private static partial Regex NameRule();
+    internal static partial Regex NameRule();
 }

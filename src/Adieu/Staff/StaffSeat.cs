@@ -13,6 +13,9 @@ public sealed record StaffSeat(string Session, string Staff, string Name, StaffR
     /// <summary>Whether they have a second factor to give.</summary>
     public bool IsEnrolled { get; init; }
 
+    /// <summary>Whether a provider has asked for their second factor, so that only the place is missing.</summary>
+    public bool IsProved { get; init; }
+
     /// <summary>Which window or line, as they said at sign-in.</summary>
     public string? Desk { get; init; }
 

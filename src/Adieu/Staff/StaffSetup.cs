@@ -22,6 +22,7 @@ internal static class StaffSetup
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         }).AddPasswordValidator<StaffPasswordRule>();
         services.AddScoped<IStaffSignIn, StaffSignIn>();
+        services.AddScoped<IStaffFromProvider, StaffFromProvider>();
         services.AddSingleton<IStaffPeople, StaffPeople>();
         services.AddSingleton<LookUpHistory>();
         services.AddSingleton<ICounter, Counter>();

@@ -85,7 +85,7 @@ internal sealed class StaffRoom : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Shop.DisposeAsync();
 
-    private static byte[] Base32(string text)
+    public static byte[] Base32(string text)
     {
         var bits = string.Concat(text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
         return [.. bits.Chunk(8).Where(chunk => chunk.Length == 8).Select(chunk => Convert.ToByte(new string(chunk), 2))];

@@ -1,10 +1,13 @@
 using Adieu.Cases;
+using Adieu.Server.Desks.SignIn.Provider;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing;
 using Adieu.Services;
 using Adieu.Staff;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Adieu.Server.Desks.SignIn;
 
@@ -16,6 +19,8 @@ internal static class StaffEndpoints
         var staff = app.MapGroup("/staff").WithMetadata(new RequireAntiforgeryTokenAttribute());
         staff.MapGet("", Start);
         staff.MapPost("sign-in", Password).RequireRateLimiting(RateLimits.Codes);
+        staff.MapGet("provider", GoToProvider).RequireRateLimiting(RateLimits.Codes);
+        staff.MapPost("place", TakePlace).RequireRateLimiting(RateLimits.Codes);
         staff.MapGet("second", Second);
         staff.MapPost("second", Code).RequireRateLimiting(RateLimits.Codes);
         staff.MapPost("passkey/options", PasskeyEndpoints.Ask).RequireRateLimiting(RateLimits.Codes);
@@ -45,8 +50,22 @@ internal static class StaffEndpoints
         return ClosingEndpoints.SeeOther(current.Seat.IsComplete ? Home(current.Seat) : "/staff/second");
     }
 
-    private static async Task<IResult> Password(HttpContext context, IStaffSignIn signIn, StaffCookie cookie)
+    private static IResult GoToProvider(IOptions<StaffProviderOptions> provider) =>
+        provider.Value.IsSet ? TypedResults.Challenge(new AuthenticationProperties(), [StaffProvider.Scheme]) : TypedResults.NotFound();
+
+    // The provider has asked for the second factor: only the place is missing.
+    private static async Task<IResult> TakePlace(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services)
     {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
+        var (desk, service) = Place(await context.Request.ReadFormAsync(context.RequestAborted), services);
+        if (cookie.Token is not { } token || await signIn.SecondByProviderAsync(token, service, desk, context.RequestAborted) is not { } fresh) return ClosingEndpoints.SeeOther("/staff?why=sign-in");
+        cookie.Give(fresh);
+        return ClosingEndpoints.SeeOther(Home((await signIn.SeatAsync(fresh.Text, context.RequestAborted))!));
+    }
+
+    private static async Task<IResult> Password(HttpContext context, IStaffSignIn signIn, StaffCookie cookie, IOptions<StaffProviderOptions> provider)
+    {
+        if (!provider.Value.LocalAccounts) return TypedResults.NotFound();
         if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (await signIn.PasswordAsync(form["name"].ToString(), form["password"].ToString(), Device(context), context.RequestAborted) is not { } token)
@@ -132,7 +151,7 @@ internal static class StaffEndpoints
     }
 
     // Enough to tell two browsers apart in a list.
-    private static string Device(HttpContext context)
+    internal static string Device(HttpContext context)
     {
         var agent = context.Request.Headers.UserAgent.ToString();
         string Known(params string[] names) => names.FirstOrDefault(name => agent.Contains(name, StringComparison.Ordinal)) ?? "?";

@@ -20,6 +20,9 @@ public interface IStaffSignIn
     /// <summary>The same for a member whose passkey has just been checked, or made at the first sign-in.</summary>
     Task<StaffToken?> SecondByPasskeyAsync(string token, StaffSeat seat, string? service, string? desk, CancellationToken cancellationToken);
 
+    /// <summary>The same for a member whose provider has asked for the second factor already.</summary>
+    Task<StaffToken?> SecondByProviderAsync(string token, string? service, string? desk, CancellationToken cancellationToken);
+
     /// <summary>Who sits behind a token, or null when it is not good (any more). Looking keeps the session alive.</summary>
     Task<StaffSeat?> SeatAsync(string token, CancellationToken cancellationToken);
 

@@ -32,6 +32,13 @@ internal sealed class StaffSignIn(
         return await store.CompleteAsync(Hash(token), Hash(fresh.Text), service, desk, cancellationToken) ? fresh : null;
     }
 
+    public async Task<StaffToken?> SecondByProviderAsync(string token, string? service, string? desk, CancellationToken cancellationToken)
+    {
+        if (await store.SeatAsync(Hash(token), options.Value, cancellationToken) is not { IsComplete: false, IsProved: true }) return null;
+        var fresh = NewToken();
+        return await store.CompleteAsync(Hash(token), Hash(fresh.Text), service, desk, cancellationToken) ? fresh : null;
+    }
+
     public Task<StaffSeat?> SeatAsync(string token, CancellationToken cancellationToken) =>
         token.Length is 0 or > 100 ? Task.FromResult<StaffSeat?>(null) : store.SeatAsync(Hash(token), options.Value, cancellationToken);
 
@@ -109,7 +116,7 @@ internal sealed class StaffSignIn(
     private async Task<StaffToken> BeginAsync(StaffMember member, string device, CancellationToken cancellationToken)
     {
         var token = NewToken();
-        await store.BeginAsync(StaffIds.New("n"), Hash(token.Text), member.Id, device, cancellationToken);
+        await store.BeginAsync(StaffIds.New("n"), Hash(token.Text), member.Id, device, proved: false, cancellationToken);
         return token;
     }
 
@@ -119,9 +126,12 @@ internal sealed class StaffSignIn(
 
     private static string Owner(StaffMember member) => "staff:" + member.Id;
 
-    private static StaffToken NewToken() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+    internal static StaffToken NewToken() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 
-    private string Hash(string token) => hashes.Hash("staff-session", token);
+    /// <summary>A session's token as the database knows it.</summary>
+    internal static string Hash(KeyedHash hashes, string token) => hashes.Hash("staff-session", token);
+
+    private string Hash(string token) => Hash(hashes, token);
 }
 
 /// <summary>Random ids that say nothing.</summary>
