@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Adieu.EndToEnd.Tests.House;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
@@ -10,11 +8,6 @@ namespace Adieu.EndToEnd.Tests;
 /// <summary>The signed-out door in a browser without scripts: sign-in page, forgot the password, prove it, choose.</summary>
 public sealed partial class SignedOutTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
 {
-    private static readonly AxeRunOptions Wcag = new()
-    {
-        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-    };
-
     [Fact]
     public async Task Who_forgot_the_password_closes_the_account_and_this_was_not_me_stops_it()
     {
@@ -127,13 +120,10 @@ public sealed partial class SignedOutTests(AdieuHouse house, Browser browser) : 
             async Task LookAsync(string name)
             {
                 shot++;
-                if (who == "known" && Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
-                    await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"out-{language}-{width}-{shot:00}-{name}.png"), FullPage = true });
                 seen[who].Add(Clock().Replace(await page.Locator("main").InnerTextAsync(), "0:00"));
                 // The words are compared below: what is the same need not be looked at twice.
                 if (who == "unknown") return;
-                (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} is wider than the screen");
-                (await page.RunAxe(Wcag)).Violations.Select(v => $"{name}: {v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(2).Select(n => n.Html))}").ShouldBeEmpty();
+                await Look.CheckAsync(page, $"out-{language}-{width}-{shot:00}-{name}");
             }
 
             // Names of equal length, because each page shows nothing but what was typed.

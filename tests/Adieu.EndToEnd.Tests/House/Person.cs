@@ -86,18 +86,7 @@ public class Person(AdieuHouse house, IPage page)
 
     public Task<string> TextAsync() => page.Locator("main").InnerTextAsync();
 
-    public async Task SubmitAsync(string form)
-    {
-        await page.Locator(form).Locator("button:not([name=language])").First.ClickAsync();
-        try
-        {
-            await page.WaitForLoadStateAsync(LoadState.Load, new PageWaitForLoadStateOptions { Timeout = 15_000 });
-        }
-        catch (TimeoutException)
-        {
-            // The event can come between the click and the wait. What a test looks for next has a time limit of its own.
-        }
-    }
+    public Task SubmitAsync(string form) => page.LeadsOnAsync(() => page.Locator(form).Locator("button:not([name=language])").First.ClickAsync());
 
     /// <summary>What the service's own database says of an account; null when there is none.</summary>
     public static async Task<Dictionary<string, string?>?> LookUpAsync(AdieuHouse house, string userName)

@@ -1,6 +1,4 @@
 using Adieu.EndToEnd.Tests.House;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Adieu.EndToEnd.Tests.RailwayService;
@@ -48,9 +46,6 @@ public sealed class PageLookTests(SharedRailway shared, Browser browser) : IClas
     private async Task CheckAsync(IPage page, string? address)
     {
         if (address is not null) await page.GotoAsync(address);
-        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
-        _found.AddRange(result.Violations.Select(v => $"{page.Url} {v.Id}: {v.Help} {string.Join(' ', v.Nodes.Take(3).Select(n => n.Html))}"));
-        var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        if (over > 0) _found.Add($"{page.Url} is {over} pixels too wide");
+        _found.AddRange(await Look.FaultsAsync(page));
     }
 }
