@@ -21,6 +21,18 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
     public Task<RegistrationCheck> CheckRegistrationAsync(string kind, string value, CancellationToken cancellationToken = default) =>
         PostAsync<RegistrationCheck>("registrations/check", new { kind, value }, cancellationToken);
 
+    /// <summary>
+    /// Has the services that listen told that a person gave up a phone number: call it when they changed their number and
+    /// said so. A service that does not have the number on file learns nothing.
+    /// </summary>
+    /// <param name="phone">The number; Adieu keeps it sealed until it is told.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task ReleaseNumberAsync(string phone, CancellationToken cancellationToken = default)
+    {
+        using var response = await SendAsync("numbers/release", new { value = phone }, Patience, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The open closing case of an account, or null.</summary>
     /// <param name="account">The account's key.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

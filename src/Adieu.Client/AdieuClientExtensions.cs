@@ -18,7 +18,7 @@ public static class AdieuClientExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AdieuHandOff>();
         services.AddSingleton<AdieuGate>();
-        services.AddSingleton<Stores.UsedCalls>();
+        services.AddSingleton<Calls.UsedCalls>();
         services.AddHttpClient<AdieuApi>(static http => http.Timeout = TimeSpan.FromSeconds(90));
         return services;
     }

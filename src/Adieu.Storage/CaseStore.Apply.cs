@@ -32,6 +32,7 @@ internal sealed partial class CaseStore
             await InsertDisputesAsync(transaction, done, now);
             await InsertRefusalsAsync(transaction, done, now);
             await InsertTombstonesAsync(transaction, done, now);
+            await NumberStore.InsertAsync(database, transaction, [.. done.SelectMany(change => change.Numbers)], now);
             await ForgetProofsAsync(transaction, done);
             await ForgetUndoneAsync(transaction, done);
             return [.. done.Select(change => moved[change.Case.Number])];

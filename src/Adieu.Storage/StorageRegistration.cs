@@ -4,6 +4,7 @@ using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Lanes;
 using Adieu.Notices;
+using Adieu.Numbers;
 using Adieu.Recovery;
 using Adieu.Staff;
 using Adieu.Verification;
@@ -31,6 +32,7 @@ public static class StorageRegistration
         services.AddSingleton<ICaseStore>(provider => provider.GetRequiredService<CaseStore>());
         services.AddSingleton<IRefusalStore>(provider => provider.GetRequiredService<CaseStore>());
         services.AddSingleton<IOutbox, OutboxStore>();
+        services.AddSingleton<INumberOutbox, NumberStore>();
         services.AddSingleton<ILaneLeases, LaneLeaseStore>();
         services.AddSingleton<ILedger, LedgerStore>();
         services.AddSingleton<IUndoKeys, UndoKeyStore>();

@@ -6,6 +6,7 @@ using Adieu.Export;
 using Adieu.Gates;
 using Adieu.Lanes;
 using Adieu.Notices;
+using Adieu.Numbers;
 using Adieu.Recovery;
 using Adieu.Sealing;
 using Adieu.Services;
@@ -44,6 +45,8 @@ public static class AdieuRegistration
         services.AddHttpClient(ServiceStores.EndpointClient, static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 
+        services.AddHttpClient(NumberCall.Client).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+
         services.AddSingleton(KeyRing.Open(options.Keys.Directory, options.Keys.MayCreate));
         services.AddSingleton(SigningKey.Open(options.Keys.Directory, options.Keys.MayCreate));
         services.AddSingleton<KeyedHash>();
@@ -64,6 +67,9 @@ public static class AdieuRegistration
         services.AddSingleton<CaseVault>();
         services.AddSingleton<NoticeWriter>();
         services.AddSingleton<INoticeSender, NoticeSender>();
+        services.AddSingleton<NumberAnnouncer>();
+        services.AddSingleton<NumberCall>();
+        services.AddSingleton<INumbers, NumberDesk>();
         services.AddSingleton<CertificateWriter>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<IClosing, Closing>();
@@ -108,6 +114,7 @@ public static class AdieuRegistration
         services.AddSingleton<ILane, UndoLane>();
         services.AddSingleton<ILane, TombstoneLane>();
         services.AddSingleton<ILane, OutboxLane>();
+        services.AddSingleton<ILane, NumberLane>();
         services.AddSingleton<ILane, CheckpointLane>();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Adieu.Client.Calls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -113,29 +114,7 @@ public static class AdieuStoreEndpoints
     private static async Task<Question?> QuestionAsync(HttpContext context) =>
         await ReadAsync<Asked>(context, a => a.Subject is { Count: > 0 }) is { } asked ? new Question(new StoreSubject(asked.Subject!), asked.Step) : null;
 
-    private static async Task<T?> ReadAsync<T>(HttpContext context, Func<T, bool> good) where T : class
-    {
-        const int Longest = 64 * 1024;
-        var body = new byte[Longest];
-        var length = await context.Request.Body.ReadAtLeastAsync(body, Longest, throwOnEndOfStream: false, context.RequestAborted);
-        if (length == Longest || !await AdieuStoreCaller.IsAdieuAsync(context, body.AsMemory(0, length)))
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return null;
-        }
-
-        try
-        {
-            if (JsonSerializer.Deserialize<T>(body.AsSpan(0, length), Json) is { } asked && good(asked)) return asked;
-        }
-        catch (JsonException)
-        {
-            // Falls through to the one answer below.
-        }
-
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return null;
-    }
+    private static Task<T?> ReadAsync<T>(HttpContext context, Func<T, bool> good) where T : class => SignedBody.ReadAsync(context, "adieu-store", good);
 
     private sealed record Asked(IReadOnlyList<string>? Subject, string? Step);
 

@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         api.MapCases();
         api.MapProofs();
         api.MapRegistrations();
+        api.MapNumbers();
         api.MapRecoveries();
         api.MapFaces();
     }

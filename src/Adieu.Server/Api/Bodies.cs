@@ -13,7 +13,7 @@ internal sealed record CaseBody(
 {
     public static CaseBody Of(CaseView view) => new(
         view.Number.ToString(), view.Service, Doors.Name(view.Door), view.State.ToString(), view.Version, view.AccountLabel, view.Language,
-        view.Choices is { } choices ? new ChoicesBody(choices.CoolingOffDays, choices.ReasonId, choices.Words, choices.LossesAccepted) : null,
+        view.Choices is { } choices ? new ChoicesBody(choices.CoolingOffDays, choices.ReasonId, choices.Words, choices.LossesAccepted, choices.GivesUpNumber) : null,
         view.AllowedCoolingOffDays, view.OpenedAt, view.ErasesAt, view.AnswerBy, view.CanBeKept, [.. view.Timeline.Select(move => new MoveBody(move.State.ToString(), move.At))]);
 }
 
@@ -21,7 +21,7 @@ internal sealed record CaseBody(
 internal sealed record MoveBody(string State, DateTimeOffset At);
 
 /// <summary>What the person chose.</summary>
-internal sealed record ChoicesBody(int CoolingOffDays, string? Reason, string? Words, bool LossesAccepted);
+internal sealed record ChoicesBody(int CoolingOffDays, string? Reason, string? Words, bool LossesAccepted, bool GivesUpNumber = false);
 
 /// <summary>To open a case.</summary>
 internal sealed record OpenBody(string Account, string Door, string? Language, DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt);

@@ -49,7 +49,7 @@ internal static class CaseEndpoints
         TypedResults.Ok(PreviewBody.Of(await call.Closing.PreviewAsync(call.Number, cancellationToken)));
 
     private static async Task<Results<Ok<CaseBody>, ProblemHttpResult>> Choose(ServiceCall call, string service, string number, ChoicesBody body, CancellationToken cancellationToken) =>
-        await call.Closing.ChooseAsync(call.Number, new Choices(body.CoolingOffDays, body.Reason, body.Words, body.LossesAccepted), cancellationToken) switch
+        await call.Closing.ChooseAsync(call.Number, new Choices(body.CoolingOffDays, body.Reason, body.Words, body.LossesAccepted) { GivesUpNumber = body.GivesUpNumber }, cancellationToken) switch
         {
             ChooseResult.Chosen chosen => TypedResults.Ok(CaseBody.Of(chosen.Case)),
             ChooseResult.Invalid invalid => Problems.Invalid(invalid.Fields),

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Adieu.Appeals;
 using Adieu.Evidence;
 using Adieu.Notices;
+using Adieu.Numbers;
 
 namespace Adieu.Cases;
 
@@ -51,6 +52,9 @@ internal sealed record CaseChange(StoredCase Case, CaseState To)
 
     /// <summary>Identifiers that the service's rules remember after closure.</summary>
     public IReadOnlyList<Tombstone> Tombstones { get; init; } = [];
+
+    /// <summary>Announcements that the person gives up their phone number, one for each service that listens.</summary>
+    public IReadOnlyList<NumberAnnouncement> Numbers { get; init; } = [];
 
     /// <summary>Signs the certificate once the move's place in the ledger is known; null when the move has none.</summary>
     public Func<LedgerLeaf, Certificate>? Certify { get; init; }

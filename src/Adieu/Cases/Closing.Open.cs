@@ -70,7 +70,7 @@ internal sealed partial class Closing
         var moved = await cases.ApplyAsync([new CaseChange(found, CaseState.Requested)
         {
             Choices = choices with { Words = null },
-            Sealed = vault.Seal(found, secrets with { Words = words }),
+            Sealed = vault.Seal(found, secrets with { Words = words, GivesUpNumber = choices.GivesUpNumber }),
             DueIn = options.Lanes.ExpiresIn,
         }], cancellationToken);
         return moved is [var now]

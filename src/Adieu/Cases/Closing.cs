@@ -82,8 +82,11 @@ internal sealed partial class Closing(
             Version = found.Version,
             AccountLabel = secrets?.Label,
             Language = found.Language,
-            Choices = found.CoolingOffDays is { } days ? new Choices(days, found.ReasonId, secrets?.Words, found.LossesAccepted) : null,
+            Choices = found.CoolingOffDays is { } days ? new Choices(days, found.ReasonId, secrets?.Words, found.LossesAccepted) { GivesUpNumber = secrets?.GivesUpNumber == true } : null,
             AllowedCoolingOffDays = service is null ? [] : CoolingOffDays.For(service, found, secrets?.Lock),
+            NumberOffer = service is not null && secrets?.Phone is { } phone && services.ListenersOf(service).Select(listener => listener.Name).ToList() is { Count: > 0 } listeners
+                ? new NumberOffer(Sealing.Mask.Phone(phone), listeners)
+                : null,
             OpenedAt = found.OpenedAt,
             ErasesAt = found.ErasesAt,
             AnswerBy = found.AnswerBy,

@@ -133,6 +133,9 @@ public sealed record CaseView
     /// <summary>What the person chose; null before.</summary>
     public Choices? Choices { get; init; }
 
+    /// <summary>The number that the person can give up with the account, and who would be told; null where nobody would be.</summary>
+    public NumberOffer? NumberOffer { get; init; }
+
     /// <summary>Cooling-off lengths to pick from, in days, for this case.</summary>
     public required IReadOnlyList<int> AllowedCoolingOffDays { get; init; }
 
@@ -161,6 +164,11 @@ public sealed record CaseView
     internal const string Disputed = "disputed";
 }
 
+/// <summary>A phone number that a person can give up.</summary>
+/// <param name="Phone">The number, masked.</param>
+/// <param name="Listeners">The services that would be told, by name.</param>
+public sealed record NumberOffer(string Phone, IReadOnlyList<Services.LocalText> Listeners);
+
 /// <summary>One move of a case.</summary>
 public sealed record CaseMove(CaseState State, DateTimeOffset At);
 
@@ -169,7 +177,11 @@ public sealed record CaseMove(CaseState State, DateTimeOffset At);
 /// <param name="ReasonId">A reason of the service, or null.</param>
 /// <param name="Words">Free words, at most 500 characters, or null. Sealed; destroyed with the case.</param>
 /// <param name="LossesAccepted">Whether the person agreed to give up what the preview listed as losses.</param>
-public sealed record Choices(int CoolingOffDays, string? ReasonId, string? Words, bool LossesAccepted);
+public sealed record Choices(int CoolingOffDays, string? ReasonId, string? Words, bool LossesAccepted)
+{
+    /// <summary>Whether the person gives up the phone number too, so that the services of <see cref="CaseView.NumberOffer"/> stop trusting it. Default no.</summary>
+    public bool GivesUpNumber { get; init; }
+}
 
 /// <summary>The outcome of choosing.</summary>
 public abstract record ChooseResult

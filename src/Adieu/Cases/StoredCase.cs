@@ -72,6 +72,9 @@ internal sealed record CaseSecrets(string Account, string? Label, string? Phone,
     /// <summary>What was known of the phone number's past.</summary>
     public PhoneHistory? PhoneHistory { get; init; }
 
+    /// <summary>Whether the person gives up the phone number with the account, and has other services told.</summary>
+    public bool GivesUpNumber { get; init; }
+
     /// <summary>Since when the service has known the person's device, or null.</summary>
     public DateTimeOffset? DeviceSince { get; init; }
 

@@ -4,6 +4,7 @@ using Adieu.Erasure;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Notices;
+using Adieu.Numbers;
 using Adieu.Recovery;
 using Adieu.Services;
 
@@ -14,7 +15,7 @@ namespace Adieu.Lanes;
 /// nothing is found the certificate is signed.
 /// </summary>
 internal sealed class VerifyStep(
-    ICaseStore cases, CaseVault vault, ServiceStores stores, ResidueStep residues, CertificateWriter certificates, NoticeWriter notices, UndoVault undo, ClosingOptions options, TimeProvider time)
+    ICaseStore cases, CaseVault vault, ServiceStores stores, ResidueStep residues, CertificateWriter certificates, NoticeWriter notices, NumberAnnouncer numbers, UndoVault undo, ClosingOptions options, TimeProvider time)
 {
     /// <summary>Verifies claimed cases; those that wait for the day's search are put off until then.</summary>
     public async Task RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> verifying, CancellationToken cancellationToken, bool scanNow = false)
@@ -120,6 +121,7 @@ internal sealed class VerifyStep(
             .Where(rule => rule.Rule != ReRegistration.Free && secrets.Identifiers.ContainsKey(rule.Kind))
             .Select(rule => new Tombstone(
                 rule.Kind, vault.TombstoneHash(service.Id, rule.Kind, secrets.Identifiers[rule.Kind]), rule.Rule == ReRegistration.Never ? null : TimeSpan.FromDays(rule.BlockedDays)))],
+        Numbers = secrets is { GivesUpNumber: true, Phone: { } phone } ? numbers.Write(service, phone) : [],
         Notices = notices.Write("closed", service, one, secrets, ("certificate", options.Address($"case/{one.Number}/certificate"))),
     };
 }

@@ -60,6 +60,9 @@ public sealed record ServiceDefinition
     /// <summary>What becomes of identifiers after closure, by kind (<c>phone</c>, <c>document</c>, <c>email</c>, <c>username</c>).</summary>
     public required IReadOnlyList<ReRegistrationRule> ReRegistration { get; init; }
 
+    /// <summary>What the service does with phone numbers that people give up.</summary>
+    public NumbersDefinition Numbers { get; init; } = NumbersDefinition.None;
+
     /// <summary>Reasons that a person may pick; giving one is never required.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
 

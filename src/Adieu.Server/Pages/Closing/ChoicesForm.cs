@@ -12,7 +12,10 @@ internal static class ChoicesForm
         int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : NothingChosen,
         Text(form["reason"]),
         Text(form["words"]),
-        form["losses"] == "yes");
+        form["losses"] == "yes")
+    {
+        GivesUpNumber = form["number"] == "yes",
+    };
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

@@ -32,6 +32,7 @@ internal static partial class ServiceReader
         var coolingOff = TermReader.CoolingOff(file);
         var verify = VerifyReader.Verify(file);
         var again = TermReader.ReRegistration(file);
+        var numbers = NumbersReader.Numbers(file, accounts);
         var reasons = TermReader.Reasons(file);
         var alternatives = TermReader.Alternatives(file);
         var data = TermReader.DataNames(file);
@@ -59,6 +60,7 @@ internal static partial class ServiceReader
             CoolingOff = coolingOff,
             Verify = verify,
             ReRegistration = again,
+            Numbers = numbers,
             Reasons = reasons,
             Alternatives = alternatives,
             DataNames = data,

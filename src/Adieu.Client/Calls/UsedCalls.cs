@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Adieu.Client.Stores;
+namespace Adieu.Client.Calls;
 
 /// <summary>Remembers the calls of the last minutes by their ids, so that one that was overheard is not answered again. Each process remembers its own.</summary>
 internal sealed class UsedCalls

@@ -6,15 +6,19 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Adieu.Client.Stores;
+namespace Adieu.Client.Calls;
 
 /// <summary>Tells Adieu's calls from others': a token of at most 60 seconds, for this path and this very body, that counts once.</summary>
-internal static class AdieuStoreCaller
+internal static class AdieuCaller
 {
     private const int ClockSkewSeconds = 5;
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    public static async Task<bool> IsAdieuAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    /// <summary>Whether Adieu made this call.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="audience">What it is for: one kind of call does not pass for another.</param>
+    /// <param name="body">The body as it came.</param>
+    public static async Task<bool> IsAdieuAsync(HttpContext context, string audience, ReadOnlyMemory<byte> body)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || header.Length > 4096) return false;
@@ -24,7 +28,7 @@ internal static class AdieuStoreCaller
         {
             // Whoever holds the secret may call; the issuer only says for which service.
             ValidateIssuer = false,
-            ValidAudience = "adieu-store",
+            ValidAudience = audience,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             IssuerSigningKey = new SymmetricSecurityKey(options.SecretBytes),
             LifetimeValidator = (_, expires, _, _) => expires is { } at && at.AddSeconds(ClockSkewSeconds) > now,
