@@ -47,7 +47,7 @@ public static class HuhutongHost
         await using (var scope = app.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<HuhutongDb>();
-            await ServiceDatabase.CreateAsync(db, () => db.BoxLoans.AnyAsync());
+            await ServiceDatabase.CreateAsync(db, () => db.Accounts.AnyAsync(a => a.PhoneReleasedAt != null));
             await scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(app.Lifetime.ApplicationStopping);
         }
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Adieu.Client;
+using Adieu.Client.Numbers;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -51,6 +52,7 @@ public static class PassportExtensions
         services.AddSingleton<CodeKey>();
         services.AddSingleton<Sealed>();
         services.AddScoped<Speech>().AddScoped<Visitor>().AddScoped<Gate>().AddScoped<KnownDevice>().AddScoped<SessionStore>().AddScoped<ActivityLog>();
+        services.AddScoped<Numbers.GivenUpNumbers>();
         services.AddScoped<PasswordSignIn>().AddScoped<SmsCodes>().AddScoped<RegisterAccount>().AddScoped<AccountSettings>().AddScoped<ClosingLink>().AddScoped<Housekeeping>().AddScoped<FaceSettings>();
         services.AddDataProtection().SetApplicationName("passport");
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
@@ -139,6 +141,7 @@ public static class PassportExtensions
         {
             builder.Services.AddAdieu();
             builder.Services.AddScoped<IRegistrationRule, AdieuRule>();
+            builder.Services.AddScoped<Numbers.HeardNumbers>();
         }
         else
         {
@@ -170,6 +173,7 @@ public static class PassportExtensions
         app.UseRateLimiter();
         app.UseAntiforgery();
         Web.AccountRoutes.Map(app);
+        if (app.Services.GetService<AdieuHandOff>() is not null) app.MapAdieuNumbers<Numbers.HeardNumbers>("/adieu/numbers");
         return app;
     }
 }

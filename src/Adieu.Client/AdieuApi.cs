@@ -45,10 +45,10 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
     /// </summary>
     /// <param name="token">The token as it came.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<string?> UseRecoveryAsync(string token, CancellationToken cancellationToken = default)
+    public async Task<RecoveredAccount?> UseRecoveryAsync(string token, CancellationToken cancellationToken = default)
     {
-        if (await AdieuToken.ReadRecoveryAsync(options.Value, time, token) is not { } account) return null;
-        return (await PostAsync<RecoveryAnswer>("recoveries/use", new { token }, cancellationToken)).Good ? account : null;
+        if (await AdieuToken.ReadRecoveryAsync(options.Value, time, token) is not { } recovered) return null;
+        return (await PostAsync<RecoveryAnswer>("recoveries/use", new { token }, cancellationToken)).Good ? recovered : null;
     }
 
     /// <summary>Makes a face reference of pictures that the person gave with separate consent. Adieu keeps none of it.</summary>
@@ -110,6 +110,11 @@ public sealed record TwoLanguages(string Zh, string En)
     /// <summary>The text for a language tag such as <c>zh-CN</c> or <c>en</c>.</summary>
     public string In(string language) => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Zh : En;
 }
+
+/// <summary>Whose new password it is.</summary>
+/// <param name="Account">The account's key.</param>
+/// <param name="HoldsNumber">Whether they proved, beside something else, that they read messages to the account's number now: a number that was given up elsewhere is confirmed by that.</param>
+public sealed record RecoveredAccount(string Account, bool HoldsNumber);
 
 /// <summary>An account's open case.</summary>
 /// <param name="Number">The public case number.</param>

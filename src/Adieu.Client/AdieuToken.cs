@@ -10,7 +10,7 @@ internal static class AdieuToken
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false, MapInboundClaims = false };
 
     /// <summary>The account of a token with which Adieu sends somebody back; null when it is not one of ours, or too old. Whether it was used, Adieu knows.</summary>
-    public static async Task<string?> ReadRecoveryAsync(AdieuOptions options, TimeProvider time, string token)
+    public static async Task<RecoveredAccount?> ReadRecoveryAsync(AdieuOptions options, TimeProvider time, string token)
     {
         if (token.Length is 0 or > 4096) return null;
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
@@ -21,7 +21,9 @@ internal static class AdieuToken
             IssuerSigningKey = new SymmetricSecurityKey(options.SecretBytes),
             LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
         });
-        return result.IsValid && result.Claims.TryGetValue("purpose", out var purpose) && purpose is "recovered" && result.Claims.TryGetValue("sub", out var account) ? account as string : null;
+        return result.IsValid && result.Claims.TryGetValue("purpose", out var purpose) && purpose is "recovered" && result.Claims.TryGetValue("sub", out var account) && account is string key
+            ? new RecoveredAccount(key, result.Claims.TryGetValue("number", out var number) && number is "held")
+            : null;
     }
 
     public static string Sign(AdieuOptions options, TimeProvider time, IDictionary<string, object> claims)

@@ -14,6 +14,9 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, SamplePeople peopl
     private const long FirstId = 1001;
     private const int FirstPhone = 60_000_001;
 
+    // The railway's sample person with only a phone: when the household gives this number up, the railway is told.
+    private const string RailwayNumber = "15400000010";
+
     /// <summary>All of them, in order.</summary>
     public static readonly Persona[] All =
     [
@@ -29,6 +32,7 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, SamplePeople peopl
         new("risk", "高朗", new("被风控冻结", "Frozen by risk control")),
         new("suspended", "罗南星", new("已暂停使用", "Suspended")),
         new("everything", "冯百川", new("以上多种情况并存", "Several of these at once")),
+        new("mover", "唐小满", new("同一个手机号在铁路出行也有账号", "Has an account at the railway with the same number")),
     ];
 
     /// <summary>Adds them.</summary>
@@ -93,6 +97,7 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, SamplePeople peopl
         account.NormalizedEmail = account.Email.ToUpperInvariant();
         account.EmailConfirmed = true;
         account.CreatedAt = now.AddDays(-1200);
+        if (persona.Name == "mover") account.PhoneNumber = RailwayNumber;
         if (persona.Name == "suspended") (account.State, account.SuspendedUntil) = (AccountState.Suspended, now.AddDays(60));
         if (persona.Name == "risk")
         {

@@ -31,6 +31,12 @@ public sealed class Account : IdentityUser<long>
 
     /// <summary>When the phone number was last changed.</summary>
     public DateTimeOffset? PhoneChangedAt { get; set; }
+
+    /// <summary>When somebody gave this number up at another service; null once its holder is confirmed anew. Until then the number alone proves nothing.</summary>
+    public DateTimeOffset? PhoneReleasedAt { get; set; }
+
+    /// <summary>When its holder was last confirmed anew.</summary>
+    public DateTimeOffset? PhoneConfirmedAt { get; set; }
 }
 
 /// <summary>What an account can do.</summary>

@@ -78,4 +78,10 @@ public enum ActivityKind
 
     /// <summary>Removed a passkey.</summary>
     PasskeyRemoved,
+
+    /// <summary>The number was given up at another service.</summary>
+    PhoneReleased,
+
+    /// <summary>Confirmed anew who holds the number.</summary>
+    PhoneConfirmed,
 }

@@ -8,10 +8,14 @@ namespace Passport.Settings;
 
 /// <summary>What a person can change about their account.</summary>
 public sealed class AccountSettings(
-    PassportDb db, UserManager<Account> users, SessionStore sessions, SmsCodes codes, Registration.IRegistrationRule rule, ActivityLog activity, TimeProvider time)
+    PassportDb db, UserManager<Account> users, SessionStore sessions, SmsCodes codes, Registration.IRegistrationRule rule, Numbers.GivenUpNumbers numbers,
+    ActivityLog activity, TimeProvider time)
 {
     /// <summary>What codes for a new number are called.</summary>
     public const string PhonePurpose = "phone";
+
+    /// <summary>What codes that confirm a number anew are called.</summary>
+    public const string ConfirmPurpose = "confirm-phone";
 
     /// <summary>What codes for a forgotten password are called.</summary>
     public const string ResetPurpose = "reset";
@@ -29,11 +33,14 @@ public sealed class AccountSettings(
     }
 
     /// <summary>Sets another number when its code is right and no rule is against it; null when done.</summary>
-    public async Task<Text?> SetPhoneAsync(Account account, string phone, string? code, CancellationToken cancellationToken)
+    /// <param name="account">The account.</param>
+    /// <param name="phone">The new number.</param>
+    /// <param name="code">The code that went there.</param>
+    /// <param name="gaveUp">Whether the person no longer has the old number and wants other services told.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<Text?> SetPhoneAsync(Account account, string phone, string? code, bool gaveUp, CancellationToken cancellationToken)
     {
-        var check = await codes.CheckAsync(PhonePurpose, phone, code, cancellationToken);
-        if (check == CodeCheck.Exhausted) return new("错误次数太多，请重新获取验证码", "Too many wrong codes: send a new one");
-        if (check == CodeCheck.Wrong) return new("验证码不对或已过期", "The code is wrong or too old");
+        if (await WrongCodeAsync(PhonePurpose, phone, code, cancellationToken) is { } wrong) return wrong;
         switch (await rule.AskAsync("phone", phone, cancellationToken))
         {
             case Registration.RuleAnswer.Refused refused: return refused.Reason;
@@ -42,13 +49,43 @@ public sealed class AccountSettings(
 
         if (await db.Accounts.AnyAsync(a => a.PhoneNumber == phone && a.Id != account.Id, cancellationToken))
             return new("这个手机号已属于另一个账号", "Another account has this number");
+        // First, so that nobody who said so is forgotten: should the row fail below, others ask for a little more than they need to.
+        if (gaveUp && account.PhoneNumber is { } old && numbers.Available && !await numbers.ReleaseAsync(old, cancellationToken))
+            return new("暂时无法告诉其他服务，号码没有更换；请稍后再试，或不勾选这一项", "Other services cannot be told now and the number was not changed; please try later, or without that tick");
         account.PhoneNumber = phone;
         account.PhoneNumberConfirmed = true;
+        account.PhoneReleasedAt = null;
         account.PhoneChangedAt = time.GetUtcNow();
         activity.Add(account.Id, ActivityKind.PhoneChanged);
         await users.UpdateAsync(account);
         return null;
     }
+
+    /// <summary>Trusts the account's number again when its code is right; null when done. The caller has seen another proof.</summary>
+    public async Task<Text?> ConfirmPhoneAsync(Account account, string? code, CancellationToken cancellationToken)
+    {
+        if (await WrongCodeAsync(ConfirmPurpose, account.PhoneNumber!, code, cancellationToken) is { } wrong) return wrong;
+        await ConfirmPhoneAsync(account, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Trusts the account's number again: its holder was proved by a code to it and by something else.</summary>
+    public async Task ConfirmPhoneAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (account.PhoneReleasedAt is null) return;
+        account.PhoneReleasedAt = null;
+        account.PhoneConfirmedAt = time.GetUtcNow();
+        activity.Add(account.Id, ActivityKind.PhoneConfirmed);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task<Text?> WrongCodeAsync(string purpose, string phone, string? code, CancellationToken cancellationToken) =>
+        await codes.CheckAsync(purpose, phone, code, cancellationToken) switch
+        {
+            CodeCheck.Exhausted => new("错误次数太多，请重新获取验证码", "Too many wrong codes: send a new one"),
+            CodeCheck.Wrong => new("验证码不对或已过期", "The code is wrong or too old"),
+            _ => null,
+        };
 
     /// <summary>Puts the account to rest until a day, at most a year ahead.</summary>
     /// <returns>False when the account is not active or the day is out of range.</returns>

@@ -38,9 +38,12 @@ internal static class AccountRoutes
         mine.MapGet("/settings", SettingsHandlers.ShowAsync);
         mine.MapGet("/password", SettingsHandlers.ShowPassword);
         mine.MapPost("/password", SettingsHandlers.PasswordAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
-        mine.MapGet("/phone", SettingsHandlers.ShowPhone);
+        mine.MapGet("/phone", SettingsHandlers.ShowPhoneAsync);
         mine.MapPost("/phone", PhoneHandlers.SendAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapPost("/phone/code", PhoneHandlers.CodeAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapGet("/phone/confirm", ConfirmPhoneHandlers.ShowAsync);
+        mine.MapPost("/phone/confirm", ConfirmPhoneHandlers.SendAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/phone/confirm/code", ConfirmPhoneHandlers.CodeAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapGet("/suspend", SettingsHandlers.ShowSuspendAsync);
         mine.MapPost("/suspend", SettingsHandlers.SuspendAsync);
         mine.MapPost("/resume", SettingsHandlers.ResumeAsync);

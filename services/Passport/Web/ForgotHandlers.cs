@@ -58,6 +58,9 @@ internal static class ForgotHandlers
                 : new("验证码不对或已过期", "The code is wrong or too old"));
         }
 
+        // The code was right, so this is told to the number's holder alone, who may be somebody new.
+        if (account.PhoneReleasedAt is not null)
+            return Page(seal, asked, new("这个号码在别处被放弃过，只凭它不能找回密码。请用密码登录后确认号码，或联系客服", "This number was given up elsewhere, so it alone resets no password. Sign in with the password and confirm it, or ask us"));
         await settings.SetPasswordAsync(account, form.Password!, forgotten: true, keep: null, cancellationToken);
         return Web.Show.To("/account/sign-in?reset=1");
     }

@@ -16,9 +16,10 @@ internal static class PhoneHandlers
     {
         public string? Phone { get; set; }
         public string? Password { get; set; }
+        public string? GaveUp { get; set; }
     }
 
-    internal sealed record Wanted(long Account, string Phone);
+    internal sealed record Wanted(long Account, string Phone, bool GaveUp);
 
     public static async Task<IResult> SendAsync(
         [FromForm] PhoneForm form, Visitor visitor, PasswordSignIn signIn, SmsCodes codes, Sealed seal, Speech speech, CancellationToken cancellationToken)
@@ -33,20 +34,20 @@ internal static class PhoneHandlers
             var text = speech.Say("验证码 {0}，用于更换手机号，5分钟内有效。请勿告诉他人。", "{0} is your code to change the phone number. It works for 5 minutes. Tell nobody.");
             switch (await codes.SendAsync(AccountSettings.PhonePurpose, phone, text, Delivery.Wait, cancellationToken))
             {
-                case CodeSent.Sent: return Page(seal, new Wanted(account.Id, phone), null);
-                case CodeSent.TooSoon: return Page(seal, new Wanted(account.Id, phone), new("验证码刚发过，请使用已收到的", "A code was sent a moment ago: use that one"));
+                case CodeSent.Sent: return Page(seal, new Wanted(account.Id, phone, form.GaveUp is not null), null);
+                case CodeSent.TooSoon: return Page(seal, new Wanted(account.Id, phone, form.GaveUp is not null), new("验证码刚发过，请使用已收到的", "A code was sent a moment ago: use that one"));
                 default: errors["Phone"] = new("短信暂时发不出去，请稍后再试", "The code could not be sent; please try later"); break;
             }
         }
 
-        return Show.Page<Pages.Phone>(StatusCodes.Status422UnprocessableEntity, new { Errors = errors, Value = form.Phone });
+        return Show.Page<Pages.Phone>(StatusCodes.Status422UnprocessableEntity, new { Errors = errors, Value = form.Phone, account.PhoneNumber, GaveUp = form.GaveUp is not null });
     }
 
     public static async Task<IResult> CodeAsync([FromForm] RegisterHandlers.CodeForm form, Visitor visitor, AccountSettings settings, Sealed seal, CancellationToken cancellationToken)
     {
         var account = await visitor.AccountAsync(cancellationToken);
         if (!seal.TryOpen<Wanted>("phone", form.Sealed, out var wanted) || wanted.Account != account.Id) return Show.To("/account/phone");
-        var error = await settings.SetPhoneAsync(account, wanted.Phone, form.Code, cancellationToken);
+        var error = await settings.SetPhoneAsync(account, wanted.Phone, form.Code, wanted.GaveUp, cancellationToken);
         return error is null ? Show.To("/account/settings?done=phone") : Page(seal, wanted, error);
     }
 

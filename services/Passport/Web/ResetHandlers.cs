@@ -23,10 +23,10 @@ internal static class ResetHandlers
     // The stamp changes with the password, so the form is good for one.
     internal sealed record Recovered(long Account, string Stamp);
 
-    public static async Task<IResult> ShowAsync(string? recovered, ClosingLink closing, IServiceProvider services, PassportDb db, Sealed seal, CancellationToken cancellationToken)
+    public static async Task<IResult> ShowAsync(string? recovered, ClosingLink closing, IServiceProvider services, PassportDb db, AccountSettings settings, Sealed seal, CancellationToken cancellationToken)
     {
         if (!closing.Available || recovered is null) return Web.Show.To("/account/forgot");
-        string? key;
+        RecoveredAccount? key;
         try
         {
             key = await ((AdieuApi)services.GetService(typeof(AdieuApi))!).UseRecoveryAsync(recovered, cancellationToken);
@@ -36,8 +36,9 @@ internal static class ResetHandlers
             return Web.Show.Page<Pages.Reset>(StatusCodes.Status503ServiceUnavailable, new { Sealed = "" });
         }
 
-        if (!long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || await db.Accounts.FindAsync([id], cancellationToken) is not { } account)
+        if (!long.TryParse(key?.Account, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || await db.Accounts.FindAsync([id], cancellationToken) is not { } account)
             return Web.Show.Page<Pages.Reset>(StatusCodes.Status400BadRequest, new { Sealed = "" });
+        if (key!.HoldsNumber) await settings.ConfirmPhoneAsync(account, cancellationToken);
         return Page(seal, new Recovered(account.Id, account.SecurityStamp ?? ""), null);
     }
 

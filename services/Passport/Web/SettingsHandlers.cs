@@ -31,7 +31,8 @@ internal static class SettingsHandlers
 
     public static IResult ShowPassword() => Show.Page<Pages.Password>();
 
-    public static IResult ShowPhone() => Show.Page<Pages.Phone>();
+    public static async Task<IResult> ShowPhoneAsync(Visitor visitor, CancellationToken cancellationToken) =>
+        Show.Page<Pages.Phone>(new { (await visitor.AccountAsync(cancellationToken)).PhoneNumber });
 
     public static async Task<IResult> PasswordAsync(
         HttpContext context, [FromForm] PasswordForm form, Visitor visitor, PasswordSignIn signIn, UserManager<Account> users, AccountSettings settings, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public static class AdieuNumberEndpoints
     /// <typeparam name="TNumbers">What hears, resolved for each call.</typeparam>
     /// <param name="endpoints">The application.</param>
     /// <param name="path">The path that <c>service.yaml</c> names under <c>numbers: subscribe: at</c>.</param>
-    public static RouteHandlerBuilder MapAdieuNumbers<TNumbers>(this IEndpointRouteBuilder endpoints, string path) where TNumbers : class, IAdieuNumbers =>
+    public static IEndpointConventionBuilder MapAdieuNumbers<TNumbers>(this IEndpointRouteBuilder endpoints, string path) where TNumbers : class, IAdieuNumbers =>
         endpoints.MapPost(path, HearAsync<TNumbers>).DisableAntiforgery().ExcludeFromDescription();
 
     private static async Task HearAsync<TNumbers>(HttpContext context) where TNumbers : class, IAdieuNumbers

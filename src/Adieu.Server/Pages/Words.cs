@@ -62,7 +62,7 @@ internal static partial class Words
         Risk.ValueHeld => visitor.Say("账号里有注销后会作废的东西", "the account holds something of value that closing gives up"),
         Risk.RecentRecovery => visitor.Say("账号最近找回过密码", "the account was recovered lately"),
         Risk.NewDevice => visitor.Say("您正在使用一台新设备", "you are using a new device"),
-        _ => visitor.Say("账号的手机号最近有变化", "the account's phone number changed lately"),
+        _ => visitor.Say("账号的手机号最近换过，或有人在别处放弃了它", "the account's phone number changed lately, or was given up elsewhere"),
     };
 
     public static string Door(Visitor visitor, Door door) => door switch

@@ -82,8 +82,20 @@ internal sealed record CaseSecrets(string Account, string? Label, string? Phone,
     public ClosureLock? Lock { get; init; }
 
     /// <summary>What a case takes from a profile.</summary>
-    public static CaseSecrets From(SubjectKey account, AccountProfile profile, string? words = null) =>
-        new(account.Serialize(), profile.Label, profile.Phone, profile.Email, profile.Identify(), words) { PhoneHistory = profile.PhoneHistory, Lock = profile.Lock };
+    public static CaseSecrets From(SubjectKey account, AccountProfile profile) =>
+        new(account.Serialize(), profile.Label, profile.Phone, profile.Email, profile.Identify(), null) { PhoneHistory = profile.PhoneHistory, Lock = profile.Lock };
+
+    /// <summary>The same with what the profile says now. A number that was changed meanwhile is not the one that was given up.</summary>
+    public CaseSecrets Renew(AccountProfile profile) => this with
+    {
+        Label = profile.Label,
+        Phone = profile.Phone,
+        Email = profile.Email,
+        Identifiers = profile.Identify(),
+        PhoneHistory = profile.PhoneHistory,
+        Lock = profile.Lock,
+        GivesUpNumber = GivesUpNumber && profile.Phone == Phone,
+    };
 
     /// <summary>Says that there are secrets, never which.</summary>
     public override string ToString() => "secrets:***";

@@ -44,7 +44,7 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                 await accounts.SignOutAsync(service, account, cancellationToken);
                 // Read again behind the gate: these are the addresses and identifiers that the account ends with.
                 var last = await accounts.ProfileAsync(service, account, cancellationToken);
-                var now = last is null ? secrets : CaseSecrets.From(account, last, secrets.Words) with { DeviceSince = secrets.DeviceSince };
+                var now = last is null ? secrets : secrets.Renew(last);
                 var (token, objection) = (CaseVault.NewToken(), CaseVault.NewToken());
                 return new CaseChange(one, CaseState.Frozen)
                 {

@@ -84,13 +84,13 @@ internal sealed class Recovering(
     }
 
     public async Task<RecoveryChoice?> ChoiceAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken) =>
-        await SatisfiedAsync(service, pass, cancellationToken) is var (account, profile)
+        await SatisfiedAsync(service, pass, cancellationToken) is var (account, profile, _)
             ? new RecoveryChoice(profile.Label, DoorOf(service)?.ResetPage is not null, await closing.FindOpenAsync(service.Id, account, cancellationToken))
             : null;
 
     public async Task<CaseView?> CloseAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken)
     {
-        if (await SatisfiedAsync(service, pass, cancellationToken) is not var (account, _)) return null;
+        if (await SatisfiedAsync(service, pass, cancellationToken) is not var (account, _, _)) return null;
         // A button pressed twice finds the case that the first press opened.
         if (!await UseUpAsync(pass, cancellationToken)) return await closing.FindAsync(NumberOf(pass), cancellationToken) is { } mine && mine.Service == service.Id ? mine : null;
         // One that was begun with a password and never confirmed asks for that password: it makes way for one that does not.
@@ -103,18 +103,21 @@ internal sealed class Recovering(
     public async Task<Uri?> ResetAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken)
     {
         if (DoorOf(service)?.ResetPage is not { } page) return null;
-        if (await SatisfiedAsync(service, pass, cancellationToken) is not var (account, profile) || !await UseUpAsync(pass, cancellationToken)) return null;
+        if (await SatisfiedAsync(service, pass, cancellationToken) is not var (account, profile, proven) || !await UseUpAsync(pass, cancellationToken)) return null;
         post.AddNotice(service, profile, pass.Language);
-        return new Uri($"{service.Home.ToString().TrimEnd('/')}{page}?recovered={tokens.Sign(service, account)}");
+        return new Uri($"{service.Home.ToString().TrimEnd('/')}{page}?recovered={tokens.Sign(service, account, HoldsNumber(proven))}");
     }
 
-    private async Task<(SubjectKey Account, AccountProfile Profile)?> SatisfiedAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken)
+    // Another proof says that the person is the account's; the code says that the number is theirs.
+    private static bool HoldsNumber(IReadOnlyList<string> proven) => proven.Contains("sms") && proven.Any(method => method is not ("sms" or PolicyEvaluator.RobotCheck));
+
+    private async Task<(SubjectKey Account, AccountProfile Profile, IReadOnlyList<string> Proven)?> SatisfiedAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken)
     {
         if (!IsGood(service, pass)) return null;
         var states = await StatesAsync(service, pass, cancellationToken);
         if (!IsSomethingProved(pass, states)) return null;
         var known = await KnownAsync(service, pass, states, cancellationToken);
-        return known.View.Satisfied && known.Account is { } account ? (account, known.Profile!) : null;
+        return known.View.Satisfied && known.Account is { } account ? (account, known.Profile!, [.. known.View.Methods.Where(method => method.Proven).Select(method => method.Id)]) : null;
     }
 
     // Something is proved, so the account exists and its person is told where codes go.

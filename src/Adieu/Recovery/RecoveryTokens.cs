@@ -19,7 +19,11 @@ internal sealed class RecoveryTokens(IUsedTokens used, TimeProvider time) : IRec
 
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
 
-    public string Sign(ServiceDefinition service, SubjectKey account)
+    /// <summary>A token for an account.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="holdsNumber">Whether the person proved, beside something else, that they read messages to its number.</param>
+    public string Sign(ServiceDefinition service, SubjectKey account, bool holdsNumber = false)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return Handler.CreateToken(new SecurityTokenDescriptor
@@ -28,7 +32,7 @@ internal sealed class RecoveryTokens(IUsedTokens used, TimeProvider time) : IRec
             Audience = service.Id,
             IssuedAt = now,
             Expires = now.AddSeconds(Seconds),
-            Claims = new Dictionary<string, object>
+            Claims = new Dictionary<string, object>(holdsNumber ? [KeyValuePair.Create<string, object>("number", "held")] : [])
             {
                 ["sub"] = account.Serialize(),
                 ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),

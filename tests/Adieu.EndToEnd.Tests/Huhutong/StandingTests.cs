@@ -14,7 +14,7 @@ public sealed class StandingTests
     [
         ("clear", ""), ("arrears", "arrears"), ("balance", "balance chats"), ("contract", "contract-running"), ("settop", "box-on-loan"),
         ("chats", "contacts chats files"), ("friend", "contacts chats"), ("pending", "unfinished-transaction"), ("cards", "secondary-card"),
-        ("risk", "under-review"), ("suspended", ""),
+        ("risk", "under-review"), ("suspended", ""), ("mover", ""),
         ("everything", "unfinished-transaction arrears contract-running box-on-loan secondary-card balance contacts chats files"),
     ];
 

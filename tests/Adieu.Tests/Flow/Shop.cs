@@ -36,7 +36,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    public ServiceDefinition Service => Get<ServiceCatalog>().All.Single();
+    public ServiceDefinition Service => Get<ServiceCatalog>().All.Single(service => service.Id == "flow-shop");
 
     public static async Task<Shop> StartAsync(SqlDialect dialect, Action<ClosingOptions>? configure = null, Action<IServiceCollection>? register = null, Func<string, string>? edit = null, bool open = true)
     {
@@ -87,7 +87,7 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>One round of a lane.</summary>
-    public Task<bool> RunAsync(string lane) => _services.GetServices<ILane>().Single(l => l.Name == lane).RunAsync(Service, default);
+    public Task<bool> RunAsync(string lane, string service = "flow-shop") => _services.GetServices<ILane>().Single(l => l.Name == lane).RunAsync(Get<ServiceCatalog>().All.Single(s => s.Id == service), default);
 
     public async Task RunAllAsync()
     {
@@ -104,10 +104,10 @@ internal sealed class Shop : IAsyncDisposable
         ((OpenResult.Opened)await Closing.OpenAsync(new OpenCase("flow-shop", new SubjectKey($"{account}"), Door.SignedIn, "zh-CN", TimeProvider.System.GetUtcNow(), null), default)).Case;
 
     /// <summary>Opens, chooses and proves: everything before the last button.</summary>
-    public async Task<CaseView> VerifiedAsync(int account, int days)
+    public async Task<CaseView> VerifiedAsync(int account, int days, bool givesUpNumber = false)
     {
         var number = (await OpenAsync(account)).Number;
-        (await Closing.ChooseAsync(number, new Choices(days, "not-used", "free words", true), default)).ShouldBeOfType<ChooseResult.Chosen>();
+        (await Closing.ChooseAsync(number, new Choices(days, "not-used", "free words", true) { GivesUpNumber = givesUpNumber }, default)).ShouldBeOfType<ChooseResult.Chosen>();
         (await Closing.SendCodeAsync(number, "sms", default)).ShouldBeOfType<SendResult.Sent>();
         var code = Regex.Match(Sent.Messages.Last().Text, "\\d{6}").Value;
         (await Closing.ProveAsync(number, "sms", code, default)).ShouldBe(new ProveResult.Proven(true));
