@@ -10,6 +10,7 @@ using Adieu.Numbers;
 using Adieu.Recovery;
 using Adieu.Sealing;
 using Adieu.Services;
+using Adieu.Settlement;
 using Adieu.Staff;
 using Adieu.Standing;
 using Adieu.Verification;
@@ -60,6 +61,7 @@ public static class AdieuRegistration
         services.AddSingleton<Gate>();
         services.AddSingleton<StandingCheck>();
         services.AddSingleton<Accounts>();
+        services.AddSingleton<Settler>();
 
         services.AddVerification();
         services.AddStaff();
@@ -72,6 +74,8 @@ public static class AdieuRegistration
         services.AddSingleton<INumbers, NumberDesk>();
         services.AddSingleton<CertificateWriter>();
         services.AddSingleton<Checkpoints>();
+        services.AddSingleton<Settlements>();
+        services.AddSingleton<ISettlements>(provider => provider.GetRequiredService<Settlements>());
         services.AddSingleton<IClosing, Closing>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<RefusalVault>();
@@ -100,6 +104,7 @@ public static class AdieuRegistration
     {
         services.AddSingleton<LaneSignal>();
         services.AddSingleton<FreezeStep>();
+        services.AddSingleton<SettleStep>();
         services.AddSingleton<EraseStep>();
         services.AddSingleton<ResidueStep>();
         services.AddSingleton<VerifyStep>();
@@ -113,6 +118,7 @@ public static class AdieuRegistration
         services.AddSingleton<ILane, HoldLane>();
         services.AddSingleton<ILane, UndoLane>();
         services.AddSingleton<ILane, TombstoneLane>();
+        services.AddSingleton<ILane, LateMoneyLane>();
         services.AddSingleton<ILane, OutboxLane>();
         services.AddSingleton<ILane, NumberLane>();
         services.AddSingleton<ILane, CheckpointLane>();

@@ -8,10 +8,11 @@ public static class CaseTransitions
 {
     private static readonly FrozenDictionary<CaseState, FrozenSet<CaseState>> Allowed = new Dictionary<CaseState, CaseState[]>
     {
-        [Preview] = [Requested, Cancelled, Expired, Refused, Held],
+        // The same again: the person agrees to a settlement, or takes that back.
+        [Preview] = [Preview, Requested, Cancelled, Expired, Refused, Held],
         // Requested again: the person changes a choice.
         [Requested] = [Requested, Verified, Cancelled, Expired, Refused, Held],
-        [Verified] = [Confirmed, Cancelled, Expired, Refused, Held],
+        [Verified] = [Verified, Confirmed, Cancelled, Expired, Refused, Held],
         [Confirmed] = [Frozen, Blocked, Cancelled, Held, NeedsAttention],
         [Frozen] = [Settling, Blocked, Cancelled, Refused, Held, NeedsAttention],
         [Settling] = [Erasing, NeedsAttention],
@@ -20,7 +21,7 @@ public static class CaseTransitions
         // Closed again: a legal hold is released, and what it kept has gone.
         // Undone only while the vault's key lives, which the desk that does it checks.
         [Closed] = [Closed, Purged, Undone],
-        [Blocked] = [Verified, Frozen, Cancelled, Expired, Refused, Held],
+        [Blocked] = [Blocked, Verified, Frozen, Cancelled, Expired, Refused, Held],
         [Held] = [Preview, Requested, Verified, Confirmed, Frozen, Cancelled, Refused],
         // What has begun to erase can only be finished; see IsAllowed for the refusal.
         [NeedsAttention] = [Confirmed, Frozen, Settling, Erasing, Verifying, Refused],

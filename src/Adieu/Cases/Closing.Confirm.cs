@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Adieu.Erasure;
 using Adieu.Erasure.Stores;
 
 namespace Adieu.Cases;
@@ -12,8 +11,7 @@ internal sealed partial class Closing
         if (found is { State: CaseState.Blocked, Resumes: CaseState.Verified } && version == found.Version) found = await ResumeAsync(found, cancellationToken) ?? found;
         else if (found.Version != version) return new ConfirmResult.NotNow(await ViewAsync(found, cancellationToken));
         if (secrets is null || found.State != CaseState.Verified || found.CoolingOffDays is not { } days) return new ConfirmResult.NotNow(await ViewAsync(found, cancellationToken));
-        var account = SubjectKey.Parse(secrets.Account);
-        var report = await standing.CheckAsync(service, account, cancellationToken);
+        var report = await settlements.StandingAsync(service, found.Number, secrets, cancellationToken);
         if (!report.Clear) return new ConfirmResult.Blocked(report);
 
         // From this transaction on the freeze happens, whoever does it: this request, or a lane should this node die.
@@ -23,7 +21,7 @@ internal sealed partial class Closing
         lanes.Wake();
         var now = (await cases.FindAsync(number, cancellationToken))!;
         return now.State == CaseState.Blocked
-            ? new ConfirmResult.Blocked(await standing.CheckAsync(service, account, cancellationToken))
+            ? new ConfirmResult.Blocked(await settlements.StandingAsync(service, found.Number, secrets, cancellationToken))
             : new ConfirmResult.Confirmed(await ViewAsync(now, cancellationToken));
     }
 

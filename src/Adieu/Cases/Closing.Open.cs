@@ -62,7 +62,7 @@ internal sealed partial class Closing
     {
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null || found.State is not (CaseState.Preview or CaseState.Requested)) return new ChooseResult.NotNow(await ViewAsync(found, cancellationToken));
-        var report = await standing.CheckAsync(service, Erasure.SubjectKey.Parse(secrets.Account), cancellationToken);
+        var report = await settlements.StandingAsync(service, found.Number, secrets, cancellationToken);
         var wrong = Wrong(service, found, secrets.Lock, choices, report.Losses.Count > 0);
         if (wrong.Count > 0) return new ChooseResult.Invalid(wrong);
         if (!report.Clear) return new ChooseResult.Blocked(report);

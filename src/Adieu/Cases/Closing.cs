@@ -3,6 +3,7 @@ using Adieu.Evidence;
 using Adieu.Export;
 using Adieu.Lanes;
 using Adieu.Services;
+using Adieu.Settlement;
 using Adieu.Standing;
 using Adieu.Verification;
 
@@ -10,7 +11,7 @@ namespace Adieu.Cases;
 
 /// <summary>Closing an account, step by step. One file per step; this one looks.</summary>
 internal sealed partial class Closing(
-    ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, Accounts accounts, StandingCheck standing, IProofs proofs, RiskAssessment risks,
+    ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, Accounts accounts, Settlements settlements, IProofs proofs, RiskAssessment risks,
     IExporter exporter, FreezeStep freeze, ReleaseStep release, Notices.NoticeWriter notices, LaneSignal lanes, ClosingOptions options) : IClosing
 {
     public async Task<CaseView?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
@@ -26,7 +27,7 @@ internal sealed partial class Closing(
     {
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null) return new StandingReport([], [], found.OpenedAt);
-        var report = await standing.CheckAsync(service, SubjectKey.Parse(secrets.Account), cancellationToken);
+        var report = await settlements.StandingAsync(service, found.Number, secrets, cancellationToken);
         // Looking is what frees a blocked case: the person has cleared what was in the way and comes back.
         if (report.Clear && found.State == CaseState.Blocked) await ResumeAsync(found, cancellationToken);
         return report;
@@ -90,8 +91,12 @@ internal sealed partial class Closing(
             OpenedAt = found.OpenedAt,
             ErasesAt = found.ErasesAt,
             AnswerBy = found.AnswerBy,
-            Timeline = await cases.MovesAsync(found.Number, cancellationToken),
+            Timeline = Told(await cases.MovesAsync(found.Number, cancellationToken)),
             Problem = found.Problem,
+            Settlement = service is not null && secrets?.Agreed is { } agreed ? SettlementSummary.Of(service, agreed) : [],
         };
     }
+
+    // A choice changed or a settlement agreed to is no news of its own.
+    private static IReadOnlyList<CaseMove> Told(IReadOnlyList<CaseMove> moves) => [.. moves.Where((move, i) => i == 0 || moves[i - 1].State != move.State)];
 }

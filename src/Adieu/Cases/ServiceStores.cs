@@ -4,6 +4,7 @@ using Adieu.Erasure.Stores;
 using Adieu.Erasure.Stores.Http;
 using Adieu.Gates;
 using Adieu.Services;
+using Adieu.Settlement;
 using Microsoft.Extensions.Logging;
 
 namespace Adieu.Cases;
@@ -12,7 +13,7 @@ namespace Adieu.Cases;
 /// The compiled stores of all services. A wrong map or query stops the start; a store that is down does not: its service is
 /// unavailable until the store can be opened. Safe for concurrent use.
 /// </summary>
-internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, IHttpClientFactory http, TimeProvider time, ILogger<ServiceStores> logger) : IAsyncDisposable
+internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, Settler settler, IHttpClientFactory http, TimeProvider time, ILogger<ServiceStores> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<IErasureStore>> _open = new(StringComparer.Ordinal);
 
@@ -42,6 +43,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
                 foreach (var store in service.Stores)
                     stores.Add(await OpenAsync(service, store, cancellationToken));
                 await gate.InstallAsync(service, cancellationToken);
+                await settler.InstallAsync(service, cancellationToken);
                 if (_open.TryAdd(service.Id, stores)) LogOpen(service.Id, stores.Count);
             }
             catch (MapException e)

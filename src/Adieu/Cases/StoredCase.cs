@@ -1,5 +1,6 @@
 using Adieu.Erasure;
 using Adieu.Services;
+using Adieu.Settlement;
 
 namespace Adieu.Cases;
 
@@ -80,6 +81,12 @@ internal sealed record CaseSecrets(string Account, string? Label, string? Phone,
 
     /// <summary>What the person had put between a closure and its happening, when the case was opened.</summary>
     public ClosureLock? Lock { get; init; }
+
+    /// <summary>What the person agreed to have settled, or null.</summary>
+    public SettlementConsent? Agreed { get; init; }
+
+    /// <summary>When that was carried out; null before.</summary>
+    public DateTimeOffset? SettledAt { get; init; }
 
     /// <summary>What a case takes from a profile.</summary>
     public static CaseSecrets From(SubjectKey account, AccountProfile profile) =>

@@ -7,6 +7,7 @@ using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Lanes;
 using Adieu.Services;
+using Adieu.Settlement;
 
 namespace Adieu.Evidence;
 
@@ -17,7 +18,7 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
     public const string Type = "adieu-certificate+jws";
 
     /// <summary>The certificate of a closure.</summary>
-    public Certificate Closure(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, Verified verified, DateTimeOffset? sealedUntil, LedgerLeaf leaf)
+    public Certificate Closure(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, Verified verified, DateTimeOffset? sealedUntil, CaseSecrets secrets, LedgerLeaf leaf)
     {
         var payload = Common("closure", service, about, leaf);
         payload["confirmedAt"] = Iso(about.ConfirmedAt!.Value);
@@ -28,6 +29,7 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
             payload["scan"] = new JsonObject { ["tables"] = scan.Tables, ["rows"] = scan.Rows, ["findings"] = 0, ["skipped"] = new JsonArray([.. scan.Skipped.Select(s => (JsonNode)s)]) };
         // Until then the erasure can be undone: a sealed copy is left, whose key is destroyed on that day.
         if (sealedUntil is { } until) payload["sealedUntil"] = Iso(until);
+        if (secrets is { Agreed: { } agreed, SettledAt: { } settled }) payload["settlement"] = Settlement(service, agreed, settled);
         return Sign("closure", payload, leaf);
     }
 
@@ -65,6 +67,23 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
         foreach (var group in receipts.SelectMany(r => r.Receipt.Effects).GroupBy(e => e.Effect)) effects[Name(group.Key)] = group.Sum(e => e.Rows);
         return new JsonObject { ["rows"] = effects, ["stores"] = new JsonArray([.. receipts.Select(r => (JsonNode)r.Store)]) };
     }
+
+    // Item by item and in sums: which rows they were is in the agreement, which nobody has any more but the person.
+    private static JsonObject Settlement(ServiceDefinition service, SettlementConsent agreed, DateTimeOffset at) => new()
+    {
+        ["at"] = Iso(at),
+        ["agreedAt"] = Iso(agreed.At),
+        ["agreement"] = agreed.Hash(),
+        ["currency"] = service.Settlement.Currency,
+        ["items"] = new JsonArray([.. SettlementSummary.Of(service, agreed).Select(i =>
+        {
+            var item = new JsonObject { ["item"] = i.Item, ["name"] = new JsonObject { ["zh"] = i.Name.Zh, ["en"] = i.Name.En }, ["becomes"] = i.Kind.ToString().ToLowerInvariant(), ["lines"] = i.Lines };
+            if (i.Amount is { } amount) item["amount"] = amount;
+            if (i.Fee != 0) item["fee"] = i.Fee;
+            if (i.WithinDays is { } days) item["by"] = Iso(at.AddDays(days));
+            return (JsonNode)item;
+        })]),
+    };
 
     private JsonObject Common(string kind, ServiceDefinition service, StoredCase about, LedgerLeaf leaf) => new()
     {

@@ -2,13 +2,14 @@ using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Notices;
 using Adieu.Services;
+using Adieu.Settlement;
 using Adieu.Standing;
 
 namespace Adieu.Lanes;
 
 /// <summary>Erases what is due. Standing is asked once more before, for the whole batch at once.</summary>
 internal sealed class EraseLane(
-    ICaseStore cases, CaseVault vault, StandingCheck standing, EraseStep erase, VerifyStep verify, NoticeWriter notices, ClosingOptions options, TimeProvider time) : ILane
+    ICaseStore cases, CaseVault vault, StandingCheck standing, Settlements settlements, SettleStep settle, EraseStep erase, VerifyStep verify, NoticeWriter notices, ClosingOptions options, TimeProvider time) : ILane
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
 
@@ -27,7 +28,7 @@ internal sealed class EraseLane(
         var claimed = await cases.ClaimAsync(service.Id, mine, null, options.Lanes.Batch, options.Lanes.Lease, cancellationToken);
         if (claimed.Count == 0) return false;
         await using var hold = ClaimHold.On(cases, claimed, options.Lanes.Lease, time);
-        var settled = await SettleAsync([.. claimed.Where(c => c.State == CaseState.Settling)], cancellationToken);
+        var settled = await settle.RunAsync(service, [.. claimed.Where(c => c.State == CaseState.Settling)], cancellationToken);
         var erased = await erase.RunAsync(service, [.. claimed.Where(c => c.State == CaseState.Erasing), .. settled], cancellationToken);
         await verify.RunAsync(service, [.. claimed.Where(c => c.State == CaseState.Verifying), .. erased], cancellationToken);
         return true;
@@ -39,8 +40,7 @@ internal sealed class EraseLane(
         if (claimed.Count == 0) return false;
         await using var hold = ClaimHold.On(cases, claimed, options.Lanes.Lease, time);
         var secrets = claimed.ToDictionary(c => c.Number, c => vault.Open(c)!);
-        var blocked = await standing.BlockedAsync(service, [.. secrets.Values.Select(s => SubjectKey.Parse(s.Account))], cancellationToken);
-        var byClear = claimed.ToLookup(c => !blocked.Contains(SubjectKey.Parse(secrets[c.Number].Account)));
+        var (byClear, changed) = await LookAsync(service, claimed, secrets, cancellationToken);
         if (state == CaseState.Blocked)
         {
             await cases.PostponeAsync([.. byClear[false]], LookAgain, null, cancellationToken);
@@ -50,17 +50,32 @@ internal sealed class EraseLane(
 
         await cases.ApplyAsync([.. byClear[false].Select(c => new CaseChange(c, CaseState.Blocked)
         {
-            Problem = "standing",
+            Problem = changed.Contains(c.Number) ? SettleStep.Changed : "standing",
             DueIn = LookAgain,
             Notices = notices.Write("blocked", service, c, secrets[c.Number]),
         })], cancellationToken);
         // From here on the account cannot be kept: whoever pressed "keep" before has moved the case, and it is not in this list.
         var settling = await cases.ApplyAsync([.. byClear[true].Select(c => new CaseChange(c, CaseState.Settling) { DueIn = TimeSpan.Zero, KeepsClaim = true })], cancellationToken);
-        var erased = await erase.RunAsync(service, await SettleAsync(settling, cancellationToken), cancellationToken);
+        var erased = await erase.RunAsync(service, await settle.RunAsync(service, settling, cancellationToken), cancellationToken);
         await verify.RunAsync(service, erased, cancellationToken);
         return true;
     }
 
-    private Task<IReadOnlyList<StoredCase>> SettleAsync(IReadOnlyList<StoredCase> settling, CancellationToken cancellationToken) =>
-        cases.ApplyAsync([.. settling.Select(c => new CaseChange(c, CaseState.Erasing) { DueIn = TimeSpan.Zero, KeepsClaim = true })], cancellationToken);
+    // Whoever agreed to a settlement is looked at by themselves, after a settlement on trial; all others in one statement for each rule.
+    private async Task<(ILookup<bool, StoredCase> ByClear, HashSet<CaseNumber> Changed)> LookAsync(
+        ServiceDefinition service, IReadOnlyList<StoredCase> claimed, Dictionary<CaseNumber, CaseSecrets> secrets, CancellationToken cancellationToken)
+    {
+        var plain = secrets.Where(s => s.Value.Agreed is null).ToDictionary(s => s.Key, s => SubjectKey.Parse(s.Value.Account));
+        var blocked = await standing.BlockedAsync(service, [.. plain.Values], cancellationToken);
+        var stopped = plain.Where(p => blocked.Contains(p.Value)).Select(p => p.Key).ToHashSet();
+        var changed = new HashSet<CaseNumber>();
+        foreach (var (number, one) in secrets.Where(s => s.Value.Agreed is not null))
+        {
+            var report = await settlements.StandingAsync(service, number, one, cancellationToken);
+            if (!report.Clear) stopped.Add(number);
+            if (report.SettlementChanged) changed.Add(number);
+        }
+
+        return (claimed.ToLookup(c => !stopped.Contains(c.Number)), changed);
+    }
 }

@@ -4,12 +4,13 @@ using Adieu.Erasure.Stores;
 using Adieu.Gates;
 using Adieu.Notices;
 using Adieu.Services;
+using Adieu.Settlement;
 using Adieu.Standing;
 
 namespace Adieu.Lanes;
 
 /// <summary>Confirmed -> Frozen: closes the gate with the standing asked inside its lock, ends all sessions, tells the person.</summary>
-internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts accounts, Gate gate, StandingCheck standing, NoticeWriter notices, ClosingOptions options)
+internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts accounts, Gate gate, StandingCheck standing, Settler settler, NoticeWriter notices, ClosingOptions options)
 {
     /// <summary>Freezes claimed cases, one account after the other: each waits for its own business under way.</summary>
     /// <param name="service">The service.</param>
@@ -37,7 +38,9 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
     {
         var secrets = vault.Open(one)!;
         var account = SubjectKey.Parse(secrets.Account);
-        var frozen = await gate.FreezeAsync(service, account, one.Number, async (transaction, ct) => (await standing.CheckAsync(service, account, transaction, ct)).Clear, cancellationToken);
+        var frozen = await gate.FreezeAsync(service, account, one.Number, async (transaction, ct) => secrets.Agreed is { } agreed
+            ? await settler.TryAsync(service, account, one.Number, agreed, transaction, ct) is SettlementTrial.Settled { After.Clear: true } settled && agreed.Covers(settled.Lines)
+            : (await standing.CheckAsync(service, account, transaction, ct)).Clear, cancellationToken);
         switch (frozen)
         {
             case FreezeResult.Frozen:

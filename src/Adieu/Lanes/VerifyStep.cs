@@ -116,7 +116,7 @@ internal sealed class VerifyStep(
     private CaseChange Closed(ServiceDefinition service, StoredCase one, CaseSecrets secrets, IReadOnlyList<StoreReceipt> receipts, Verified verified, DateTimeOffset? sealedUntil) => new(one, CaseState.Closed)
     {
         Data = CertificateWriter.Summary(receipts),
-        Certify = leaf => certificates.Closure(service, one, receipts, verified, sealedUntil, leaf),
+        Certify = leaf => certificates.Closure(service, one, receipts, verified, sealedUntil, secrets, leaf),
         Tombstones = [.. service.ReRegistration
             .Where(rule => rule.Rule != ReRegistration.Free && secrets.Identifiers.ContainsKey(rule.Kind))
             .Select(rule => new Tombstone(

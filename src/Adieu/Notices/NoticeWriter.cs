@@ -2,6 +2,7 @@ using System.Text.Json;
 using Adieu.Cases;
 using Adieu.Sealing;
 using Adieu.Services;
+using Adieu.Settlement;
 
 namespace Adieu.Notices;
 
@@ -29,6 +30,7 @@ internal sealed class NoticeWriter(SealedBox box, ClosingOptions options)
             ["tracker"] = options.Address($"case/{number}"),
             ["contact"] = string.Join(" / ", new[] { service.Contact.Phone, service.Contact.Email }.Where(c => c is not null)),
         };
+        filled["settlement"] = SettlementSummary.Paragraph(service, secrets.Agreed, language);
         foreach (var (name, value) in values) filled[name] = value;
         var notices = new List<Notice>();
         foreach (var (channel, destination) in new[] { ("sms", secrets.Phone), ("email", secrets.Email) })

@@ -20,7 +20,7 @@ internal static partial class QueryCompiler
         await using var command = Command(connection, sql);
         try
         {
-            if (use is QueryUse.SignOut or QueryUse.SpendKey)
+            if (IsStatement(use))
             {
                 await command.PrepareAsync(cancellationToken);
                 return (Nothing, null);
@@ -47,7 +47,7 @@ internal static partial class QueryCompiler
         {
             await using var command = Command(connection, sql);
             command.Prepare();
-            if (use is QueryUse.SignOut or QueryUse.SpendKey) return (Nothing, null);
+            if (IsStatement(use)) return (Nothing, null);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             return (Columns(reader), null);
         }
@@ -62,11 +62,18 @@ internal static partial class QueryCompiler
         }
     }
 
+    private static bool IsStatement(QueryUse use) => use is QueryUse.SignOut or QueryUse.SpendKey or QueryUse.SettleCarryOut or QueryUse.LateCarryOut;
+
     private static DbCommand Command(DbConnection connection, string sql)
     {
-        // A value that no key equals: the query gives its columns and (almost) no rows.
-        var name = sql.Contains("@value", StringComparison.Ordinal) ? "@value" : "@account";
-        return ServiceSql.Command(connection, null, sql, name, "0");
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        // Values that no key equals: the query gives its columns and (almost) no rows.
+        foreach (var name in new[] { "@value", "@account", "@reference", "@case" }) ServiceSql.AddWhereUsed(command, name, "0");
+        foreach (var name in new[] { "@amount", "@fee" }) ServiceSql.AddWhereUsed(command, name, 0L);
+        foreach (var name in new[] { "@now", "@by" }) ServiceSql.AddWhereUsed(command, name, DateTimeOffset.UnixEpoch);
+        ServiceSql.AddWhereUsed(command, "@asked", "1970-01-01");
+        return command;
     }
 
     private static List<string> Columns(DbDataReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];

@@ -36,7 +36,10 @@ public static class ServiceCheck
             QueryUse.ClosureKey when columns.Count(column => column != Accounts.MadeAt) != 1 => new(0, "The closure key's query must give the hash, and may say when the key was made.", "Select the hash, and created_at as made_at."),
             QueryUse.Profile when columns.FirstOrDefault(c => !ProfileColumns.Contains(c)) is { } other =>
                 new(0, $"A profile has no column {other}.", $"Name it with \"as\": {string.Join(", ", ProfileColumns)}."),
-            QueryUse.Standing when lacking is not null =>
+            QueryUse.SettleHolds when columns.Count != 1 => new(0, "What is held must be one number.", "Select one sum alone."),
+            QueryUse.SettleFind or QueryUse.LateFind when lacking is "reference" or "amount" =>
+                new(0, $"The query must give a column {lacking}.", $"It gives {string.Join(", ", columns)}; name one with \"as {lacking}\"."),
+            QueryUse.Standing or QueryUse.SettleFind when lacking is not null =>
                 new(0, $"The texts use {{{lacking}}}, which the query does not give.", $"It gives {string.Join(", ", columns)}."),
             _ => null,
         };

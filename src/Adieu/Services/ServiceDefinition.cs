@@ -48,6 +48,9 @@ public sealed record ServiceDefinition
     /// <summary>What stands between an account and its closure, in the order in which people see it.</summary>
     public required IReadOnlyList<StandingRule> Standing { get; init; }
 
+    /// <summary>What is settled for a person who agrees to it.</summary>
+    public SettlementDefinition Settlement { get; init; } = SettlementDefinition.None;
+
     /// <summary>The doors that are open, with what each asks as proof.</summary>
     public required IReadOnlyList<DoorDefinition> Doors { get; init; }
 

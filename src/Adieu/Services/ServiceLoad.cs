@@ -43,4 +43,9 @@ internal enum QueryUse
     SpendKey,
     Standing,
     Gate,
+    SettleFind,
+    SettleHolds,
+    SettleCarryOut,
+    LateFind,
+    LateCarryOut,
 }

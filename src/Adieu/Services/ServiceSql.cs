@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -27,6 +28,22 @@ internal static class ServiceSql
         command.Parameters.Add(command is NpgsqlCommand
             ? new NpgsqlParameter { ParameterName = parameter, NpgsqlDbType = NpgsqlDbType.Unknown, Value = (object?)value ?? DBNull.Value }
             : Plain(command, parameter, value));
+
+    /// <summary>Gives a statement a value if it names the parameter. Texts convert to what they stand for; numbers and moments have their own type, because statements calculate with them.</summary>
+    public static void AddWhereUsed(DbCommand command, string parameter, object value)
+    {
+        if (!Regex.IsMatch(command.CommandText, $"(?<![A-Za-z0-9_@'])@{parameter[1..]}(?![A-Za-z0-9_])")) return;
+        if (value is string text)
+        {
+            Add(command, parameter, text);
+            return;
+        }
+
+        var typed = command.CreateParameter();
+        // On SQLite times are text that sorts.
+        (typed.ParameterName, typed.Value) = (parameter, value is DateTimeOffset at ? command is NpgsqlCommand ? at.UtcDateTime : at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) : value);
+        command.Parameters.Add(typed);
+    }
 
     /// <summary>A row's values by column name, in any case.</summary>
     public static IReadOnlyDictionary<string, object?> Row(DbDataReader reader)

@@ -8,8 +8,11 @@ namespace Adieu.Standing;
 /// <param name="CheckedAt">When.</param>
 public sealed record StandingReport(IReadOnlyList<StandingItem> Blockers, IReadOnlyList<StandingItem> Losses, DateTimeOffset CheckedAt)
 {
+    /// <summary>Whether the person had agreed to a settlement that would be another one now: they are asked again.</summary>
+    public bool SettlementChanged { get; init; }
+
     /// <summary>Whether nothing blocks.</summary>
-    public bool Clear => Blockers.Count == 0;
+    public bool Clear => Blockers.Count == 0 && !SettlementChanged;
 }
 
 /// <summary>One blocker or loss, with its texts filled in.</summary>

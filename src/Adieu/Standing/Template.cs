@@ -90,7 +90,8 @@ internal sealed class Template
     // An ISO 4217 code; with /100 the column holds hundredths.
     private static bool IsMoney(string format) => (format.Length == 3 || (format.Length == 7 && format.EndsWith("/100", StringComparison.Ordinal))) && format.Take(3).All(char.IsAsciiLetterUpper);
 
-    private static string Money(string currency, decimal amount, CultureInfo culture)
+    /// <summary>An amount in whole units of a currency, by its ISO 4217 code.</summary>
+    public static string Money(string currency, decimal amount, CultureInfo culture)
     {
         var sign = currency switch { "EUR" => "€", "GBP" => "£", "USD" => "US$", "CNY" => "¥", _ => currency + "\u00a0" };
         return (amount < 0 ? "-" : "") + sign + Math.Abs(amount).ToString("#,##0.00", culture);

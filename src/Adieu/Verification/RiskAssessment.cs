@@ -17,7 +17,8 @@ internal sealed class RiskAssessment(StandingCheck standing, IOptions<Verificati
         if (IsPhoneNew(secrets.PhoneHistory)) risks.Add(Risk.RecentPhoneChange);
         if (secrets.DeviceSince is { } since && about.OpenedAt - since < options.Value.DeviceNewFor) risks.Add(Risk.NewDevice);
         var report = await standing.CheckAsync(service, SubjectKey.Parse(secrets.Account), cancellationToken);
-        if (report.Losses.Count > 0) risks.Add(Risk.ValueHeld);
+        // Who has something settled holds value, even where the settlement leaves nothing to lose.
+        if (report.Losses.Count > 0 || secrets.Agreed is not null) risks.Add(Risk.ValueHeld);
         return risks;
     }
 

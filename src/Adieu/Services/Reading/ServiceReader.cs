@@ -28,6 +28,7 @@ internal static partial class ServiceReader
         var gate = StoreReader.Gate(file);
         var bases = StandingReader.Bases(file);
         var standing = StandingReader.Rules(file, bases);
+        var settlement = SettlementReader.Settlement(file, bases);
         var doors = DoorReader.Doors(file);
         var coolingOff = TermReader.CoolingOff(file);
         var verify = VerifyReader.Verify(file);
@@ -56,6 +57,7 @@ internal static partial class ServiceReader
             Gate = gate,
             Bases = bases,
             Standing = standing,
+            Settlement = settlement,
             Doors = doors,
             CoolingOff = coolingOff,
             Verify = verify,

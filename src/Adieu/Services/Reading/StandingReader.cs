@@ -77,7 +77,8 @@ internal static class StandingReader
         return (text, link);
     }
 
-    private static LocalText? Checked(LocalText? text, Section entry, string key, List<string> placeholders)
+    /// <summary>A text whose placeholders are well formed; their columns are added to what the query must give.</summary>
+    public static LocalText? Checked(LocalText? text, Section entry, string key, List<string> placeholders)
     {
         if (text is null) return null;
         Check(text.Zh, entry.Child(key)!, entry.Source, placeholders);

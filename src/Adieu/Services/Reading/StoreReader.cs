@@ -116,13 +116,19 @@ internal static partial class StoreReader
     }
 
     /// <summary>A query that must name <paramref name="parameter"/> and no other.</summary>
-    public static string? Query(Section map, string key, QueryUse use, string parameter, string? name = null, IReadOnlyList<string>? placeholders = null)
+    public static string? Query(Section map, string key, QueryUse use, string parameter, string? name = null, IReadOnlyList<string>? placeholders = null) =>
+        Query(map, key, use, [parameter], name, placeholders ?? []);
+
+    /// <summary>A query that must name the first of <paramref name="given"/>, where there is one, and may name the others.</summary>
+    public static string? Query(Section map, string key, QueryUse use, IReadOnlyList<string> given, string? name, IReadOnlyList<string> placeholders)
     {
-        if (map.Scalar(key, example: $"Write: {key}: \"select ... {parameter}\"") is not { } node || map.Text(key) is not { } sql) return null;
+        var first = given.Count > 0 ? given[0] : null;
+        if (map.Scalar(key, example: $"Write: {key}: \"select ... {first}\"") is not { } node || map.Text(key) is not { } sql) return null;
         var named = Parameters().Matches(sql).Select(m => m.Value).Distinct().ToList();
-        if (!named.Contains(parameter)) map.Source.Mistake(node, $"The query does not use {parameter}.", $"Compare the account's column with {parameter}.");
-        if (named.Find(n => n != parameter) is { } other) map.Source.Mistake(node, $"The query uses {other}, which is not given.", $"Use {parameter}.");
-        map.Source.Query(use, name ?? key, node, placeholders ?? []);
+        if (first is not null && !named.Contains(first)) map.Source.Mistake(node, $"The query does not use {first}.", $"Compare the account's column with {first}.");
+        if (named.Find(n => !given.Contains(n)) is { } other)
+            map.Source.Mistake(node, $"The query uses {other}, which is not given.", given.Count == 0 ? "Use no parameter." : $"Use {string.Join(", ", given)}.");
+        map.Source.Query(use, name ?? key, node, placeholders);
         return sql;
     }
 

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Erasure.Stores;
+using Adieu.Services;
+using Adieu.Settlement;
+
+namespace Adieu.Lanes;
+
+/// <summary>
+/// Settling -> Erasing: carries out what each person agreed to, one account after the other. Whoever agreed to nothing goes
+/// on at once, all in one step.
+/// </summary>
+internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler settler, ClosingOptions options)
+{
+    /// <summary>The problem of a case whose settlement is no more what its person agreed to.</summary>
+    public const string Changed = "settlement-changed";
+
+    /// <summary>Settles claimed cases; returns those that can be erased.</summary>
+    public async Task<IReadOnlyList<StoredCase>> RunAsync(ServiceDefinition service, IReadOnlyList<StoredCase> settling, CancellationToken cancellationToken)
+    {
+        var changes = new List<CaseChange>();
+        foreach (var one in settling)
+        {
+            var secrets = vault.Open(one)!;
+            if (secrets.Agreed is not { } agreed) changes.Add(Erase(one));
+            else if (await ChangeAsync(service, one, secrets, agreed, cancellationToken) is { } change) changes.Add(change);
+        }
+
+        return [.. (await cases.ApplyAsync(changes, cancellationToken)).Where(c => c.State == CaseState.Erasing)];
+    }
+
+    // The account is frozen and was looked at a moment ago. What has changed all the same is for an operator: nothing was
+    // done, and nobody is charged or refunded anything else than they agreed to.
+    private async Task<CaseChange?> ChangeAsync(ServiceDefinition service, StoredCase one, CaseSecrets secrets, SettlementConsent agreed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await settler.CarryOutAsync(service, SubjectKey.Parse(secrets.Account), one.Number, agreed, cancellationToken) switch
+            {
+                CarryOutResult.Done done => Erase(one) with
+                {
+                    Sealed = vault.Seal(one, secrets with { SettledAt = done.At }),
+                    Data = new JsonObject { ["settlement"] = "carried-out", ["agreement"] = agreed.Hash() },
+                },
+                CarryOutResult.Moved => new CaseChange(one, CaseState.NeedsAttention) { Problem = Changed },
+                CarryOutResult.Blocked => new CaseChange(one, CaseState.NeedsAttention) { Problem = "standing" },
+                _ => new CaseChange(one, CaseState.NeedsAttention) { Problem = "settlement-sums" },
+            };
+        }
+        catch (StoreException e)
+        {
+            var problem = e.Transient ? "settlement-unreachable" : "settlement-refused";
+            if (one.Attempts + 1 >= options.Lanes.Attempts) return new CaseChange(one, CaseState.NeedsAttention) { Problem = problem };
+            await cases.PostponeAsync([one], options.Lanes.DelayAfter(one.Attempts), problem, cancellationToken);
+            return null;
+        }
+    }
+
+    private static CaseChange Erase(StoredCase one) => new(one, CaseState.Erasing) { DueIn = TimeSpan.Zero, KeepsClaim = true };
+}

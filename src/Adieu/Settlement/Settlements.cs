@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Lanes;
+using Adieu.Services;
+using Adieu.Standing;
+
+namespace Adieu.Settlement;
+
+/// <summary>Shows settlements and takes agreements to them.</summary>
+internal sealed class Settlements(
+    ServiceCatalog services, ICaseStore cases, CaseVault vault, Settler settler, StandingCheck standing, LaneSignal lanes, ClosingOptions options, TimeProvider time) : ISettlements
+{
+    public async Task<SettlementView?> LookAsync(CaseNumber number, IReadOnlyDictionary<string, string>? picks, CancellationToken cancellationToken) =>
+        await OpenAsync(number, cancellationToken) is ({ } found, { } service, { } secrets) ? await LookAsync(found, service, secrets, picks, cancellationToken) : null;
+
+    public async Task<AgreeResult> AgreeAsync(CaseNumber number, IReadOnlyDictionary<string, string> picks, string seen, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(number, cancellationToken) is not ({ } found, { } service, { } secrets)) return new AgreeResult.NotNow();
+        // Agreed to anew, it is today that counts: what was agreed to before holds no more.
+        var fresh = secrets with { Agreed = null };
+        if (await LookAsync(found, service, fresh, picks, cancellationToken) is not { Any: true } view) return new AgreeResult.NotNow();
+        if (view.Seen != seen) return new AgreeResult.Otherwise(view);
+        var agreed = new SettlementConsent(time.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), view.Lines);
+        return await NoteAsync(found, service, secrets with { Agreed = agreed }, new JsonObject { ["settlement"] = "agreed", ["agreement"] = agreed.Hash(), ["lines"] = view.Lines.Count }, cancellationToken);
+    }
+
+    public async Task<AgreeResult> TakeBackAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        await OpenAsync(number, cancellationToken) is ({ } found, { } service, { Agreed: not null } secrets)
+            ? await NoteAsync(found, service, secrets with { Agreed = null }, new JsonObject { ["settlement"] = "taken-back" }, cancellationToken)
+            : new AgreeResult.NotNow();
+
+    /// <summary>What stands between a case and closure: after its settlement, if its person agreed to one and it is still the same.</summary>
+    /// <exception cref="Erasure.Stores.StoreException">The service's database cannot be reached, or refuses.</exception>
+    public async Task<StandingReport> StandingAsync(ServiceDefinition service, CaseNumber number, CaseSecrets secrets, CancellationToken cancellationToken)
+    {
+        var account = SubjectKey.Parse(secrets.Account);
+        if (secrets.Agreed is not { } agreed) return await standing.CheckAsync(service, account, cancellationToken);
+        return await settler.TryAsync(service, account, number, agreed.At, agreed.Picks, cancellationToken) is SettlementTrial.Settled settled && agreed.Covers(settled.Lines)
+            ? settled.After
+            : await standing.CheckAsync(service, account, cancellationToken) with { SettlementChanged = true };
+    }
+
+    private async Task<SettlementView?> LookAsync(StoredCase found, ServiceDefinition service, CaseSecrets secrets, IReadOnlyDictionary<string, string>? picks, CancellationToken cancellationToken)
+    {
+        var account = SubjectKey.Parse(secrets.Account);
+        if (secrets.Agreed is { } agreed && (picks is null || SamePicks(picks, agreed.Picks))
+            && await settler.TryAsync(service, account, found.Number, agreed.At, agreed.Picks, cancellationToken) is SettlementTrial.Settled same && agreed.Covers(same.Lines))
+            return View(service, same, agreed.At, changed: false);
+        return await settler.TryAsync(service, account, found.Number, null, picks ?? secrets.Agreed?.Picks ?? new Dictionary<string, string>(), cancellationToken) is SettlementTrial.Settled now
+            ? View(service, now, null, changed: secrets.Agreed is not null && picks is null)
+            : null;
+    }
+
+    private static bool SamePicks(IReadOnlyDictionary<string, string> some, IReadOnlyDictionary<string, string> others) => others.All(o => some.TryGetValue(o.Key, out var pick) && pick == o.Value);
+
+    private static SettlementView View(ServiceDefinition service, SettlementTrial.Settled settled, DateTimeOffset? agreedAt, bool changed) => new(
+        settled.Lines, SettlementTotals.Of([.. settled.Lines.Where(l => l.Kind != SettlementKind.Return)]), service.Settlement.Currency, settled.After,
+        SettlementConsent.Digest("", settled.Lines), agreedAt, changed);
+
+    // Before the account is frozen, or when it stands still because the settlement, or something else, has come in between.
+    private async Task<(StoredCase?, ServiceDefinition?, CaseSecrets?)> OpenAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        await cases.FindAsync(number, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified or CaseState.Blocked } found
+        && services.TryFind(found.Service, out var service) && service.Settlement.Items.Count > 0 && vault.Open(found) is { } secrets
+            ? (found, service, secrets)
+            : default;
+
+    private async Task<AgreeResult> NoteAsync(StoredCase found, ServiceDefinition service, CaseSecrets secrets, JsonObject data, CancellationToken cancellationToken)
+    {
+        // A case that waits goes on if nothing is in its way any more; otherwise it keeps waiting with the agreement.
+        var to = found.Resumes ?? found.State;
+        if (found.State == CaseState.Blocked && !(await StandingAsync(service, found.Number, secrets, cancellationToken)).Clear) to = CaseState.Blocked;
+        var change = new CaseChange(found, to)
+        {
+            Sealed = vault.Seal(found, secrets),
+            DueIn = CaseState.Frozen == (found.Resumes ?? to) ? TimeSpan.Zero : options.Lanes.ExpiresIn,
+            Problem = to == CaseState.Blocked ? found.Problem : null,
+            Data = data,
+        };
+        if (await cases.ApplyAsync([change], cancellationToken) is not [_]) return new AgreeResult.NotNow();
+        lanes.Wake();
+        return new AgreeResult.Noted();
+    }
+}
