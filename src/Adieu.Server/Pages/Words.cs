@@ -110,6 +110,18 @@ internal static partial class Words
         _ => visitor.Say("有一个数据系统暂时没有完成，工作人员正在处理，您不需要做任何事。", "One data system could not finish. People are on it; you do not have to do anything."),
     };
 
+    /// <summary>What becomes of a line of a settlement.</summary>
+    public static string Becomes(Visitor visitor, SettlementKind kind) => kind switch
+    {
+        SettlementKind.Refund => visitor.Say("退款", "Refunded"),
+        SettlementKind.Redeem => visitor.Say("兑现退回", "Paid out"),
+        SettlementKind.Charge => visitor.Say("扣除", "Paid from it"),
+        SettlementKind.Waive => visitor.Say("放弃", "Given up"),
+        SettlementKind.Keep => visitor.Say("保留可用", "Stays of use"),
+        SettlementKind.Invoice => visitor.Say("开具", "Issued"),
+        _ => visitor.Say("归还", "To be given back"),
+    };
+
     /// <summary>The tag's colour for a state.</summary>
     public static string Tone(CaseState state) => state switch
     {

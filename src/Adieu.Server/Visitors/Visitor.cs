@@ -1,6 +1,7 @@
 using System.Globalization;
 using Adieu.Server.Hosting;
 using Adieu.Services;
+using Adieu.Settlement;
 using Microsoft.Extensions.Options;
 
 namespace Adieu.Server.Visitors;
@@ -45,6 +46,9 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
         var offset = Zone.GetUtcOffset(at);
         return offset == TimeSpan.Zero ? "UTC" : $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";
     }
+
+    /// <summary>An amount of a currency's hundredths, such as <c>¥136.50</c>.</summary>
+    public string Money(long hundredths, string currency) => SettlementSummary.Money(hundredths, currency, IsChinese);
 
     /// <summary>A whole number with thousands separators.</summary>
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

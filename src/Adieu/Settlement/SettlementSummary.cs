@@ -16,10 +16,10 @@ namespace Adieu.Settlement;
 public sealed record SettledItem(SettlementKind Kind, string Item, LocalText Name, int Lines, long? Amount, long Fee, string Currency, int? WithinDays);
 
 /// <summary>Puts settlements into few words.</summary>
-internal static class SettlementSummary
+public static class SettlementSummary
 {
     /// <summary>What was agreed to, item by item, in the order of the service's file.</summary>
-    public static IReadOnlyList<SettledItem> Of(ServiceDefinition service, SettlementConsent agreed) =>
+    internal static IReadOnlyList<SettledItem> Of(ServiceDefinition service, SettlementConsent agreed) =>
         [.. from item in service.Settlement.Items
             from lines in agreed.Lines.Where(l => l.Item == item.Id && l.Kind != SettlementKind.Return).GroupBy(l => l.Kind)
             select new SettledItem(
@@ -27,7 +27,7 @@ internal static class SettlementSummary
                 service.Settlement.Currency, lines.Max(l => l.WithinDays))];
 
     /// <summary>What comes back, for a notice: a paragraph that begins with an empty line; nothing where nothing comes back.</summary>
-    public static string Paragraph(ServiceDefinition service, SettlementConsent? agreed, string language)
+    internal static string Paragraph(ServiceDefinition service, SettlementConsent? agreed, string language)
     {
         if (agreed is null) return "";
         var chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);

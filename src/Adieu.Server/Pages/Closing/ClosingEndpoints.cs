@@ -2,6 +2,7 @@ using Adieu.Cases;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing.Face;
 using Adieu.Server.Visitors;
+using Adieu.Settlement;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,6 +16,7 @@ internal static class ClosingEndpoints
         var pages = app.MapGroup("/s/{service}/{number}").WithMetadata(new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(CurrentCase.Filter);
         pages.MapGet("", Overview);
         pages.MapGet("export", Export);
+        pages.MapSettlement();
         pages.MapGet("choices", Choices);
         pages.MapPost("choices", Choose);
         pages.MapGet("check", Check);
@@ -31,12 +33,13 @@ internal static class ClosingEndpoints
         codes.MapFace();
     }
 
-    private static async Task<IResult> Overview(CurrentCase at, string? why, CancellationToken cancellationToken)
+    private static async Task<IResult> Overview(CurrentCase at, ISettlements settlements, string? why, CancellationToken cancellationToken)
     {
         if (ClosingSteps.Detour(at, ClosingStep.Overview) is { } elsewhere) return SeeOther(elsewhere);
         var standing = await at.Closing.StandingAsync(at.Number, cancellationToken);
         var preview = await at.Closing.PreviewAsync(at.Number, cancellationToken);
-        return new RazorComponentResult<OverviewPage>(new { at.Service, Case = at.View, Standing = standing, Preview = preview, Why = why });
+        var settlement = at.Service.Settlement.Items.Count == 0 ? null : await settlements.LookAsync(at.Number, null, cancellationToken);
+        return new RazorComponentResult<OverviewPage>(new { at.Service, Case = at.View, Standing = standing, Preview = preview, Settlement = settlement, Why = why });
     }
 
     private static async Task Export(CurrentCase at, Visitor visitor, HttpContext context)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Adieu.Evidence;
 using Adieu.Services;
+using Adieu.Settlement;
 
 namespace Adieu.Server.Pages.Tracker;
 
@@ -51,6 +52,9 @@ public sealed record CertificateText
     /// <summary>The search of whole stores; null where there was none.</summary>
     public ScanPart? Scan { get; init; }
 
+    /// <summary>What was settled before the data was erased; null where nothing was.</summary>
+    public SettlementPart? Settlement { get; init; }
+
     /// <summary>Where it stands in the ledger.</summary>
     public required LedgerPart Ledger { get; init; }
 
@@ -69,6 +73,17 @@ public sealed record CertificateText
 
     /// <summary>The search of whole stores, and which could not be searched.</summary>
     public sealed record ScanPart(int Tables, long Rows, int Findings, IReadOnlyList<string> Skipped);
+
+    /// <summary>What was settled.</summary>
+    public sealed record SettlementPart(DateTimeOffset At, DateTimeOffset AgreedAt, string Agreement, string Currency, IReadOnlyList<SettledPart> Items)
+    {
+        /// <summary>The items as pages show them.</summary>
+        public IReadOnlyList<SettledItem> Settled() => [.. Items.Select(i => new SettledItem(
+            Enum.TryParse<SettlementKind>(i.Becomes, ignoreCase: true, out var kind) ? kind : SettlementKind.Waive, i.Item, i.Name, i.Lines, i.Amount, i.Fee ?? 0, Currency, i.By is { } by ? (int)Math.Round((by - At).TotalDays) : null))];
+    }
+
+    /// <summary>One item of a settlement.</summary>
+    public sealed record SettledPart(string Item, LocalText Name, string Becomes, int Lines, long? Amount, long? Fee, DateTimeOffset? By);
 
     /// <summary>A place in the ledger.</summary>
     public sealed record LedgerPart(long Position, string Leaf);

@@ -1,4 +1,5 @@
 using Adieu.Cases;
+using Adieu.Evidence;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing;
 using Adieu.Services;
@@ -29,13 +30,15 @@ internal static class TrackerEndpoints
             : new RazorComponentResult<SearchPage>(new { Typed = number, Error = true }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
     }
 
-    private static async Task<IResult> Show(string number, string? why, IClosing closing, ServiceCatalog services, CancellationToken cancellationToken)
+    private static async Task<IResult> Show(string number, string? why, IClosing closing, ServiceCatalog services, SigningKey key, CancellationToken cancellationToken)
     {
         if (await FindAsync(number, closing, cancellationToken) is not { } view)
             return new RazorComponentResult<SearchPage>(new { Typed = number, Error = true, Unknown = true }) { StatusCode = StatusCodes.Status404NotFound };
         services.TryFind(view.Service, out var service);
         var certificates = await closing.CertificatesAsync(view.Number, cancellationToken);
-        return new RazorComponentResult<TrackerPage>(new { Case = view, Service = service, HasCertificate = certificates.Count > 0, Why = why });
+        // Once the case has ended, the certificate alone knows what was settled.
+        var settled = certificates.FirstOrDefault(c => c.Kind == "closure") is { } closure ? CertificateText.Read(closure, key)?.Settlement : null;
+        return new RazorComponentResult<TrackerPage>(new { Case = view, Service = service, HasCertificate = certificates.Count > 0, Settled = settled?.Settled() ?? view.Settlement, SettledAt = settled?.At, Why = why });
     }
 
     private static async Task<IResult> Events(string number, IClosing closing, TimeProvider time, CancellationToken cancellationToken) =>
