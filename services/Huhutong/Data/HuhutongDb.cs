@@ -18,6 +18,9 @@ public sealed class HuhutongDb(DbContextOptions<HuhutongDb> options) : PassportD
     /// <summary>Money between banks and wallets.</summary>
     public DbSet<Payment> Payments => Set<Payment>();
 
+    /// <summary>Money that came in too late.</summary>
+    public DbSet<LatePayment> LatePayments => Set<LatePayment>();
+
     /// <summary>Bills.</summary>
     public DbSet<Bill> Bills => Set<Bill>();
 

@@ -102,6 +102,28 @@ public enum PaymentStatus
 
     /// <summary>Called off; no money moved.</summary>
     Cancelled,
+
+    /// <summary>Ordered when the account was closed: the bank pays, whoever is still there.</summary>
+    Ordered,
+}
+
+/// <summary>Money that came in for an account which was frozen or gone already. It waits here, apart from anybody's wallet, until it is sent back.</summary>
+public sealed class LatePayment
+{
+    /// <summary>Key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>The bank's number of the transfer: who sent it is known there, and only there.</summary>
+    public required string PaymentNo { get; set; }
+
+    /// <summary>How much, in fen.</summary>
+    public long AmountFen { get; set; }
+
+    /// <summary>When it came in.</summary>
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    /// <summary>When it was sent back; null while it waits.</summary>
+    public DateTimeOffset? ReturnedAt { get; set; }
 }
 
 /// <summary>A month's bill.</summary>

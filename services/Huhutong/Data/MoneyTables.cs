@@ -3,7 +3,7 @@ using Passport.Data;
 
 namespace Huhutong.Data;
 
-/// <summary>Wallet, payments, bills.</summary>
+/// <summary>Wallet, payments, money that came too late, bills.</summary>
 internal static class MoneyTables
 {
     public static void Apply(ModelBuilder builder)
@@ -33,6 +33,13 @@ internal static class MoneyTables
             payment.HasIndex(p => new { p.AccountId, p.Status });
             payment.HasIndex(p => new { p.Status, p.SettlesAt });
             payment.HasOne<Account>().WithMany().HasForeignKey(p => p.AccountId);
+        });
+        builder.Entity<LatePayment>(late =>
+        {
+            late.ToTable("late_payments", t => t.HasCheckConstraint("ck_late_payments_amount", "amount_fen > 0"));
+            late.Property(l => l.PaymentNo).HasMaxLength(28);
+            late.HasIndex(l => l.PaymentNo).IsUnique();
+            late.HasIndex(l => l.ReturnedAt);
         });
         builder.Entity<Bill>(bill =>
         {

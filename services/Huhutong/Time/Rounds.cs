@@ -27,6 +27,9 @@ internal sealed class Rounds(HuhutongDb db, Wallet wallet, MovePayment payments,
         await EachAsync(
             await db.Payments.Where(p => p.Status == PaymentStatus.Pending && p.SettlesAt <= now).OrderBy(p => p.Id).Select(p => new Due(p.Id, p.AccountId ?? 0)).Take(Batch).ToListAsync(cancellationToken),
             due => payments.ConfirmAsync(due.Id, cancellationToken), cancellationToken);
+        // What was ordered when an account was closed: nobody's any more, and due all the same.
+        await db.Payments.Where(p => p.Status == PaymentStatus.Ordered && p.AccountId == null && p.SettlesAt <= now)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Status, PaymentStatus.Done).SetProperty(p => p.CompletedAt, now), cancellationToken);
         await EachAsync(
             await db.BoxLoans.Where(l => l.Status == BoxStatus.Returning && l.ArrivesAt <= now).OrderBy(l => l.Id).Select(l => new Due(l.Id, l.AccountId ?? 0)).Take(Batch).ToListAsync(cancellationToken),
             due => boxes.ReceiveAsync(due.Account, due.Id, cancellationToken), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Huhutong.Data;
 using Huhutong.Money;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Passport;
 using Passport.SignIn;
@@ -31,6 +32,10 @@ internal static class WalletHandlers
         var error = await move.CancelAsync(visitor.Id!.Value, paymentNo, cancellationToken);
         return error is null ? Show.To("/payments/" + Uri.EscapeDataString(paymentNo)) : await PaymentPageAsync(paymentNo, error, db, visitor, cancellationToken);
     }
+
+    /// <summary>The sample bank's word of a transfer; a real one would come signed.</summary>
+    public static async Task<IResult> TransferredAsync([FromForm] string to, [FromForm] long fen, [FromForm] string number, ReceiveTransfer receive, CancellationToken cancellationToken) =>
+        fen is > 0 and <= MovePayment.Most && number.Length is > 0 and <= 28 ? Results.Text(await receive.ExecuteAsync(to, fen, number, cancellationToken) ? "received" : "aside") : Results.BadRequest();
 
     private static async Task<IResult> BeginAsync(IFormCollection form, PaymentKind kind, HuhutongDb db, Wallet wallet, MovePayment move, Visitor visitor, CancellationToken cancellationToken)
     {

@@ -27,6 +27,7 @@ internal static class Words
         {
             PaymentStatus.Pending => speech.Say("银行处理中", "With the bank"),
             PaymentStatus.Done => speech.Say("已完成", "Done"),
+            PaymentStatus.Ordered => speech.Say("已交银行付款", "Ordered at the bank"),
             _ => speech.Say("已取消", "Called off"),
         };
 

@@ -31,6 +31,8 @@ internal sealed class Rounds(RailwayDb db, Timetable timetable, PayOrder pay, Ch
         await EachAsync(
             await db.Refunds.Where(r => r.Status == RefundStatus.InFlight && r.SettlesAt <= now).OrderBy(r => r.Id).Select(r => new Due(r.Id, r.AccountId, "")).Take(Batch).ToListAsync(cancellationToken),
             due => db.Refunds.Where(r => r.Id == due.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RefundStatus.Settled), cancellationToken), cancellationToken);
+        // What was ordered when an account was closed: nobody's any more, and due all the same.
+        await db.Payouts.Where(p => p.PaidAt == null && p.AccountId == null && p.SettlesAt <= now).ExecuteUpdateAsync(set => set.SetProperty(p => p.PaidAt, now), cancellationToken);
         await EachAsync(
             await db.WaitlistDeposits.Where(d => d.Status == WaitlistStatus.Open).OrderBy(d => d.Id).Select(d => new Due(d.Id, d.AccountId, "")).Take(Batch).ToListAsync(cancellationToken),
             due => fulfil.TryAsync(due.Id, cancellationToken), cancellationToken);

@@ -39,6 +39,12 @@ public sealed class RailwayDb(DbContextOptions<RailwayDb> options) : PassportDb(
     /// <summary>Vouchers.</summary>
     public DbSet<Voucher> Vouchers => Set<Voucher>();
 
+    /// <summary>Money ordered when accounts were closed.</summary>
+    public DbSet<Payout> Payouts => Set<Payout>();
+
+    /// <summary>Journeys of people who have left.</summary>
+    public DbSet<KeptTicket> KeptTickets => Set<KeptTicket>();
+
     /// <summary>Saved passengers.</summary>
     public DbSet<Passenger> Passengers => Set<Passenger>();
 
@@ -64,6 +70,7 @@ public sealed class RailwayDb(DbContextOptions<RailwayDb> options) : PassportDb(
         NetworkTables.Apply(builder);
         OrderTables.Apply(builder);
         BelongingTables.Apply(builder);
+        LeavingTables.Apply(builder);
         Conventions.Apply(builder);
     }
 }

@@ -72,4 +72,7 @@ public enum TicketStatus
 
     /// <summary>Never paid.</summary>
     Cancelled,
+
+    /// <summary>Its traveller has left and travels by ID card: see <see cref="KeptTicket"/>.</summary>
+    Kept,
 }

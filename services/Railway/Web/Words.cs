@@ -37,6 +37,7 @@ internal static class Words
             TicketStatus.Issued => speech.Say("有效", "Valid"),
             TicketStatus.Travelled => speech.Say("已出行", "Travelled"),
             TicketStatus.Refunded => speech.Say("已退票", "Returned"),
+            TicketStatus.Kept => speech.Say("凭身份证乘车", "Travel by ID card"),
             TicketStatus.Changed => speech.Say("已改签", "Changed"),
             _ => speech.Say("已取消", "Cancelled"),
         };

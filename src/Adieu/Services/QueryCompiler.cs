@@ -73,6 +73,7 @@ internal static partial class QueryCompiler
         foreach (var name in new[] { "@amount", "@fee" }) ServiceSql.AddWhereUsed(command, name, 0L);
         foreach (var name in new[] { "@now", "@by" }) ServiceSql.AddWhereUsed(command, name, DateTimeOffset.UnixEpoch);
         ServiceSql.AddWhereUsed(command, "@asked", "1970-01-01");
+        Settlement.AskedMoments.Add(command, DateTimeOffset.UnixEpoch);
         return command;
     }
 

@@ -114,6 +114,7 @@ internal sealed class SettlementRun(ServiceDefinition service, DbTransaction tra
         ServiceSql.AddWhereUsed(command, "@case", number.ToString());
         ServiceSql.AddWhereUsed(command, "@asked", asked.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         ServiceSql.AddWhereUsed(command, "@now", now);
+        AskedMoments.Add(command, asked);
         return command;
     }
 

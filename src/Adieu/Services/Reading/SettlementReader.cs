@@ -5,7 +5,7 @@ namespace Adieu.Services.Reading;
 /// <summary>Reads what is settled for a person who agrees to it.</summary>
 internal static class SettlementReader
 {
-    private static readonly IReadOnlyList<string> Given = ["@account", "@asked"];
+    private static readonly IReadOnlyList<string> Given = ["@account", "@asked", "@now"];
     private static readonly IReadOnlyList<string> GivenToCarryOut = ["@account", "@asked", "@reference", "@amount", "@fee", "@case", "@now", "@by"];
     private static readonly Dictionary<string, SettlementKind> Kinds = Enum.GetValues<SettlementKind>().ToDictionary(k => k.ToString().ToLowerInvariant());
 

@@ -126,7 +126,7 @@ internal static partial class StoreReader
         if (map.Scalar(key, example: $"Write: {key}: \"select ... {first}\"") is not { } node || map.Text(key) is not { } sql) return null;
         var named = Parameters().Matches(sql).Select(m => m.Value).Distinct().ToList();
         if (first is not null && !named.Contains(first)) map.Source.Mistake(node, $"The query does not use {first}.", $"Compare the account's column with {first}.");
-        if (named.Find(n => !given.Contains(n)) is { } other)
+        if (named.Find(n => !given.Contains(n) && !(given.Contains("@asked") && Settlement.AskedMoments.Is(n))) is { } other)
             map.Source.Mistake(node, $"The query uses {other}, which is not given.", given.Count == 0 ? "Use no parameter." : $"Use {string.Join(", ", given)}.");
         map.Source.Query(use, name ?? key, node, placeholders);
         return sql;
