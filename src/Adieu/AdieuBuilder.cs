@@ -86,6 +86,7 @@ public static class AdieuRegistration
         services.AddSingleton<RecoveryAccounts>();
         services.AddSingleton<RecoveryTokens>();
         services.AddSingleton<IRecoveryTokens>(provider => provider.GetRequiredService<RecoveryTokens>());
+        services.AddSingleton<ResetDispute>();
         services.AddSingleton<RecoveryPost>();
         services.AddSingleton<IRecovery, Recovering>();
         AddLanes(services);

@@ -59,15 +59,20 @@ internal sealed partial class Closing
     public async Task<CaseNumber?> FindDisputeAsync(string token, CancellationToken cancellationToken) =>
         token.Length is 0 or > 200 ? null : (await cases.FindDisputeAsync(vault.TokenHash(token), cancellationToken))?.Number;
 
-    public async Task<bool> DisputeAsync(string token, CancellationToken cancellationToken)
+    public async Task<bool> DisputeAsync(string token, CancellationToken cancellationToken) =>
+        token.Length is > 0 and <= 200 && await HoldAsync(() => cases.FindDisputeAsync(vault.TokenHash(token), cancellationToken), "this-was-not-me", "held", cancellationToken);
+
+    public Task<bool> HoldAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        HoldAsync(() => cases.FindAsync(number, cancellationToken), "password-was-not-me", "secured", cancellationToken);
+
+    private async Task<bool> HoldAsync(Func<Task<StoredCase?>> find, string said, string template, CancellationToken cancellationToken)
     {
-        if (token.Length is 0 or > 200) return false;
         for (var tries = 0; tries < 50; tries++)
         {
-            if (await cases.FindDisputeAsync(vault.TokenHash(token), cancellationToken) is not { } found) return false;
+            if (await find() is not { } found) return false;
             if (!CaseTransitions.IsAllowed(found.State, found.Resumes, CaseState.Held) || !services.TryFind(found.Service, out var service) || vault.Open(found) is not { } secrets) return false;
             if (await cases.ClaimOneAsync(found, options.Lanes.Lease, cancellationToken) is { } claimed
-                && await cases.ApplyAsync([new CaseChange(claimed, CaseState.Held) { Problem = CaseView.Disputed, Data = new JsonObject { ["review"] = "opened", ["said"] = "this-was-not-me" }, Notices = notices.Write("held", service, found, secrets) }], cancellationToken) is [_])
+                && await cases.ApplyAsync([new CaseChange(claimed, CaseState.Held) { Problem = CaseView.Disputed, Data = new JsonObject { ["review"] = "opened", ["said"] = said }, Notices = notices.Write(template, service, found, secrets, ("recover", options.Address($"s/{service.Id}/forgot"))) }], cancellationToken) is [_])
             {
                 lanes.Wake();
                 return true;

@@ -63,6 +63,9 @@ public interface IClosing
     /// <summary>"This was not me": holds the case until somebody has looked. The token is used up.</summary>
     Task<bool> DisputeAsync(string token, CancellationToken cancellationToken);
 
+    /// <summary>Somebody says that not they have set a new password: holds the case in the same way; false when it can no longer be stopped.</summary>
+    Task<bool> HoldAsync(CaseNumber number, CancellationToken cancellationToken);
+
     /// <summary>The signed certificates of a case: one at closure, a second when what was retained is purged.</summary>
     Task<IReadOnlyList<Certificate>> CertificatesAsync(CaseNumber number, CancellationToken cancellationToken);
 

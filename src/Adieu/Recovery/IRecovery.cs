@@ -45,6 +45,13 @@ public interface IRecovery
 
     /// <summary>Hands the person back to the service's page for a new password. Null as in <see cref="ChoiceAsync"/>, or when the service has none.</summary>
     Task<Uri?> ResetAsync(ServiceDefinition service, RecoveryPass pass, CancellationToken cancellationToken);
+
+    /// <summary>Whether a token came with the notice of a new password, and is not too old; looking changes nothing.</summary>
+    bool IsDispute(ServiceDefinition service, string token);
+
+    /// <summary>"This was not me" about a new password: every session ends, and no closure of the account goes on until somebody has looked.</summary>
+    /// <returns>The held case; null when the token is not good or was used, or when there is nothing left to hold.</returns>
+    Task<CaseNumber?> DisputeAsync(ServiceDefinition service, string token, string language, CancellationToken cancellationToken);
 }
 
 /// <summary>What a browser carries between the steps, sealed: nothing is stored of who does not prove anything.</summary>

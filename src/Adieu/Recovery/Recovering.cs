@@ -13,7 +13,7 @@ namespace Adieu.Recovery;
 /// <summary>The signed-out door over the methods of proof.</summary>
 internal sealed class Recovering(
     RecoveryAccounts accounts, IClosing closing, IProofs proofs, IVerificationStore store, OneTimeCodes codes, IEnumerable<IVerificationMethod> methods, RecoveryPost post,
-    RecoveryTokens tokens, IUsedTokens used, KeyedHash hash, IOptions<VerificationOptions> options, TimeProvider time) : IRecovery
+    RecoveryTokens tokens, ResetDispute dispute, IUsedTokens used, KeyedHash hash, IOptions<VerificationOptions> options, TimeProvider time) : IRecovery
 {
     public RecoveryPass? Begin(ServiceDefinition service, string identifier, string language) => DoorOf(service) is null
         ? null
@@ -104,9 +104,14 @@ internal sealed class Recovering(
     {
         if (DoorOf(service)?.ResetPage is not { } page) return null;
         if (await SatisfiedAsync(service, pass, cancellationToken) is not var (account, profile, proven) || !await UseUpAsync(pass, cancellationToken)) return null;
-        post.AddNotice(service, profile, pass.Language);
+        post.AddNotice(service, profile, pass.Language, dispute.Sign(service, account, NumberOf(pass)));
         return new Uri($"{service.Home.ToString().TrimEnd('/')}{page}?recovered={tokens.Sign(service, account, HoldsNumber(proven))}");
     }
+
+    public bool IsDispute(ServiceDefinition service, string token) => dispute.IsGood(service, token);
+
+    public Task<CaseNumber?> DisputeAsync(ServiceDefinition service, string token, string language, CancellationToken cancellationToken) =>
+        dispute.UseAsync(service, token, language, cancellationToken);
 
     // Another proof says that the person is the account's; the code says that the number is theirs.
     private static bool HoldsNumber(IReadOnlyList<string> proven) => proven.Contains("sms") && proven.Any(method => method is not ("sms" or PolicyEvaluator.RobotCheck));

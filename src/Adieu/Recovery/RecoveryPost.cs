@@ -26,14 +26,14 @@ internal sealed partial class RecoveryPost(
     /// <summary>Takes a letter; never waits.</summary>
     public void Add(RecoveryLetter letter) => _letters.Writer.TryWrite(cancellationToken => DeliverAsync(letter, cancellationToken));
 
-    /// <summary>Tells both addresses that a new password is being set.</summary>
-    public void AddNotice(ServiceDefinition service, AccountProfile profile, string language) => _letters.Writer.TryWrite(async cancellationToken =>
+    /// <summary>Tells both addresses that a new password is being set, with a link for who did not want one.</summary>
+    public void AddNotice(ServiceDefinition service, AccountProfile profile, string language, string token) => _letters.Writer.TryWrite(async cancellationToken =>
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["service"] = service.Name.In(language),
             ["account"] = profile.Label,
-            ["recover"] = options.Address($"s/{service.Id}/forgot"),
+            ["dispute"] = options.Address($"s/{service.Id}/notme?token={token}"),
             ["contact"] = string.Join(" / ", new[] { service.Contact.Phone, service.Contact.Email }.Where(c => c is not null)),
         };
         foreach (var (channel, destination) in new[] { ("sms", profile.Phone), ("email", profile.Email) })

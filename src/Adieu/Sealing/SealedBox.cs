@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,6 +16,7 @@ public sealed class SealedBox(KeyRing keys)
     private const int NonceBytes = 12, TagBytes = 16, Head = 1 + NonceBytes + TagBytes;
 
     private readonly byte[] _wrapping = keys.Derive("seal:wrap");
+    private readonly byte[] _tokens = keys.Derive("seal:token");
 
     /// <summary>A new random key for an owner, sealed; store it beside the owner and delete it when the owner's time is over.</summary>
     /// <param name="owner">Who the key is for, such as a case number; the key opens for nobody else.</param>
@@ -45,6 +47,25 @@ public sealed class SealedBox(KeyRing keys)
     /// <exception cref="CryptographicException">It was altered, moved, or sealed for another owner.</exception>
     public string OpenText(SealedKey key, string owner, ReadOnlySpan<byte> content, string associatedData) =>
         Encoding.UTF8.GetString(Open(key, owner, content, associatedData));
+
+    /// <summary>Seals a text that travels and is stored nowhere, such as a link's token; it can be part of an address.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="purpose">What it is for; it opens for nothing else.</param>
+    public string SealToken(string text, string purpose) => Base64Url.EncodeToString(Lock(_tokens, Encoding.UTF8.GetBytes(text), purpose));
+
+    /// <summary>Opens what <see cref="SealToken"/> sealed; null when it was altered, or sealed for something else.</summary>
+    public string? OpenToken(string token, string purpose)
+    {
+        if (!Base64Url.IsValid(token)) return null;
+        try
+        {
+            return Encoding.UTF8.GetString(Unlock(_tokens, Base64Url.DecodeFromChars(token), purpose));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     private byte[] Unwrap(SealedKey key, string owner) => Unlock(_wrapping, key.Bytes.Span, "key:" + owner);
 

@@ -34,7 +34,7 @@ public sealed class Host(string name, string project, IReadOnlyDictionary<string
 
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(90))
+        while (clock.Elapsed < TimeSpan.FromMinutes(5))
         {
             if (process.HasExited) break;
             try

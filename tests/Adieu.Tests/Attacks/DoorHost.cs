@@ -137,6 +137,13 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
         await connection.ExecuteAsync(sql);
     }
 
+    public async Task<T?> ShopAsync<T>(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder}/shop.db;Pooling=False");
+        await connection.OpenAsync();
+        return await connection.ExecuteScalarAsync<T>(sql);
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

@@ -157,5 +157,43 @@ public sealed class RecoveryTests : IDisposable
         (await _host.NewBrowser().GoAsync(link)).Status.ShouldBe(HttpStatusCode.Gone);
     }
 
+    [Fact]
+    public async Task Who_did_not_want_a_new_password_signs_everybody_out_and_locks_the_closure_until_somebody_has_looked()
+    {
+        var thief = await _host.ProvenAsync(11);
+        await _host.ShopAsync("insert into sessions (id, account_id) values ('mine', 11), ('theirs', 12)");
+        var mails = _host.Letters(DoorHost.Email(11)).Count;
+        await thief.SubmitAsync("/choose", ("choice", "reset"));
+        for (var i = 0; i < 500 && _host.Letters(DoorHost.Email(11)).Count == mails; i++) await Task.Delay(10);
+        var link = System.Text.RegularExpressions.Regex.Match(_host.Letters(DoorHost.Email(11))[^1], @"/s/door-shop/notme\?token=[\w-]+").Value;
+        _host.Letters(DoorHost.Phone(11))[^1].ShouldContain(link, customMessage: "both addresses are told");
+
+        // Opening it changes nothing, and a token that was touched is none.
+        using var scanner = _host.NewClient();
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head, HttpMethod.Get }) await scanner.SendAsync(new HttpRequestMessage(method, link));
+        (await _host.ShopAsync<long>("select count(*) from sessions where account_id = 11")).ShouldBe(1);
+        var touched = link[..^6] + (link[^6] == 'A' ? 'B' : 'A') + link[^5..];
+        (await _host.NewBrowser().GoAsync(touched)).Status.ShouldBe(HttpStatusCode.Gone);
+
+        var owner = await _host.NewBrowser().GoAsync(link);
+        await owner.SubmitAsync("/notme");
+        owner.Address.ShouldEndWith("?why=secured");
+        (await _host.ShopAsync<long>("select count(*) from sessions where account_id = 11")).ShouldBe(0);
+        (await _host.ShopAsync<long>("select count(*) from sessions where account_id = 12")).ShouldBe(1);
+        var held = (await _host.Closing.FindOpenAsync("door-shop", new SubjectKey("11"), default))!;
+        (held.State, held.IsUnderReview).ShouldBe((CaseState.Held, true));
+        (await _host.AdieuAsync<long>($"select count(*) from outbox where number = '{held.Number}' and template = 'secured'")).ShouldBe(2);
+
+        // With the new password, or with the codes again, the thief comes to the held case and no further; the link is used up.
+        (await _host.SignedInAsync(11)).Case.Number.ShouldBe(held.Number);
+        (await _host.Closing.ChooseAsync(held.Number, new Choices(14, null, null, true), default)).ShouldBeOfType<ChooseResult.NotNow>();
+        (await _host.Closing.KeepAsync(held.Number, default)).ShouldBeOfType<KeepResult.UnderReview>();
+        var desk = _host.Services.GetRequiredService<OperatorDesk>();
+        await desk.ResumeAsync(held.Number, "op-1", default);
+        (await owner.GoAsync(link)).Status.ShouldBe(HttpStatusCode.OK);
+        await owner.SubmitAsync("/notme");
+        owner.Status.ShouldBe(HttpStatusCode.Gone);
+    }
+
     public void Dispose() => _host.Dispose();
 }

@@ -113,6 +113,8 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
         return Task.FromResult(true);
     }
 
+    public Task<bool> HoldAsync(CaseNumber number, CancellationToken cancellationToken) => Task.FromResult(Put(CaseState.Held, number).State == CaseState.Held);
+
     public Task<IReadOnlyList<Certificate>> CertificatesAsync(CaseNumber number, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Certificate>>(Certificates);
 
     public Task<RegistrationAnswer> CheckRegistrationAsync(string service, string kind, string value, CancellationToken cancellationToken) =>

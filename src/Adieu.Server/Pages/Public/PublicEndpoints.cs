@@ -1,5 +1,6 @@
 using System.Globalization;
 using Adieu.Cases;
+using Adieu.Recovery;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Visitors;
@@ -60,9 +61,10 @@ internal static class PublicEndpoints
         new(new { Service = service, Code = code }) { StatusCode = code == "door" ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest };
 
     // Looking changes nothing: mail scanners and previews open links too.
-    private static async Task<IResult> NotMe(string service, string? token, ServiceCatalog services, IClosing closing, CancellationToken cancellationToken)
+    private static async Task<IResult> NotMe(string service, string? token, ServiceCatalog services, IClosing closing, IRecovery recovery, CancellationToken cancellationToken)
     {
         if (!services.TryFind(service, out var found)) return TypedResults.NotFound();
+        if (recovery.IsDispute(found, token ?? "")) return new RazorComponentResult<NotMyPasswordPage>(new { Service = found, Token = token });
         var number = token is null ? null : await closing.FindDisputeAsync(token, cancellationToken);
         return new RazorComponentResult<NotMePage>(new { Service = found, Number = number?.ToString(), Token = token })
         {
@@ -70,11 +72,18 @@ internal static class PublicEndpoints
         };
     }
 
-    private static async Task<IResult> Dispute(string service, ServiceCatalog services, IClosing closing, HttpContext context)
+    private static async Task<IResult> Dispute(string service, ServiceCatalog services, IClosing closing, IRecovery recovery, Visitor visitor, HttpContext context)
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
         if (!services.TryFind(service, out var found)) return TypedResults.NotFound();
         var token = (await context.Request.ReadFormAsync(context.RequestAborted))["token"].ToString();
+        if (recovery.IsDispute(found, token))
+        {
+            return await recovery.DisputeAsync(found, token, visitor.Language, context.RequestAborted) is { } held
+                ? ClosingEndpoints.SeeOther($"/case/{held}?why=secured")
+                : new RazorComponentResult<NotMePage>(new { Service = found }) { StatusCode = StatusCodes.Status410Gone };
+        }
+
         var number = await closing.FindDisputeAsync(token, context.RequestAborted);
         if (number is null || !await closing.DisputeAsync(token, context.RequestAborted))
             return new RazorComponentResult<NotMePage>(new { Service = found }) { StatusCode = StatusCodes.Status410Gone };
