@@ -1,4 +1,6 @@
 using Adieu.Cases;
+using Adieu.Verification.ClosureKey;
+using Adieu.Verification.Face;
 
 namespace Adieu.Services.Reading;
 
@@ -8,8 +10,13 @@ internal static class DoorReader
     private static readonly (string Id, Door Door)[] Names =
         [("signed-in", Door.SignedIn), ("signed-out", Door.SignedOut), ("counter", Door.Counter), ("hotline", Door.Hotline)];
 
-    public static IReadOnlyList<DoorDefinition> Doors(Section file)
+    /// <param name="file">The file.</param>
+    /// <param name="accounts">What it says of accounts; some methods of proof need it.</param>
+    public static IReadOnlyList<DoorDefinition> Doors(Section file, AccountDefinition? accounts)
     {
+        var missing = new HashSet<string>(StringComparer.Ordinal);
+        if (accounts is { Face: null }) missing.Add(FaceMethod.Name);
+        if (accounts is { ClosureKey: null }) missing.Add(ClosureKeyMethod.Name);
         var doors = new List<DoorDefinition>();
         if (file.Map("doors", example: "Write: doors: with at least signed-in: below.") is not { } map) return doors;
         foreach (var (id, door) in Names)
@@ -28,7 +35,9 @@ internal static class DoorReader
             var reset = door == Door.SignedOut ? entry.Text("reset", required: false) : null;
             if (reset is not null && !PathRule.IsBelowHome(reset)) entry.Source.Mistake(entry.Child("reset")!, "The page leaves the service.", "Write a path below home: /account/reset");
             entry.End();
-            if (description is not null && policy is not null) doors.Add(new DoorDefinition(door, open == "true", description, policy) { Risks = risks, ResetPage = reset });
+            if (description is null || policy is null) continue;
+            doors.Add(new DoorDefinition(door, open == "true", description, policy) { Risks = risks, ResetPage = reset });
+            if (open == "true") ProofRules.RefuseDeadEnds(doors[^1], entry, missing);
         }
 
         map.End();

@@ -20,6 +20,9 @@ internal static partial class ProofReader
     private static readonly (string Id, Risk Risk)[] RiskNames =
         [("value-held", Risk.ValueHeld), ("recent-recovery", Risk.RecentRecovery), ("new-device", Risk.NewDevice), ("recent-phone-change", Risk.RecentPhoneChange)];
 
+    /// <summary>A risk as the file calls it.</summary>
+    public static string NameOf(Risk risk) => RiskNames.First(name => name.Risk == risk).Id;
+
     public static IReadOnlyList<RiskRule> Risks(Door door, Section doorMap)
     {
         var rules = new List<RiskRule>();

@@ -46,6 +46,31 @@ internal static class ProofRules
         if (IsPictureAProof(policy)) source.Mistake(node, "A picture code keeps robots out and says nothing about who somebody is.", "Put it beside a proof: all: [picture, sms]");
     }
 
+    /// <summary>Refuses a door through which somebody could never come, whatever they prove: its policy, or what it asks besides where it sees a risk.</summary>
+    /// <param name="door">The door.</param>
+    /// <param name="entry">Where it is written.</param>
+    /// <param name="missing">Methods for which the service's file says nothing that they would need.</param>
+    public static void RefuseDeadEnds(DoorDefinition door, Section entry, IReadOnlySet<string> missing)
+    {
+        bool IsMet(TimeSpan? phoneHeldFor, params Risk[] seen) => PolicyEvaluator.IsMet(door, new ProofFacts(id => !missing.Contains(id), seen.ToFrozenSet(), phoneHeldFor));
+        var needed = PolicyEvaluator.Names(door, door.Risks.Select(rule => rule.Risk).ToFrozenSet()).Where(missing.Contains).ToList();
+        var advice = needed.Count > 0 ? $"Write below accounts: what {string.Join(" and ", needed)} needs, or name another proof." : "Name another proof besides: any: [email, closure-key]";
+        if (!IsMet(TimeSpan.MaxValue))
+        {
+            entry.Source.Mistake(entry.Child("proof")!, "Nobody can give this proof.", advice);
+            return;
+        }
+
+        foreach (var rule in door.Risks)
+        {
+            var id = ProofReader.NameOf(rule.Risk);
+            var node = entry.Map("risks")!.Map(id)!.Child("proof")!;
+            if (!IsMet(TimeSpan.MaxValue, rule.Risk)) entry.Source.Mistake(node, $"Where {id} is seen, nobody can give what is asked for.", advice);
+            // A number is new to everybody once, and a risk must not shut them out until it is old.
+            else if (!IsMet(null, rule.Risk)) entry.Source.Mistake(node, $"Where {id} is seen, nobody whose number is new can give what is asked for.", "Name another proof beside the number: any: [email, { sms: { held-since: 180d } }]");
+        }
+    }
+
     // It may stand in an "all" beside at least one proof, and nowhere else.
     private static bool IsPictureAProof(ProofPolicy policy) => policy switch
     {

@@ -29,7 +29,7 @@ internal static partial class ServiceReader
         var bases = StandingReader.Bases(file);
         var standing = StandingReader.Rules(file, bases);
         var settlement = SettlementReader.Settlement(file, bases);
-        var doors = DoorReader.Doors(file);
+        var doors = DoorReader.Doors(file, accounts);
         var coolingOff = TermReader.CoolingOff(file);
         var verify = VerifyReader.Verify(file);
         var again = TermReader.ReRegistration(file);
