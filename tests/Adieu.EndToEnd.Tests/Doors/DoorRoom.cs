@@ -66,10 +66,10 @@ internal sealed partial class DoorRoom : IAsyncDisposable
         return (await signIn.SeatAsync((await signIn.SecondByProviderAsync(arrived.Token.Text, Service.Id, "South 3", default))!.Text, default))!;
     }
 
-    /// <summary>Runs every lane until nothing is due.</summary>
-    public async Task RunAsync()
+    /// <summary>Runs every lane, or one, until nothing is due.</summary>
+    public async Task RunAsync(string? only = null)
     {
-        foreach (var lane in _services.GetServices<ILane>())
+        foreach (var lane in _services.GetServices<ILane>().Where(lane => only is null || lane.Name == only))
         {
             while (await lane.RunAsync(Service, default))
             {
@@ -102,12 +102,12 @@ internal sealed partial class DoorRoom : IAsyncDisposable
 
     public int Sent => _sent.Messages.Count;
 
-    /// <summary>What went out after <paramref name="from"/> messages, without what differs between any two cases.</summary>
-    public string[] Notices(int from, CaseNumber number) =>
-        [.. _sent.Messages.Skip(from).Select(m => $"{m.Channel} {m.To} {Moments().Replace(Tokens().Replace(m.Text.Replace(number.ToString(), "ADU"), "token=*"), "*")}").Order(StringComparer.Ordinal)];
+    /// <summary>What went to somebody after <paramref name="from"/> messages, without what differs between any two cases.</summary>
+    public string[] Notices(Leaver who, int from, CaseNumber number) =>
+        [.. _sent.Messages.Skip(from).Where(m => m.To == who.Phone || m.To == who.Email).Select(m => $"{m.Channel} {m.To} {Moments().Replace(Tokens().Replace(m.Text.Replace(number.ToString(), "ADU"), "token=*"), "*")}").Order(StringComparer.Ordinal)];
 
     /// <summary>Every row of every table of the service's database, as text; in Adieu's own tables there, without what differs between any two cases.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> RowsAsync(IReadOnlyCollection<CaseNumber> numbers)
+    public async Task<IReadOnlyDictionary<string, string>> RowsAsync(IEnumerable<CaseNumber> numbers)
     {
         await using var connection = new SqliteConnection($"Data Source={_database};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync();

@@ -58,27 +58,29 @@ public sealed partial class EveryDoorTests
     {
         await using var room = await DoorRoom.OpenAsync(ready, door);
         var doors = new FourDoors(room);
-        var closures = new Dictionary<string, Closure>();
-        var numbers = new List<CaseNumber>();
+        var (numbers, before) = (new Dictionary<string, CaseNumber>(), new Dictionary<string, int>());
         foreach (var who in ready.People)
         {
-            var number = await (atHomeInstead.Contains(who.Name) ? doors.SignedInAsync(who) : walkAsync(doors, who));
-            numbers.Add(number);
+            var number = numbers[who.Name] = await (atHomeInstead.Contains(who.Name) ? doors.SignedInAsync(who) : walkAsync(doors, who));
             // What was said before the person confirmed belongs to the door; what follows must not.
-            await room.RunAsync();
-            var before = room.Sent;
+            await room.RunAsync("outbox");
+            before[who.Name] = room.Sent;
             var verified = (await room.Closing.FindAsync(number, default))!;
             (await room.Closing.ConfirmAsync(number, verified.Version, default)).ShouldBeOfType<ConfirmResult.Confirmed>(who.Name);
-            await room.RunAsync();
-            await room.WaitOutAsync();
-            await room.RunAsync();
-            (await room.Closing.FindAsync(number, default))!.State.ShouldBe(CaseState.Closed, who.Name);
-            var certificate = JsonNode.Parse((await room.Closing.CertificatesAsync(number, default)).ShouldHaveSingleItem().Payload)!.AsObject();
-            foreach (var own in Own) certificate.Remove(own);
-            closures[who.Name] = new Closure(room.Notices(before, number), Times().Replace(certificate.ToJsonString(), "T"));
         }
 
-        return new Result(closures, await room.RowsAsync(numbers));
+        await room.WaitOutAsync();
+        await room.RunAsync();
+        var closures = new Dictionary<string, Closure>();
+        foreach (var who in ready.People)
+        {
+            (await room.Closing.FindAsync(numbers[who.Name], default))!.State.ShouldBe(CaseState.Closed, who.Name);
+            var certificate = JsonNode.Parse((await room.Closing.CertificatesAsync(numbers[who.Name], default)).ShouldHaveSingleItem().Payload)!.AsObject();
+            foreach (var own in Own) certificate.Remove(own);
+            closures[who.Name] = new Closure(room.Notices(who, before[who.Name], numbers[who.Name]), Times().Replace(certificate.ToJsonString(), "T"));
+        }
+
+        return new Result(closures, await room.RowsAsync(numbers.Values));
     }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[0-9:.]+Z?")]

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Recovery;
@@ -97,10 +99,12 @@ internal sealed class FourDoors(DoorRoom room)
     // What a device computes in place of reading digits.
     private ProofAnswer Work(CaseNumber number, SendResult.Asked asked)
     {
-        var pictures = room.Get<Pictures>();
+        var work = room.Get<IPictures>().Work(number, asked.Challenge);
+        byte[] data = [.. Convert.FromHexString(work.Salt), .. Convert.FromHexString(work.Nonce), 0, 0, 0, 0];
         for (uint counter = 0; ; counter++)
         {
-            if (pictures.IsRight(number, asked.Challenge, $"work:{counter}")) return $"{asked.Challenge} work:{counter}";
+            BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(^4..), counter);
+            if (Convert.ToHexStringLower(SHA256.HashData(data)).StartsWith(work.KeyPrefix, StringComparison.Ordinal)) return $"{asked.Challenge} work:{counter}";
         }
     }
 }
