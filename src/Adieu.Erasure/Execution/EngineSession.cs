@@ -18,12 +18,19 @@ internal sealed class EngineSession : IAsyncDisposable
 
     private readonly TouchLog _touches;
 
+    private readonly DbConnection _connection;
+
+    // What goes to the server together with the next question.
+    private readonly List<Group> _later = [];
+
     private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log) =>
-        (Dialect, Connection, _log, _touches) = (dialect, connection, log, new TouchLog(connection as SqliteConnection));
+        (Dialect, _connection, _log, _touches) = (dialect, connection, log, new TouchLog(connection as SqliteConnection));
 
     public SqlDialect Dialect { get; }
 
-    public DbConnection Connection { get; }
+    /// <summary>The connection itself, for what is read or written in bulk.</summary>
+    /// <exception cref="InvalidOperationException">Statements wait that must run before: <see cref="FlushAsync"/>.</exception>
+    public DbConnection Connection => _later.Count == 0 ? _connection : throw new InvalidOperationException("Statements wait for the next question.");
 
     public DbTransaction? Transaction { get; private set; }
 
@@ -57,7 +64,7 @@ internal sealed class EngineSession : IAsyncDisposable
     public static async Task<EngineSession> OpenAsync(SqlDatabase database, Plan plan, StatementLog log, CancellationToken ct)
     {
         var session = new EngineSession(database.Dialect, await database.OpenAsync(ct), log);
-        if (session.Connection is SqliteConnection sqlite)
+        if (session._connection is SqliteConnection sqlite)
         {
             // In memory: what is copied there for an erasure must not stay in a temporary file.
             await session.ExecuteAsync("pragma temp_store = memory", ct);
@@ -86,17 +93,25 @@ internal sealed class EngineSession : IAsyncDisposable
         Clean = false;
         _touches.Begin();
         // One writer at a time on SQLite: an erasure takes its turn at once, a preview only reads.
-        Transaction = Connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: !writes) : await Connection.BeginTransactionAsync(ct);
+        Transaction = _connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: !writes) : await _connection.BeginTransactionAsync(ct);
+    }
+
+    /// <summary>Runs what waits for the next question.</summary>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        if (_later.Count > 0) await TogetherAsync(last: null, [], row: null, ct);
     }
 
     public async Task CommitAsync(CancellationToken ct)
     {
+        await FlushAsync(ct);
         await Transaction!.CommitAsync(ct);
         await EndAsync();
     }
 
     public async Task RollbackAsync()
     {
+        _later.Clear();
         await Transaction!.RollbackAsync(CancellationToken.None);
         await EndAsync();
     }
@@ -104,6 +119,7 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Runs a statement of the plan, prepared once.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
+        if (_later.Count > 0) return await TogetherAsync(sql, parameters, row: null, ct);
         var command = await CommandAsync(sql, ct, parameters);
         _log.Add(sql);
         var rows = await command.ExecuteNonQueryAsync(ct);
@@ -114,7 +130,8 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Runs a statement that is not worth keeping: holds come and go, and a session would keep each one's.</summary>
     public async Task<int> ExecuteOnceAsync(string sql, CancellationToken ct)
     {
-        await using var command = Connection.CreateCommand();
+        await FlushAsync(ct);
+        await using var command = _connection.CreateCommand();
         (command.CommandText, command.Transaction) = (sql, Transaction);
         _log.Add(sql);
         var rows = await command.ExecuteNonQueryAsync(ct);
@@ -125,64 +142,116 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Runs statements in order, in one round trip where the driver can.</summary>
     public async Task ExecuteAllAsync(string name, IReadOnlyList<string> statements, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
+        await LaterAsync(name, statements, ct, parameters);
+        await FlushAsync(ct);
+    }
+
+    /// <summary>
+    /// Runs statements in order whose answers nobody waits for: where the driver can, they travel with the next question, or
+    /// before the commit, and that is where their faults are told.
+    /// </summary>
+    /// <param name="name">Tells these statements from all others.</param>
+    /// <param name="statements">One statement each.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="parameters">Each goes to the statements that name it.</param>
+    public async Task LaterAsync(string name, IReadOnlyList<string> statements, CancellationToken ct, params (string Name, object? Value)[] parameters)
+    {
         if (statements.Count == 0) return;
-        if (Connection is not NpgsqlConnection npgsql || _log.Before is not null)
+        if (_connection is NpgsqlConnection && _log.Before is null)
         {
-            foreach (var sql in statements) await ExecuteAsync(sql, ct, [.. parameters.Where(p => Uses(sql, p.Name))]);
+            _later.Add(new Group(name, statements, parameters));
             return;
         }
 
-        var batch = await BatchAsync(npgsql, name, statements, parameters, ct);
-        await batch.ExecuteNonQueryAsync(ct);
-        foreach (var command in batch.BatchCommands) _touches.Ran(command.CommandText, command.RecordsAffected);
+        foreach (var sql in statements) await ExecuteAsync(sql, ct, [.. parameters.Where(p => Uses(sql, p.Name))]);
     }
 
-    private async Task<NpgsqlBatch> BatchAsync(NpgsqlConnection npgsql, string name, IReadOnlyList<string> statements, (string Name, object? Value)[] parameters, CancellationToken ct)
+    /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
+        var rows = new List<T>();
+        if (_later.Count > 0)
+        {
+            await TogetherAsync(sql, parameters, r => rows.Add(row(r)), ct);
+            return rows;
+        }
+
+        var command = await CommandAsync(sql, ct, parameters);
+        _log.Add(sql);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) rows.Add(row(reader));
+        return rows;
+    }
+
+    // What waits, and behind it a last statement if there is one, in one round trip; returns how many rows the last one changed.
+    private async Task<int> TogetherAsync(string? last, (string Name, object? Value)[] parameters, Action<DbDataReader>? row, CancellationToken ct)
+    {
+        List<Group> groups = [.. _later, .. last is null ? [] : new Group[] { new(last, [last], parameters) }];
+        _later.Clear();
+        var batch = await BatchAsync(groups, ct);
+        if (row is null) await batch.ExecuteNonQueryAsync(ct);
+        else await ReadLastAsync(batch, row, ct);
+        foreach (var command in batch.BatchCommands) _touches.Ran(command.CommandText, command.RecordsAffected);
+        return batch.BatchCommands[^1].RecordsAffected;
+    }
+
+    // Of those that wait, whatever locks rows also answers; only the last answer is anybody's business.
+    private static async Task ReadLastAsync(NpgsqlBatch batch, Action<DbDataReader> row, CancellationToken ct)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        for (var i = 0; i < batch.BatchCommands.Count - 1; i++)
+        {
+            if (batch.BatchCommands[i].CommandText.StartsWith("select", StringComparison.Ordinal)) await reader.NextResultAsync(ct);
+        }
+
+        while (await reader.ReadAsync(ct)) row(reader);
+        if (await reader.NextResultAsync(ct)) throw new InvalidOperationException("A statement that waited for the question answered as well.");
+    }
+
+    private async Task<NpgsqlBatch> BatchAsync(List<Group> groups, CancellationToken ct)
+    {
+        var name = string.Join('\0', groups.Select(g => g.Name));
         if (!_batches.TryGetValue(name, out var batch))
         {
-            batch = new NpgsqlBatch(npgsql) { Timeout = 0 };
-            foreach (var sql in statements)
+            batch = new NpgsqlBatch((NpgsqlConnection)_connection) { Timeout = 0 };
+            foreach (var (sql, parameters) in groups.SelectMany(g => g.Statements.Select(s => (s, g.Parameters))))
             {
                 var command = new NpgsqlBatchCommand(sql);
                 foreach (var (parameter, value) in parameters.Where(p => Uses(sql, p.Name))) command.Parameters.Add(new NpgsqlParameter(parameter, value ?? DBNull.Value));
                 batch.BatchCommands.Add(command);
             }
 
-            _batches[name] = batch;
             await batch.PrepareAsync(ct);
+            _batches[name] = batch;
         }
 
-        foreach (var command in batch.BatchCommands)
+        var at = 0;
+        foreach (var group in groups)
         {
-            _log.Add(command.CommandText);
-            foreach (var (parameter, value) in parameters)
+            for (var n = 0; n < group.Statements.Count; n++, at++)
             {
-                if (command.Parameters.Contains(parameter)) command.Parameters[parameter].Value = value ?? DBNull.Value;
+                var command = batch.BatchCommands[at];
+                _log.Add(command.CommandText);
+                foreach (var (parameter, value) in group.Parameters)
+                {
+                    if (command.Parameters.Contains(parameter)) command.Parameters[parameter].Value = value ?? DBNull.Value;
+                }
             }
         }
 
         return batch;
     }
 
-    /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>
-    public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken ct, params (string Name, object? Value)[] parameters)
-    {
-        var command = await CommandAsync(sql, ct, parameters);
-        _log.Add(sql);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct)) rows.Add(row(reader));
-        return rows;
-    }
+    // Statements that wait for the next question.
+    private sealed record Group(string Name, IReadOnlyList<string> Statements, (string Name, object? Value)[] Parameters);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var command in _prepared.Values) await command.DisposeAsync();
         foreach (var batch in _batches.Values) await batch.DisposeAsync();
         if (Transaction is not null) await Transaction.DisposeAsync();
-        if (Connection is SqliteConnection sqlite) SqliteConnection.ClearPool(sqlite);
-        await Connection.DisposeAsync();
+        if (_connection is SqliteConnection sqlite) SqliteConnection.ClearPool(sqlite);
+        await _connection.DisposeAsync();
     }
 
     private async Task EndAsync()
@@ -196,10 +265,10 @@ internal sealed class EngineSession : IAsyncDisposable
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
-            command = Connection.CreateCommand();
+            command = _connection.CreateCommand();
             command.CommandText = sql;
             foreach (var (name, value) in parameters) Add(command, name, value);
-            if (Connection is NpgsqlConnection && Transaction is not null) await command.PrepareAsync(ct);
+            if (_connection is NpgsqlConnection && Transaction is not null) await command.PrepareAsync(ct);
             _prepared[sql] = command;
         }
 

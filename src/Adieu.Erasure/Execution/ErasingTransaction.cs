@@ -18,6 +18,9 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
 
     private bool _gate;
 
+    /// <summary>PostgreSQL: whether a hold was on when the transaction began. None can be put on before it ends.</summary>
+    public bool HoldsStand { get; private set; } = true;
+
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
     /// <summary>Begins, after the pause that a busy store is given; returns the time that retention counts from.</summary>
@@ -37,7 +40,7 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
         if (catalog is not null) session.Watch ??= await BystanderWatch.OfAsync(session, plan, catalog, ct);
         if (Postgres)
         {
-            return await NowAsync(ct, string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}; "));
+            return await NowAsync(ct, string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}; lock table adieu_holds in share mode; "));
         }
 
         await session.ExecuteAsync("pragma defer_foreign_keys = on", ct);
@@ -49,11 +52,13 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
     /// <summary>The time that retention counts from: the given one, else the database's own.</summary>
     public async Task<DateTimeOffset> NowAsync(CancellationToken ct, string before = "")
     {
-        var watched = Postgres && before.Length > 0 ? session.Watch : null;
-        var sql = before + (watched is not null ? $"select now(), {watched.Counters}" : Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
+        var erasing = before.Length > 0;
+        var watched = erasing ? session.Watch : null;
+        var sql = erasing ? $"{before}select now(), exists (select 1 from adieu_holds where released_at is null), {watched?.Counters ?? "null::text"}" : Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
         var own = (await session.QueryAsync(sql, r =>
         {
-            watched?.Begin(r.IsDBNull(1) ? null : r.GetString(1));
+            if (erasing) HoldsStand = r.GetBoolean(1);
+            watched?.Begin(r.IsDBNull(2) ? null : r.GetString(2));
             return Time(r, 0)!.Value;
         }, ct))[0];
         return time?.GetUtcNow() ?? own;
@@ -99,7 +104,7 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
         if (session.PeopleSinceCut < PeopleBetweenCuts)
         {
             // Plans differ in what they fill; a session may serve two.
-            await session.ExecuteAllAsync($"empty {small.Count.ToString(CultureInfo.InvariantCulture)}", [.. small.Select(s => s.Sql)], ct);
+            await session.LaterAsync($"empty {small.Count.ToString(CultureInfo.InvariantCulture)}", [.. small.Select(s => s.Sql)], ct);
             return;
         }
 

@@ -151,7 +151,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     // Of whom do holds keep rows? Asked in the transaction that erases; no other hold can be put on before it ends.
     private async Task<IReadOnlyCollection<string>> HeldAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, CancellationToken ct)
     {
-        _holds = await new HoldRun(session, plan).ActiveAsync(locked: true, ct);
+        _holds = Transaction.HoldsStand ? await new HoldRun(session, plan).ActiveAsync(locked: true, ct) : [];
         if (_holds.Count == 0 || Keeping) return [];
         var aside = new AsideRun(session, plan);
         if (!session.SetsAside)

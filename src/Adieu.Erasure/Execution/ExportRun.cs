@@ -21,6 +21,7 @@ internal sealed class ExportRun(SqlDatabase database, Plan plan, ErasureOptions 
         foreach (var table in tables)
         {
             foreach (var link in table.Rule.Accessors) await session.ExecuteAsync(capture.InsertAccessor(table, link), ct);
+            await session.FlushAsync(ct);
             var columns = table.Table.Columns.Select(c => c.Name).Except(table.Rule.NotExported).ToList();
             yield return new ExportTable(table.Name, columns, RowsAsync(session, writer.Select(table, columns, noted: !straight.Contains(table.Name)), ct));
         }

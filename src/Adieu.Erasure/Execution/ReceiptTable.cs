@@ -22,9 +22,9 @@ internal sealed class ReceiptTable(EngineSession session, Plan plan)
     {
         if (_sql.Postgres)
         {
-            return session.ExecuteAsync(
-                "insert into adieu_receipts (step_id, plan_hash, at, effects) select i, @hash, @at, e::jsonb from unnest(@ids::text[], @effects::text[]) x(i, e)",
-                ct, ("hash", plan.Hash), ("at", receipts[0].At.UtcDateTime), ("ids", receipts.Select(r => r.StepId).ToArray()), ("effects", receipts.Select(r => EffectsJson.Write(r.Effects)).ToArray()));
+            return session.LaterAsync(
+                "receipts", ["insert into adieu_receipts (step_id, plan_hash, at, effects) select i, @hash, @at, e::jsonb from unnest(@ids::text[], @effects::text[]) x(i, e)"], ct,
+                ("hash", plan.Hash), ("at", receipts[0].At.UtcDateTime), ("ids", receipts.Select(r => r.StepId).ToArray()), ("effects", receipts.Select(r => EffectsJson.Write(r.Effects)).ToArray()));
         }
 
         var rows = JsonSerializer.Serialize(receipts.Select(r => new[] { r.StepId, EffectsJson.Write(r.Effects) }));

@@ -30,7 +30,7 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         var parameters = _alone.Value.Parameters;
         if (steps.Count > 1) _alone = null;
         session.PeopleSinceCut += steps.Count;
-        return session.ExecuteAllAsync(Named($"load {use}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
+        return session.LaterAsync(Named($"load {use}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
     }
 
     /// <summary>Finds the rows of those who are loaded and decides their fates.</summary>
@@ -43,7 +43,7 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         {
             if (statement.Repeat)
             {
-                await session.ExecuteAllAsync(Named($"{use} {part++}"), straight, ct);
+                await session.LaterAsync(Named($"{use} {part++}"), straight, ct);
                 straight = [];
                 circle.Add(statement);
                 continue;
@@ -53,7 +53,7 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
             straight.Add(statement.Sql);
         }
 
-        await session.ExecuteAllAsync(Named($"{use} {part}"), straight, ct);
+        await session.LaterAsync(Named($"{use} {part}"), straight, ct);
         await FollowAsync(circle, ct);
     }
 
@@ -61,7 +61,7 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
     public async Task<bool> MeetAsync(CancellationToken ct) => plan.Meets is { } meets && (await session.QueryAsync(meets, _ => true, ct)).Count > 0;
 
     /// <summary>Changes the rows that were found.</summary>
-    public Task ApplyAsync(CancellationToken ct) => session.ExecuteAllAsync(Named("apply"), [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
+    public Task ApplyAsync(CancellationToken ct) => session.LaterAsync(Named("apply"), [.. plan.In(PlanPhase.Apply).Select(s => s.Sql)], ct);
 
     /// <summary>Counts what the batch's rows meet; who was loaded stands without an effect.</summary>
     public async Task<List<(int Ord, TableEffect? Effect)>> CountAsync(PlanUse use, CancellationToken ct)
