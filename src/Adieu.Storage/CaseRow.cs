@@ -9,7 +9,7 @@ internal sealed class CaseRow
         number, service, service_version as serviceversion, door, state, resumes, version, language, account_hash as accounthash,
         sealed_key as sealedkey, sealed, cooling_off_days as coolingoffdays, reason_id as reasonid, losses_accepted as lossesaccepted,
         authenticated_at as authenticatedat, recovered_at as recoveredat, opened_at as openedat, confirmed_at as confirmedat,
-        erases_at as erasesat, answer_by as answerby, ended_at as endedat, attempts, problem, claim
+        erases_at as erasesat, answer_by as answerby, ended_at as endedat, attempts, problem, claim, capacity
         """;
 
     /// <summary>The same columns where another table is in sight.</summary>
@@ -39,6 +39,7 @@ internal sealed class CaseRow
     public int Attempts { get; init; }
     public string? Problem { get; init; }
     public string? Claim { get; init; }
+    public string? Capacity { get; init; }
 
     public StoredCase ToCase() => new()
     {
@@ -66,6 +67,7 @@ internal sealed class CaseRow
         Attempts = Attempts,
         Problem = Problem,
         Claim = Claim,
+        Capacity = Capacity is null ? null : Enum.Parse<Capacity>(Capacity),
     };
 }
 

@@ -19,9 +19,9 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
                 var row = await connection.QuerySingleAsync<CaseRow>(
                     $"""
                     insert into cases (number, service, service_version, door, state, version, language, account_hash, sealed_key, sealed,
-                      authenticated_at, recovered_at, opened_at, answer_by, due_at)
+                      authenticated_at, recovered_at, opened_at, answer_by, due_at, capacity)
                     values (@number, @Service, @ServiceVersion, @door, 'Preview', 1, @Language, @AccountHash, @SealedKey, @Sealed,
-                      @authenticated, @recovered, @now, @answer, @now + @expires)
+                      @authenticated, @recovered, @now, @answer, @now + @expires, @capacity)
                     returning {CaseRow.Columns}
                     """,
                     new
@@ -36,6 +36,7 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
                         request.Sealed,
                         authenticated = request.AuthenticatedAt?.ToUnixTimeMilliseconds(),
                         recovered = request.RecoveredAt?.ToUnixTimeMilliseconds(),
+                        capacity = request.Capacity?.ToString(),
                         now,
                         answer = request.AnswerBy(now.AsTime()).ToUnixTimeMilliseconds(),
                         expires = (long)request.ExpiresIn.TotalMilliseconds,

@@ -76,6 +76,7 @@ internal static class CaseEndpoints
     private static async Task<Ok<CertificatesBody>> Certificates(ServiceCall call, string service, string number, CancellationToken cancellationToken) =>
         TypedResults.Ok(new CertificatesBody(await call.Closing.CertificatesAsync(call.Number, cancellationToken)));
 
-    private static PushStreamHttpResult Export(ServiceCall call, string service, string number, string? language, CancellationToken cancellationToken) =>
-        TypedResults.Stream(output => call.Closing.ExportAsync(call.Number, output, language ?? call.Service.Language, cancellationToken), "application/zip", $"{service}-{call.Number}.zip");
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Export(ServiceCall call, string service, string number, string? language, CancellationToken cancellationToken) => !call.View!.MayExport
+        ? Problems.Of("no-copy", StatusCodes.Status403Forbidden, "Who acts for the account's person may have no copy of the data.")
+        : TypedResults.Stream(output => call.Closing.ExportAsync(call.Number, output, language ?? call.Service.Language, cancellationToken), "application/zip", $"{service}-{call.Number}.zip");
 }

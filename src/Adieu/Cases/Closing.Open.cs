@@ -19,6 +19,9 @@ internal sealed partial class Closing
         {
             if (await cases.FindOpenAsync(service.Id, hash, cancellationToken) is { } open)
             {
+                // What somebody else began makes way: the person who is here themselves, or another who acts for them.
+                if (open.State is CaseState.Preview or CaseState.Requested or CaseState.Verified && vault.Open(open)?.Representative != request.Representative
+                    && tries < 5 && await KeepAsync(open.Number, cancellationToken) is KeepResult.Kept) continue;
                 // Whoever comes back to their case has just given their password or passkey again, and may go on with it.
                 if (request.AuthenticatedAt is { } at) await proofs.NoteAsync(open.Number, Verification.Password.PasswordMethod.Name, at, cancellationToken);
                 await NotePasskeyAsync(open.Number, request, cancellationToken);
@@ -27,19 +30,20 @@ internal sealed partial class Closing
 
             if (await accounts.ProfileAsync(service, key, cancellationToken) is not { } profile) return new OpenResult.NoSuchAccount();
             var number = tries == 0 && request.ProvenAs is { } proven ? proven : CaseNumber.New();
-            var secrets = CaseSecrets.From(key, profile) with { DeviceSince = request.DeviceSince };
+            var secrets = CaseSecrets.From(key, profile) with { DeviceSince = request.DeviceSince, Representative = request.Representative };
             var (sealedKey, box) = vault.SealNew(number, secrets);
             // Nobody signed in for this: the person learns of it at both addresses, and can stop it before anything is confirmed.
             (IReadOnlyList<Notices.Notice> Notices, IReadOnlyList<string> Hashes) told = ([], []);
-            if (request.ProvenAs is not null)
+            if (request.ProvenAs is not null || request.Representative is not null)
             {
                 var token = CaseVault.NewToken();
-                told = (notices.Write(request.Door == Door.Hotline ? "called" : "recovered", service, number, request.Language, secrets, ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))), [vault.TokenHash(token)]);
+                told = (notices.Write(request.Representative is not null ? "represented" : request.Door == Door.Hotline ? "called" : "recovered", service, number, request.Language, secrets, ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))), [vault.TokenHash(token)]);
             }
 
             var made = await cases.OpenAsync(
                 new NewCase(number, service.Id, service.Version, request.Door, request.Language, hash, sealedKey, box, request.AuthenticatedAt, request.RecoveredAt, at => LawPack.Of(service.Law).Answer.After(at, service.TimeZone), options.Lanes.ExpiresIn)
                 {
+                    Capacity = request.Representative?.Capacity,
                     Notices = told.Notices,
                     DisputeHashes = told.Hashes,
                 },
@@ -63,7 +67,7 @@ internal sealed partial class Closing
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null || found.State is not (CaseState.Preview or CaseState.Requested)) return new ChooseResult.NotNow(await ViewAsync(found, cancellationToken));
         var report = await settlements.StandingAsync(service, found.Number, secrets, cancellationToken);
-        var wrong = Wrong(service, found, secrets.Lock, choices, report.Losses.Count > 0);
+        var wrong = Wrong(service, found, secrets, choices, report.Losses.Count > 0);
         if (wrong.Count > 0) return new ChooseResult.Invalid(wrong);
         if (!report.Clear) return new ChooseResult.Blocked(report);
         var words = string.IsNullOrWhiteSpace(choices.Words) ? null : choices.Words.Trim();
@@ -78,10 +82,10 @@ internal sealed partial class Closing
             : new ChooseResult.NotNow((await FindAsync(number, cancellationToken))!);
     }
 
-    private static List<string> Wrong(ServiceDefinition service, StoredCase about, ClosureLock? closureLock, Choices choices, bool hasLosses)
+    private static List<string> Wrong(ServiceDefinition service, StoredCase about, CaseSecrets secrets, Choices choices, bool hasLosses)
     {
         var wrong = new List<string>();
-        if (!CoolingOffDays.For(service, about, closureLock).Contains(choices.CoolingOffDays)) wrong.Add("cooling-off");
+        if (!CoolingOffDays.For(service, about, secrets.Lock).Contains(choices.CoolingOffDays)) wrong.Add("cooling-off");
         if (choices.ReasonId is not null && service.Reasons.All(r => r.Id != choices.ReasonId)) wrong.Add("reason");
         if (choices.Words?.Length > 500) wrong.Add("words");
         if (hasLosses && !choices.LossesAccepted) wrong.Add("losses");

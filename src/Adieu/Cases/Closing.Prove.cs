@@ -54,7 +54,7 @@ internal sealed partial class Closing
     private async Task<(StoredCase Case, ProofCase About)> AboutAsync(CaseNumber number, CancellationToken cancellationToken)
     {
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
-        var about = new ProofCase { Number = number, Service = service, Door = found.Door, Language = found.Language, AccountHash = found.AccountHash, AuthenticatedAt = found.AuthenticatedAt };
+        var about = new ProofCase { Number = number, Service = service, Door = found.Door, Language = found.Language, Capacity = found.Capacity, AccountHash = found.AccountHash, AuthenticatedAt = found.AuthenticatedAt };
         if (secrets is null) return (found, about);
         return (found, about with
         {

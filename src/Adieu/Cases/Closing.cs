@@ -47,6 +47,7 @@ internal sealed partial class Closing(
     {
         var (_, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null) throw new InvalidOperationException("The case has ended: there is nothing to export any more.");
+        if (secrets.Representative is { MayExport: false }) throw new InvalidOperationException("Who acts for the account's person may have no copy of the data.");
         await exporter.WriteAsync(service, stores.Of(service), SubjectKey.Parse(secrets.Account), output, language, cancellationToken);
     }
 
@@ -80,12 +81,14 @@ internal sealed partial class Closing(
             Service = found.Service,
             Door = found.Door,
             State = found.State,
+            Capacity = found.Capacity,
+            MayExport = secrets?.Representative is null or { MayExport: true },
             Version = found.Version,
             AccountLabel = secrets?.Label,
             Language = found.Language,
             Choices = found.CoolingOffDays is { } days ? new Choices(days, found.ReasonId, secrets?.Words, found.LossesAccepted) { GivesUpNumber = secrets?.GivesUpNumber == true } : null,
             AllowedCoolingOffDays = service is null ? [] : CoolingOffDays.For(service, found, secrets?.Lock),
-            NumberOffer = service is not null && secrets?.Phone is { } phone && services.ListenersOf(service).Select(listener => listener.Name).ToList() is { Count: > 0 } listeners
+            NumberOffer = service is not null && secrets is { Phone: { } phone, Representative: null } && services.ListenersOf(service).Select(listener => listener.Name).ToList() is { Count: > 0 } listeners
                 ? new NumberOffer(Sealing.Mask.Phone(phone), listeners)
                 : null,
             OpenedAt = found.OpenedAt,

@@ -82,6 +82,9 @@ internal sealed record NewCase(
     CaseNumber Number, string Service, string ServiceVersion, Door Door, string Language, string AccountHash, byte[] SealedKey, byte[] Sealed,
     DateTimeOffset? AuthenticatedAt, DateTimeOffset? RecoveredAt, Func<DateTimeOffset, DateTimeOffset> AnswerBy, TimeSpan ExpiresIn)
 {
+    /// <summary>As what somebody else acts for the account's person; null when it is the person.</summary>
+    public Capacity? Capacity { get; init; }
+
     /// <summary>Notices that tell that it was opened.</summary>
     public IReadOnlyList<Notices.Notice> Notices { get; init; } = [];
 

@@ -88,6 +88,9 @@ public sealed record OpenCase(string Service, SubjectKey Account, Door Door, str
     /// <summary>When the person last proved a passkey to the service, or null.</summary>
     public DateTimeOffset? PasskeyAt { get; init; }
 
+    /// <summary>Who acts for the account's person; null for the person themselves.</summary>
+    public Representative? Representative { get; init; }
+
     /// <summary>The number under which the person proved who they are before there was a case; null when they did not.</summary>
     public CaseNumber? ProvenAs { get; init; }
 }
@@ -120,6 +123,12 @@ public sealed record CaseView
 
     /// <summary>The door.</summary>
     public required Door Door { get; init; }
+
+    /// <summary>As what somebody else acts for the account's person; null when it is the person.</summary>
+    public Capacity? Capacity { get; init; }
+
+    /// <summary>Whether who acts here may have a copy of the data.</summary>
+    public bool MayExport { get; init; } = true;
 
     /// <summary>Where it stands.</summary>
     public required CaseState State { get; init; }

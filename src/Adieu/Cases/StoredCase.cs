@@ -15,6 +15,9 @@ internal sealed record StoredCase
 
     public required Door Door { get; init; }
 
+    /// <summary>As what somebody else acts for the account's person; null when it is the person.</summary>
+    public Capacity? Capacity { get; init; }
+
     public required CaseState State { get; init; }
 
     /// <summary>For a waiting case, where it goes on.</summary>
@@ -72,6 +75,9 @@ internal sealed record CaseSecrets(string Account, string? Label, string? Phone,
 {
     /// <summary>What was known of the phone number's past.</summary>
     public PhoneHistory? PhoneHistory { get; init; }
+
+    /// <summary>Who acts for the account's person, or null.</summary>
+    public Representative? Representative { get; init; }
 
     /// <summary>Whether the person gives up the phone number with the account, and has other services told.</summary>
     public bool GivesUpNumber { get; init; }

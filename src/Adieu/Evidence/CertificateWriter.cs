@@ -85,7 +85,15 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
         })]),
     };
 
-    private JsonObject Common(string kind, ServiceDefinition service, StoredCase about, LedgerLeaf leaf) => new()
+    private JsonObject Common(string kind, ServiceDefinition service, StoredCase about, LedgerLeaf leaf)
+    {
+        var payload = Head(kind, service, about, leaf);
+        // As what somebody acted for the account's person; never who.
+        if (about.Capacity is { } capacity) payload["capacity"] = CapacityName.Of(capacity);
+        return payload;
+    }
+
+    private JsonObject Head(string kind, ServiceDefinition service, StoredCase about, LedgerLeaf leaf) => new()
     {
         ["kind"] = kind,
         ["iss"] = options.PublicUrl.ToString().TrimEnd('/'),

@@ -56,7 +56,7 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                     DisputeHashes = [vault.TokenHash(token), vault.TokenHash(objection)],
                     Notices =
                     [
-                        .. notices.Write("confirmed", service, one, now, ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
+                        .. notices.Write(one.Capacity is null ? "confirmed" : "represented-confirmed", service, one, now, ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
                         .. ToContact(service, one, now, objection),
                     ],
                 };

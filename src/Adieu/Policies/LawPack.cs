@@ -9,15 +9,18 @@ namespace Adieu.Policies;
 /// <param name="Answer">Until when they must have an answer.</param>
 public sealed record LawPack(string Id, LocalText Name, Deadline? Acknowledge, Deadline Answer)
 {
+    /// <summary>Who may close the account of somebody who cannot: the deceased, and minors.</summary>
+    public required IReadOnlyList<Representation> Representations { get; init; }
+
     /// <summary>All packs.</summary>
     public static IReadOnlyList<LawPack> All { get; } =
     [
         new("cn", new LocalText("《个人信息保护法》与 GB/T 35273-2020", "Personal Information Protection Law and GB/T 35273-2020"),
-            null, new Deadline(15, DeadlineUnit.WorkingDays, "GB/T 35273-2020, 8.5")),
+            null, new Deadline(15, DeadlineUnit.WorkingDays, "GB/T 35273-2020, 8.5")) { Representations = Policies.Representations.China },
         new("eu", new LocalText("《通用数据保护条例》", "General Data Protection Regulation"),
-            null, new Deadline(1, DeadlineUnit.Months, "Regulation (EU) 2016/679, article 12(3)")),
+            null, new Deadline(1, DeadlineUnit.Months, "Regulation (EU) 2016/679, article 12(3)")) { Representations = Policies.Representations.Europe },
         new("us", new LocalText("《加州消费者隐私法》", "California Consumer Privacy Act"),
-            new Deadline(10, DeadlineUnit.WorkingDays, "11 CCR § 7021(a)"), new Deadline(45, DeadlineUnit.Days, "11 CCR § 7021(b)")),
+            new Deadline(10, DeadlineUnit.WorkingDays, "11 CCR § 7021(a)"), new Deadline(45, DeadlineUnit.Days, "11 CCR § 7021(b)")) { Representations = Policies.Representations.UnitedStates },
     ];
 
     /// <summary>The pack of an id.</summary>

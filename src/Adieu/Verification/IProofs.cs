@@ -36,6 +36,9 @@ internal sealed record ProofCase
     /// <summary>The door, which has the policy.</summary>
     public required Door Door { get; init; }
 
+    /// <summary>As what somebody else acts for the account's person; null when it is the person.</summary>
+    public Capacity? Capacity { get; init; }
+
     /// <summary>Language tag of messages.</summary>
     public required string Language { get; init; }
 

@@ -44,7 +44,11 @@ internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerifica
     private IVerificationMethod? Find(ProofCase about, string method) =>
         PolicyEvaluator.Names(DoorOf(about), about.Risks).Contains(method) ? _methods.GetValueOrDefault(method) : null;
 
+    // Whoever holds the phone of somebody who has died proves nothing by a code: papers and four eyes, whatever the counter asks else.
+    private static DoorDefinition Represented(ProofCase about) => new(
+        about.Door, true, about.Service.Name, new ProofPolicy.AtLeast(2, [new ProofPolicy.Method(Document.DocumentMethod.Name), new ProofPolicy.Method(Supervisor.SupervisorMethod.Name)]));
+
     // A door that the rules no longer have cannot be satisfied: all of one proof that does not exist.
-    private static DoorDefinition DoorOf(ProofCase about) =>
+    private static DoorDefinition DoorOf(ProofCase about) => about.Capacity is not null ? Represented(about) :
         about.Service.Doors.FirstOrDefault(d => d.Door == about.Door) ?? new DoorDefinition(about.Door, false, about.Service.Name, new ProofPolicy.AtLeast(1, []));
 }

@@ -79,6 +79,48 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
     }
 
+    [Fact]
+    public async Task A_daughter_closes_her_fathers_account_with_papers_and_a_supervisor_and_his_addresses_are_told()
+    {
+        var account = (await Person.LookUpAsync(house, "traveller"))!;
+        var clerk = new Clerk(house, await browser.OpenAsync(1280, 900));
+        await clerk.SignInAsync("clerk", "南区 5 号");
+        var pad = await PairAsync(clerk);
+        await clerk.ReadCardAsync(account["document_no"]!);
+        await clerk.Page.ClickAsync("#for summary");
+        await clerk.Page.ClickAsync("#for a[href$='as=relative']");
+        await clerk.Page.CheckAsync("[name=relation][value=child]");
+        await clerk.Page.FillAsync("#document", "11010519900307005X");
+        foreach (var tick in new[] { "#name", "#expiry", "#face", "#paper-death" }) await clerk.Page.CheckAsync(tick);
+        if (await clerk.Page.Locator("[name=losses]").CountAsync() > 0) await clerk.Page.CheckAsync("[name=losses]");
+        await clerk.Page.ClickAsync("form[action$='/for'] button[type=submit]");
+        await clerk.Page.Locator(".error-summary a[href='#paper-kinship']").WaitForAsync();
+        await LookAsync(clerk.Page, "represent");
+        await clerk.Page.CheckAsync("[name=relation][value=child]");
+        await clerk.Page.FillAsync("#document", "11010519900307005X");
+        foreach (var tick in new[] { "#name", "#expiry", "#face", "#paper-death", "#paper-kinship" }) await clerk.Page.CheckAsync(tick);
+        if (await clerk.Page.Locator("[name=losses]").CountAsync() > 0) await clerk.Page.CheckAsync("[name=losses]");
+        await clerk.Page.ClickAsync("form[action$='/for'] button[type=submit]");
+        await clerk.Page.WaitForURLAsync("**/desk/case/ADU-*");
+        var number = clerk.CaseNumber;
+
+        var (password, _) = await Clerk.SampleAsync(house, "supervisor");
+        await clerk.Page.CheckAsync("[name=seen]");
+        await clerk.Page.FillAsync("#second-name", "supervisor");
+        await clerk.Page.FillAsync("#second-password", password);
+        await clerk.Page.FillAsync("#second-code", await Clerk.CodeAsync(house, "supervisor"));
+        await clerk.Page.ClickAsync("form[action$='/second'] button");
+        await clerk.Page.WaitForURLAsync("**why=vouched");
+        await LookAsync(clerk.Page, "represented");
+        await clerk.Page.ClickAsync("form[action$='/pad'] button:not(.plain)");
+        await pad.WaitForURLAsync("**/check");
+        await LookAsync(pad, "pad-represented");
+        await pad.ClickAsync("form[action$='/check'] button[type=submit]");
+        await pad.WaitForURLAsync("**/done**");
+        await new Person(house, await browser.OpenAsync()).TrackAsync(number, "账号已冻结，等待删除");
+        (await house.InboxAsync(account["phone"]!)).Count(text => text.Contains("notme", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
     private async Task<IPage> PairAsync(Clerk clerk)
     {
         var pad = await browser.OpenAsync(1024, 768);

@@ -30,7 +30,7 @@ internal sealed class StaffRoom : IAsyncDisposable
 
     public IStaffSignIn SignIn => Shop.Get<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<IStaffSignIn>();
 
-    public static async Task<StaffRoom> OpenAsync(SqlDialect dialect, Action<StaffOptions>? configure = null) => new()
+    public static async Task<StaffRoom> OpenAsync(SqlDialect dialect, Action<StaffOptions>? configure = null, string law = "cn") => new()
     {
         Shop = await Shop.StartAsync(dialect, register: services => services.Configure<StaffOptions>(options =>
         {
@@ -38,6 +38,7 @@ internal sealed class StaffRoom : IAsyncDisposable
             (options.OpensAt, options.ClosesAt, options.SpeedPerMinute) = (0, 24, 1000);
             configure?.Invoke(options);
         }), edit: text => text
+            .Replace("stores:\n", $"law: {law}\nstores:\n")
             .Replace("display_name text, phone text unique", "display_name text, document_no text, phone text unique")
             .Replace("find: { phone:", "find: { document: \"select id from accounts where document_no = @value\", phone:")
             .Replace("select display_name, phone, email from", "select display_name, phone, email, document_no from")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Adieu.Cases;
 using Adieu.Erasure;
+using Adieu.Policies;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing;
 using Adieu.Server.Visitors;
@@ -23,6 +24,8 @@ internal static class CounterEndpoints
         desk.MapGet("at/{slip}", Found);
         desk.MapPost("at/{slip}/start", Begin);
         desk.MapPost("at/{slip}/unmask", Unmask);
+        desk.MapGet("at/{slip}/for", For);
+        desk.MapPost("at/{slip}/for", Represent);
         desk.MapGet("case/{number}", Case);
         desk.MapPost("case/{number}/pad", Show);
         desk.MapPost("case/{number}/second", Vouch).RequireRateLimiting(RateLimits.Codes);
@@ -83,6 +86,50 @@ internal static class CounterEndpoints
         };
     }
 
+    private static Task<IResult> For(string slip, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "as")] string? who, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, CancellationToken cancellationToken) =>
+        RepresentPageAsync(slip, who, null, at, counter, slips, services, [], cancellationToken);
+
+    private static async Task<IResult> Represent(string slip, HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, Visitor visitor)
+    {
+        if (!slips.TryOpen(slip, out var lookUp, out var account)) return ClosingEndpoints.SeeOther("/desk?why=old");
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        bool Ticked(string name) => form[name] == "yes";
+        if (RuleOf(at, counter, form["as"]) is not { } rule) return ClosingEndpoints.SeeOther($"/desk/at/{slip}");
+        var start = new RepresentStart(rule.Capacity, form["relation"].ToString(), form["document"].ToString(), [.. form["paper"].OfType<string>()])
+        {
+            Name = Ticked("name"),
+            Expiry = Ticked("expiry"),
+            Face = Ticked("face"),
+            NothingArranged = Ticked("wishes"),
+            LossesAccepted = Ticked("losses"),
+            Language = VisitorLanguage.Known(form["language"]) ?? visitor.Language,
+        };
+        return await counter.RepresentAsync(at.Seat, lookUp, account, start, context.RequestAborted) switch
+        {
+            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}"),
+            StartResult.Invalid invalid => await RepresentPageAsync(slip, form["as"], start.Relation, at, counter, slips, services, invalid.Fields, context.RequestAborted),
+            StartResult.Blocked or StartResult.UnderWay => ClosingEndpoints.SeeOther($"/desk/at/{slip}"),
+            _ => ClosingEndpoints.SeeOther("/desk?why=old"),
+        };
+    }
+
+    private static async Task<IResult> RepresentPageAsync(
+        string slip, string? who, string? relation, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, IReadOnlyList<string> missing, CancellationToken cancellationToken)
+    {
+        if (!slips.TryOpen(slip, out var lookUp, out var account) || await counter.FindAsync(at.Seat, lookUp, account, cancellationToken) is not { } view) return ClosingEndpoints.SeeOther("/desk?why=old");
+        if (RuleOf(at, counter, who) is not { } rule || !view.Standing.Clear) return ClosingEndpoints.SeeOther($"/desk/at/{slip}");
+        services.TryFind(at.Seat.Service, out var service);
+        return new RazorComponentResult<RepresentPage>(new { at.Seat, Service = service, View = view, Slip = slip, Rule = rule, Missing = missing, Relation = relation })
+        {
+            StatusCode = missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+    }
+
+    private static Representation? RuleOf(CurrentSeat at, ICounter counter, string? who) => counter.Representations(at.Seat).FirstOrDefault(rule => NameOf(rule.Capacity) == who);
+
+    /// <summary>A capacity as addresses spell it.</summary>
+    internal static string NameOf(Capacity capacity) => capacity == Capacity.Guardian ? "guardian" : "relative";
+
     private static async Task<IResult> Unmask(string slip, HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services)
     {
         if (!slips.TryOpen(slip, out var lookUp, out var account)) return ClosingEndpoints.SeeOther("/desk?why=old");
@@ -135,7 +182,7 @@ internal static class CounterEndpoints
         if (await MineAsync(number, at, counter, cancellationToken) is not { } view) return TypedResults.NotFound();
         services.TryFind(view.Service, out var service);
         var waits = view.State is CaseState.Requested or CaseState.Verified;
-        return new RazorComponentResult<ReceiptPage>(new { at.Seat, Service = service, Case = view, Address = options.PublicUrl.ToString().TrimEnd('/') + (waits ? "/own/" : "/case/") + view.Number });
+        return new RazorComponentResult<ReceiptPage>(new { at.Seat, Service = service, Case = view, Address = options.PublicUrl.ToString().TrimEnd('/') + (waits && view.Capacity is null ? "/own/" : "/case/") + view.Number });
     }
 
     private static async Task<CaseView?> MineAsync(string number, CurrentSeat at, ICounter counter, CancellationToken cancellationToken) =>

@@ -44,6 +44,12 @@ internal static class ClosingEndpoints
 
     private static async Task Export(CurrentCase at, Visitor visitor, HttpContext context)
     {
+        if (!at.View.MayExport)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
         context.Response.ContentType = "application/zip";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{at.Service.Id}-{at.Number}.zip\"";
         await at.Closing.ExportAsync(at.Number, context.Response.Body, visitor.Language, context.RequestAborted);

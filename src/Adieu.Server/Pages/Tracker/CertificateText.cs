@@ -28,6 +28,9 @@ public sealed record CertificateText
     /// <summary>The account as a keyed hash.</summary>
     public required string Account { get; init; }
 
+    /// <summary>As what somebody else acted for the account's person: <c>close-relative</c> or <c>guardian</c>; null when it was the person.</summary>
+    public string? Capacity { get; init; }
+
     /// <summary>When the case was opened.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 

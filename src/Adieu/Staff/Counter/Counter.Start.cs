@@ -21,7 +21,7 @@ internal sealed partial class Counter
         if (missing.Length > 0) return new StartResult.Invalid(missing);
         if (!(await standing.CheckAsync(service, account, cancellationToken)).Clear) return new StartResult.Blocked();
         if (await OpenAsync(service, account, start.Language, cancellationToken) is not { } view) return new StartResult.NotNow();
-        if (view.Door != Door.Counter || view.State is not (CaseState.Preview or CaseState.Requested or CaseState.Verified)) return new StartResult.UnderWay(view);
+        if (view.Door != Door.Counter || view.Capacity is not null || view.State is not (CaseState.Preview or CaseState.Requested or CaseState.Verified)) return new StartResult.UnderWay(view);
 
         await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
         await NoteDocumentAsync(seat, service, view, cancellationToken);
@@ -54,7 +54,7 @@ internal sealed partial class Counter
     // A person who has begun elsewhere and got stuck is served here all the same: what was begun there ends.
     private async Task<CaseView?> OpenAsync(ServiceDefinition service, SubjectKey account, string language, CancellationToken cancellationToken)
     {
-        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified, Door: not Door.Counter } stuck)
+        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified } stuck && (stuck.Door != Door.Counter || stuck.Capacity is not null))
             await closing.KeepAsync(stuck.Number, cancellationToken);
         return await closing.OpenAsync(new OpenCase(service.Id, account, Door.Counter, language, null, null), cancellationToken) is OpenResult.Opened opened ? opened.Case : null;
     }

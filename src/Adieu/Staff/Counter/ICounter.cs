@@ -23,6 +23,19 @@ public interface ICounter
     /// <summary>Notes what the card showed, opens the case, records the choices and sends the person their code. The same twice gives the same case.</summary>
     Task<StartResult> StartAsync(StaffSeat seat, string lookUp, SubjectKey account, CounterStart start, CancellationToken cancellationToken);
 
+    /// <summary>Who may act for somebody else here, by the law of the seat's service; empty where the counter is shut.</summary>
+    IReadOnlyList<Policies.Representation> Representations(StaffSeat seat);
+
+    /// <summary>
+    /// Begins a case for somebody who acts for the account's person. A second member of staff must see the papers too
+    /// (<see cref="VouchAsync"/>); then the representative confirms on the pad. The account's own addresses are told at once.
+    /// </summary>
+    /// <returns>
+    /// As <see cref="StartAsync"/>; what is missing is also <c>relation</c>, <c>document</c>, <c>paper-</c> and a paper's id,
+    /// <c>own-account</c> (it is their own), <c>of-age</c> (the person is no minor), <c>close</c> (the clerk's family).
+    /// </returns>
+    Task<StartResult> RepresentAsync(StaffSeat seat, string lookUp, SubjectKey account, RepresentStart start, CancellationToken cancellationToken);
+
     /// <summary>A case that this member began, or null.</summary>
     Task<CaseView?> CaseAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
 

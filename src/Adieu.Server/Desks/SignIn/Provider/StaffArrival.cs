@@ -14,11 +14,11 @@ internal sealed partial class StaffArrival(
     // What two clocks may differ by.
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
-    public async Task ArriveAsync(TicketReceivedContext ticket)
+    public async Task ArriveAsync(TicketReceivedContext arrival)
     {
-        ticket.HandleResponse();
-        var context = ticket.HttpContext;
-        if (Read(ticket.Principal!) is not { } who)
+        arrival.HandleResponse();
+        var context = arrival.HttpContext;
+        if (Read(arrival.Principal!) is not { } who)
         {
             Refused(logger, "stale");
             await GoAsync(context, "/staff?why=provider");

@@ -32,7 +32,7 @@ internal static class StaffProvider
         oidc.RequireHttpsMetadata = !provider.Authority.IsLoopback;
         (oidc.ClientId, oidc.ClientSecret) = (provider.ClientId, provider.ClientSecret.Length == 0 ? null : provider.ClientSecret);
         oidc.CallbackPath = Path;
-        // Nothing is signed in by a cookie of the framework: the ticket is turned into a session of ours, and dropped.
+        // Nothing is signed in by a cookie of the framework: what the framework made of it is turned into a session of ours, and dropped.
         oidc.SignInScheme = Unused;
         oidc.ResponseType = OpenIdConnectResponseType.Code;
         // A redirect, not a form from another site: our cookies are never sent with those.
