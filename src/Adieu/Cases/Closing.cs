@@ -82,6 +82,7 @@ internal sealed partial class Closing(
             Door = found.Door,
             State = found.State,
             Capacity = found.Capacity,
+            RepresentativeDocument = secrets?.Representative?.Document,
             MayExport = secrets?.Representative is null or { MayExport: true },
             Version = found.Version,
             AccountLabel = secrets?.Label,

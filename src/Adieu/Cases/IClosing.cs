@@ -127,6 +127,9 @@ public sealed record CaseView
     /// <summary>As what somebody else acts for the account's person; null when it is the person.</summary>
     public Capacity? Capacity { get; init; }
 
+    /// <summary>The end of that other person's ID number, for who serves them; null when it is the person, or once the case has ended.</summary>
+    public string? RepresentativeDocument { get; init; }
+
     /// <summary>Whether who acts here may have a copy of the data.</summary>
     public bool MayExport { get; init; } = true;
 

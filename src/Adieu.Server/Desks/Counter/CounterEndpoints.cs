@@ -107,19 +107,19 @@ internal static class CounterEndpoints
         return await counter.RepresentAsync(at.Seat, lookUp, account, start, context.RequestAborted) switch
         {
             StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}"),
-            StartResult.Invalid invalid => await RepresentPageAsync(slip, form["as"], start.Relation, at, counter, slips, services, invalid.Fields, context.RequestAborted),
+            StartResult.Invalid invalid => await RepresentPageAsync(slip, form["as"], start, at, counter, slips, services, invalid.Fields, context.RequestAborted),
             StartResult.Blocked or StartResult.UnderWay => ClosingEndpoints.SeeOther($"/desk/at/{slip}"),
             _ => ClosingEndpoints.SeeOther("/desk?why=old"),
         };
     }
 
     private static async Task<IResult> RepresentPageAsync(
-        string slip, string? who, string? relation, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, IReadOnlyList<string> missing, CancellationToken cancellationToken)
+        string slip, string? who, RepresentStart? filled, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, IReadOnlyList<string> missing, CancellationToken cancellationToken)
     {
         if (!slips.TryOpen(slip, out var lookUp, out var account) || await counter.FindAsync(at.Seat, lookUp, account, cancellationToken) is not { } view) return ClosingEndpoints.SeeOther("/desk?why=old");
         if (RuleOf(at, counter, who) is not { } rule || !view.Standing.Clear) return ClosingEndpoints.SeeOther($"/desk/at/{slip}");
         services.TryFind(at.Seat.Service, out var service);
-        return new RazorComponentResult<RepresentPage>(new { at.Seat, Service = service, View = view, Slip = slip, Rule = rule, Missing = missing, Relation = relation })
+        return new RazorComponentResult<RepresentPage>(new { at.Seat, Service = service, View = view, Slip = slip, Rule = rule, Missing = missing, Filled = filled })
         {
             StatusCode = missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         };
