@@ -32,7 +32,7 @@ public class ChunkTests
           posts: { owner: user_id, on-close: anonymise, mask: { body: { fixed: gone } }, columns: { at: not-personal } }
         """;
 
-    private static readonly string[] Tables = ["users", "orders", "items", "mail", "posts", "adieu_progress"];
+    private static readonly string[] Tables = ["users", "orders", "items", "mail", "posts", "adieu_pieces"];
 
     [Theory]
     [InlineData(SqlDialect.Sqlite)]
@@ -46,7 +46,7 @@ public class ChunkTests
         store.Statements.Before = sql =>
         {
             masked += sql.StartsWith("update", StringComparison.Ordinal) && sql.Contains("\"posts\" as t set", StringComparison.Ordinal) ? 1 : 0;
-            pieces += sql.StartsWith("insert into adieu_progress", StringComparison.Ordinal) ? 1 : 0;
+            pieces += sql.StartsWith("insert into adieu_pieces", StringComparison.Ordinal) ? 1 : 0;
         };
         var receipts = await store.EraseAsync([Step("a", "1"), Step("b", "2")], default);
         pieces.ShouldBeGreaterThan(25);

@@ -1,5 +1,6 @@
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Undo;
 
 namespace Adieu.Erasure.Execution;
 
@@ -7,25 +8,28 @@ namespace Adieu.Erasure.Execution;
 /// Makes a huge account small: piece by piece, each piece in a transaction of its own that also notes what it did. Whoever
 /// dies in between has lost nothing; the next run goes on where the rows end, and the receipt sums the notes.
 /// </summary>
-internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run, int limit)
+internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run, int limit, Func<SealRun?> seal)
 {
     // Statistics change slowly; asking them anew for every batch would be a round trip for nothing.
     private const int BatchesPerLook = 100;
 
-    /// <summary>Whether the loaded batch has more rows of a table than one transaction takes, and what earlier pieces did.</summary>
-    public async Task<(bool Large, List<(int Ord, TableEffect Effect)> Done)> SizeAsync(CancellationToken ct)
+    private readonly PieceNotes _notes = new(session, plan);
+
+    /// <summary>Whether the loaded batch has more rows of a table than one transaction takes (or has begun to go in pieces), and what earlier pieces did.</summary>
+    public async Task<(bool Large, Progress Done)> SizeAsync(CancellationToken ct)
     {
         var done = new List<(int, TableEffect)>();
-        var large = false;
+        var (large, begun) = (false, false);
         var sql = await CannotBeLargeAsync(ct) ? plan.Sizes!.Notes : plan.Sizes!.Size;
         (string, object?)[] parameters = sql.Contains("@limit", StringComparison.Ordinal) ? [("@limit", limit + 1L)] : [];
-        foreach (var (ord, table, fate, rows) in await session.QueryAsync(sql, r => (r.GetInt32(0), r.GetString(1), r.GetInt32(2), r.GetInt64(3)), ct, parameters))
+        foreach (var (fate, note) in await session.QueryAsync(sql, r => (r.GetInt32(2), r.GetInt32(2) < 0 ? (0, new TableEffect("", Effect.Erase, r.GetInt64(3))) : PieceNotes.Read(r)), ct, parameters))
         {
-            if (fate < 0) large = rows > limit;
-            else done.Add((ord, new TableEffect(table, ((Fate)fate).ToEffect(), rows)));
+            if (fate < 0) large = note.Item2.Rows > limit;
+            else if (note.Item2.Table == PieceNotes.Staged) begun = true;
+            else done.Add(note);
         }
 
-        return (large, done);
+        return (large || begun, new Progress(done, begun));
     }
 
     private async Task<bool> CannotBeLargeAsync(CancellationToken ct)
@@ -61,7 +65,7 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
             return false;
         }
 
-        await session.ExecuteAllAsync("settle " + link.Find, link.Settle, ct);
+        await session.ExecuteAllAsync(plan.Hash + "settle " + link.Find, link.Settle, ct);
         var waiting = new HashSet<TablePlan>();
         foreach (var (table, find) in chunk.Followers)
         {
@@ -70,30 +74,24 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
             for (var at = table.Links[0].Parent; at is not null; at = at.Links[0].Parent) waiting.Add(at);
         }
 
-        var counts = new List<(string Table, int Fate, long Rows)>();
+        foreach (var table in waiting) await session.ExecuteAsync($"delete from {table.Work}", ct);
+        var sealing = seal();
+        if (sealing is not null) await sealing.BeforeAsync(ct);
+        var effects = new List<TableEffect>();
         foreach (var (table, apply, count) in chunk.Ends.Where(e => !waiting.Contains(e.Table)))
         {
-            await session.ExecuteAllAsync("end " + table.Work, apply, ct);
-            counts.AddRange((await session.QueryAsync(count, r => (r.GetInt32(2), r.GetInt64(3)), ct)).Select(c => (table.Name, c.Item1, c.Item2)));
+            await session.ExecuteAllAsync(plan.Hash + "end " + table.Work, apply, ct);
+            effects.AddRange((await session.QueryAsync(count, run.Rows.Effect, ct)).Select(c => c.Effect!));
         }
 
-        foreach (var (table, fate, rows) in counts) await NoteAsync(step.StepId, table, fate, rows, ct);
-        await run.Transaction.EndAsync([.. counts.Select(c => new TableEffect(c.Table, ((Fate)c.Fate).ToEffect(), c.Rows))], ct);
+        if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+        await _notes.AddAsync(step.StepId, effects, ct);
+        await run.Transaction.EndAsync(effects, ct);
         return true;
     }
-
-    private Task<int> NoteAsync(string step, string table, int fate, long rows, CancellationToken ct) => session.ExecuteAsync(
-        "insert into adieu_progress (step_id, table_name, fate, n) values (@step, @table, @fate, @n) on conflict (step_id, table_name, fate) do update set n = adieu_progress.n + excluded.n",
-        ct, ("@step", step), ("@table", table), ("@fate", fate), ("@n", rows));
-
-    /// <summary>Adds what the pieces did to what the last transaction counted, and forgets the notes.</summary>
-    public async Task<List<(int Ord, TableEffect? Effect)>> SumAsync(List<(int Ord, TableEffect? Effect)> counts, List<(int Ord, TableEffect Effect)> done, CancellationToken ct)
-    {
-        if (done.Count == 0) return counts;
-        await session.ExecuteAsync("delete from adieu_progress where step_id in (select step from adieu_s)", ct);
-        var order = plan.Tables.Select((t, i) => (t.Name, i)).ToDictionary(t => t.Name, t => t.i);
-        var all = counts.Where(c => c.Effect is not null).Select(c => (c.Ord, Effect: c.Effect!)).Concat(done)
-            .OrderBy(c => c.Ord).ThenBy(c => order.GetValueOrDefault(c.Effect.Table, int.MaxValue)).ThenBy(c => Fates.Of(c.Effect.Effect));
-        return [.. counts.Where(c => c.Effect is null), .. Counts.Sum(all.Select(c => (c.Ord, (TableEffect?)c.Effect)))];
-    }
 }
+
+/// <summary>What earlier pieces of a batch's steps did.</summary>
+/// <param name="Effects">By the person's place in the batch.</param>
+/// <param name="Staged">Whether somebody's rows are noted one by one, and must be worked off that way.</param>
+internal sealed record Progress(List<(int Ord, TableEffect Effect)> Effects, bool Staged);

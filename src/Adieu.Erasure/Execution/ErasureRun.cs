@@ -16,6 +16,9 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
     private IReadOnlyList<LegalHold> _holds = [];
 
+    // Tables whose rows have been worked off one by one: they are not looked for again.
+    private IReadOnlySet<string>? _staged;
+
     /// <summary>Gives the same plan, but with every row found before it is changed: rows on hold can be set aside then.</summary>
     public Func<Plan>? Careful { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         var aside = new AsideRun(session, plan);
         if (holds.Count > 0) await aside.KeepAsync(holds, again: false, ct);
         var found = await session.QueryAsync("select found from adieu_s", r => r.GetBoolean(0), ct);
-        var counts = await new PurgeRun(session, plan, this).ExpectedAsync(await Rows.CountAsync(PlanUse.Looking, ct), ct);
+        var counts = await new PurgeRun(session, plan, this, options.ChunkRows).ExpectedAsync(await Rows.CountAsync(PlanUse.Looking, ct), ct);
         List<TableEffect> effects = [.. counts.Select(c => c.Effect!), .. holds.Count > 0 ? await aside.ExpectedAsync(holds, ct) : []];
         await session.RollbackAsync();
         return new Preview(found is [true], plan.Hash, effects);
@@ -62,41 +65,83 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         var now = await BeginAsync(ct);
         if (await HeldAsync(steps, now, ct) is { Count: > 0 } held) return await ApartAsync(steps, held, tenths, ct);
-        Dictionary<string, Receipt> all;
-        IReadOnlyList<(int Ord, TableEffect Effect)> before = [];
-        if (sealing)
+        var limit = Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths));
+        var chunks = new ChunkRun(session, plan, this, limit, () => SealOf(steps[0]));
+        await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
+        var (large, done) = await chunks.SizeAsync(ct);
+        if ((large || (tenths > 0 && steps.Count == 1)) && !Keeping)
         {
-            all = await OneByOneAsync(steps, now, ct);
+            await session.RollbackAsync();
+            if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
+            if (!done.Staged) await chunks.ShrinkAsync(steps[0], ct);
+            now = await BeginAsync(ct);
+            if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
+            await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
+            (large, done) = await chunks.SizeAsync(ct);
+            if (large || tenths > 0) return await StagedAsync(steps[0], tenths, ct);
+        }
+
+        return await WholeAsync(steps, now, done, tenths, ct) ?? (steps.Count > 1 ? await DividedAsync(steps, tenths, ct) : await StagedAsync(steps[0], tenths, ct));
+    }
+
+    // The last transaction, or the only one: everything that is there. Null, and nothing is changed, where that is too much for one.
+    private async Task<IReadOnlyList<Receipt>?> WholeAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, Progress done, int tenths, CancellationToken ct)
+    {
+        Dictionary<string, Receipt>? all;
+        var notes = new PieceNotes(session, plan);
+        Task<List<(int, TableEffect?)>> Sum(List<(int, TableEffect?)> counts) => notes.SumAsync(counts, done.Effects, done.Staged || done.Effects.Count > 0, ct);
+        if (steps.Any(s => s.VaultKey is not null))
+        {
+            all = await OneByOneAsync(steps, now, Sum, ct);
         }
         else
         {
-            var chunks = new ChunkRun(session, plan, this, Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths)));
-            await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
-            var (large, done) = await chunks.SizeAsync(ct);
-            if ((large || (tenths > 0 && steps.Count == 1)) && !Keeping)
-            {
-                await session.RollbackAsync();
-                if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
-                await chunks.ShrinkAsync(steps[0], ct);
-                now = await BeginAsync(ct);
-                if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
-                await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
-                (_, done) = await chunks.SizeAsync(ct);
-            }
-
-            before = done;
-            await Rows.FindAsync(PlanUse.Erasing, ct);
-            if (steps.Count > 1 && await Rows.MeetAsync(ct))
-            {
-                await session.RollbackAsync();
-                return await DividedAsync(steps, tenths, ct);
-            }
-
-            all = await TogetherAsync(steps, now, null, counts => chunks.SumAsync(counts, done, ct), ct);
+            await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
+            all = await TooMuchAsync(steps, ct) ? null : await TogetherAsync(steps, now, null, Sum, ct);
         }
 
-        await Transaction.EndAsync([.. _written, .. before.Select(b => b.Effect with { Rows = -b.Effect.Rows })], ct);
+        if (all is null)
+        {
+            await session.RollbackAsync();
+            return null;
+        }
+
+        await Transaction.EndAsync([.. _written, .. done.Effects.Select(b => b.Effect with { Rows = -b.Effect.Rows })], ct);
+        // Whoever died between the receipt and tidying up is tidied up after.
+        if (plan.Stage is not null) foreach (var step in steps.Where(s => all[s.StepId].Earlier)) await StageRun.ForgetAsync(session, step.StepId, options.ChunkRows, ct);
         return [.. steps.Select(s => all[s.StepId])];
+    }
+
+    // Rows are noted first and worked off in pieces; the last transaction takes what is left, and writes the receipt.
+    private async Task<IReadOnlyList<Receipt>> StagedAsync(ErasureRequest step, int tenths, CancellationToken ct)
+    {
+        if (session.Transaction is not null) await session.RollbackAsync();
+        var limit = Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths));
+        if (plan.Stage is { } stage)
+        {
+            await new StageRun(session, plan, stage, this, step, limit, () => SealOf(step)).RunAsync(ct);
+            _staged = stage.Tables.Select(t => t.Table.Name).ToHashSet();
+        }
+
+        var now = await BeginAsync(ct);
+        if ((await HeldAsync([step], now, ct)).Count > 0) return await ApartAsync([step], [step.StepId], tenths, ct);
+        await Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
+        var (_, done) = await new ChunkRun(session, plan, this, limit, () => SealOf(step)).SizeAsync(ct);
+        var receipts = await WholeAsync([step], now, done, tenths, ct) ?? throw new InvalidOperationException("What is left of a huge account goes at once.");
+        _staged = null;
+        if (plan.Stage is not null) await StageRun.ForgetAsync(session, step.StepId, limit, ct);
+        return receipts;
+    }
+
+    private SealRun? SealOf(ErasureRequest step) =>
+        step.VaultKey is { } key ? new SealRun(session, vault ?? throw new StoreException("This store was not opened with undo.", transient: false), step.StepId, key) : null;
+
+    // Two people meet in a row where it matters who goes first, or more rows follow in circles than were counted before.
+    private async Task<bool> TooMuchAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
+    {
+        if (steps.Count > 1 && await Rows.MeetAsync(ct)) return true;
+        if (Keeping || _staged is not null || plan.Stage?.Hidden is not { } hidden) return false;
+        return (await session.QueryAsync(hidden, r => r.GetInt64(0), ct))[0] > options.ChunkRows;
     }
 
     // A batch means its people one after the other; so two halves mean the same, and at last one person stands alone.
@@ -110,16 +155,16 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     }
 
     // Under a person's key lies what this person's leaving changed, and nothing of the others in the batch.
-    private async Task<Dictionary<string, Receipt>> OneByOneAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, CancellationToken ct)
+    private async Task<Dictionary<string, Receipt>?> OneByOneAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, Func<List<(int Ord, TableEffect? Effect)>, Task<List<(int Ord, TableEffect? Effect)>>> sum, CancellationToken ct)
     {
         var all = new Dictionary<string, Receipt>();
         foreach (var step in steps)
         {
-            var seal = step.VaultKey is { } key ? new SealRun(session, vault ?? throw new StoreException("This store was not opened with undo.", transient: false), step.StepId, key) : null;
-            await Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
-            await Rows.FindAsync(PlanUse.Erasing, ct);
-            foreach (var (id, receipt) in await TogetherAsync([step], now, seal, Task.FromResult, ct)) all[id] = receipt;
             await Rows.ClearAsync(people: true, ct);
+            await Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
+            await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
+            if (await TooMuchAsync([step], ct)) return null;
+            foreach (var (id, receipt) in await TogetherAsync([step], now, SealOf(step), sum, ct)) all[id] = receipt;
         }
 
         return all;
@@ -134,7 +179,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-        counts = await new PurgeRun(session, plan, this).AtOnceAsync(steps, await sum(counts), now, ct);
+        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, ct);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
         if (seal is not null && loaded.Count > 0) await seal.AfterAsync(ct);
         var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
@@ -208,7 +253,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         for (var round = 0; round < MostRounds; round++)
         {
             await Rows.ClearAsync(people: false, ct);
-            await Rows.FindAsync(PlanUse.Erasing, ct);
+            await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
             await SetAsideAsync(again: true, ct);
             if (seal is not null) await seal.BeforeAsync(ct);
             await Rows.ApplyAsync(ct);

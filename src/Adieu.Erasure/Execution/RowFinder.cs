@@ -39,11 +39,12 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         var straight = new List<string>();
         var circle = new List<PlanStatement>();
         var part = 0;
+        var name = except is null ? $"{use}" : $"rest {use}";
         foreach (var statement in plan.In(PlanPhase.Capture, use).Where(s => except?.Contains(s.Table) != true))
         {
             if (statement.Repeat)
             {
-                await session.LaterAsync(Named($"{use} {part++}"), straight, ct);
+                await session.LaterAsync(Named($"{name} {part++}"), straight, ct);
                 straight = [];
                 circle.Add(statement);
                 continue;
@@ -53,7 +54,7 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
             straight.Add(statement.Sql);
         }
 
-        await session.LaterAsync(Named($"{use} {part}"), straight, ct);
+        await session.LaterAsync(Named($"{name} {part}"), straight, ct);
         await FollowAsync(circle, ct);
     }
 
@@ -89,7 +90,8 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         circle.Clear();
     }
 
-    private (int, TableEffect?) Effect(DbDataReader reader)
+    /// <summary>Reads a row of <see cref="CountWriter"/>.</summary>
+    public (int Ord, TableEffect? Effect) Effect(DbDataReader reader)
     {
         if (reader.GetInt32(1) < 0) return (reader.GetInt32(0), null);
         var table = plan.Tables[reader.GetInt32(1)];

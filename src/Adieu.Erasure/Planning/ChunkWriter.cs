@@ -21,25 +21,38 @@ internal sealed record ChunkSizes(string? Known, string Size, string Notes);
 internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveWriter resolve, ApplyWriter apply)
 {
     private const string Limit = " limit @limit";
+    private const int DeepestWay = 6;
 
-    /// <summary>What earlier pieces of the batch's steps have done. Columns: ord, table, fate, rows.</summary>
-    public static string Notes => "select s.ord, p.table_name as name, p.fate, p.n from adieu_progress p join adieu_s s on s.step = p.step_id";
+    /// <summary>What earlier pieces of the batch's steps have done. Columns: ord, table, fate, rows, law, end.</summary>
+    public static string Notes => "select s.ord, p.table_name as name, p.fate, p.n, p.basis, p.until from adieu_pieces p join adieu_s s on s.step = p.step_id";
 
     /// <summary>The same, and (with the fate -1) how many rows the batch has in the one table where it has most, counted no further than <c>@limit</c>.</summary>
-    public string Size(IReadOnlyList<ChunkTree> trees)
+    public string Size(IReadOnlyList<ChunkTree> trees, IReadOnlyList<TablePlan> staged)
     {
-        var counts = trees.SelectMany(tree => tree.Tables.SelectMany(table => tree.Root.Links.Select(link => $"select count(*) as n from (select 1 {From(tree, table, link)}{Limit}) x")));
-        return trees.Count == 0 ? Notes : $"select 0 as ord, '' as name, -1 as fate, (select max(n) from ({string.Join(" union all ", counts)}) z) as n union all {Notes}";
+        var counts = trees.SelectMany(tree => tree.Tables.SelectMany(table => tree.Root.Links.Select(link => From(ChainOf(tree, table), link, tree.Root)))).Concat(staged.SelectMany(t => Ways(t, [])))
+            .Select(from => $"select count(*) as n from (select 1 {from}{Limit}) x").Distinct().ToList();
+        return counts.Count == 0 ? Notes : $"select 0 as ord, '' as name, -1 as fate, (select max(n) from ({string.Join(" union all ", counts)}) z) as n, '' as basis, {(sql.Postgres ? "null::timestamptz" : "null")} as until union all {Notes}";
+    }
+
+    // The ways on which rows of a table are reached, from its owners down; those that go round in a circle show when it is gone.
+    private IEnumerable<string> Ways(TablePlan table, IReadOnlyList<(TablePlan Table, LinkPlan Link)> below)
+    {
+        foreach (var link in table.Links)
+        {
+            if (link.Parent is null) yield return From(below, link, table);
+            else if (link.Parent != table && below.All(b => b.Table != link.Parent) && below.Count < DeepestWay) foreach (var way in Ways(link.Parent, [(table, link), .. below])) yield return way;
+        }
     }
 
     /// <summary>
     /// Whether anybody can have more rows than <c>@limit</c>, by PostgreSQL's own statistics: a table too small for it
     /// cannot, and a large group of a large table stands among its most common values. Null where nothing tells.
     /// </summary>
-    public string? Known(IReadOnlyList<ChunkTree> trees)
+    public string? Known(IReadOnlyList<ChunkTree> trees, IReadOnlyList<TablePlan> staged)
     {
-        if (!sql.Postgres || trees.Count == 0 || trees.Any(t => t.Root.Links.Any(l => l.Link is not Link.Column))) return null;
-        var columns = trees.SelectMany(t => t.Tables).SelectMany(t => t.Links.Select(l => (t.Table, Column: l.Link is Link.Column c ? c.Columns[0] : l.Pairs[0].Here))).Distinct();
+        var tables = trees.SelectMany(t => t.Tables).Concat(staged).ToList();
+        if (!sql.Postgres || tables.Count == 0 || tables.Any(t => t.Links.Any(l => l.Parent is null && l.Link is not Link.Column))) return null;
+        var columns = tables.SelectMany(t => t.Links.Select(l => (t.Table, Column: l.Link is Link.Column c ? c.Columns[0] : l.Pairs[0].Here))).Distinct();
         // A page holds no more than 291 rows (MaxHeapTuplesPerPage).
         return $"select exists (select 1 from (values {string.Join(", ", columns.Select(c => $"({SqlWriter.Text(c.Table.Schema)}, {SqlWriter.Text(c.Table.Name)}, {SqlWriter.Text(c.Column)})"))}) v(s, t, c) "
             + "join pg_class r on r.oid = format('%I.%I', v.s, v.t)::regclass left join pg_stats g on g.schemaname = v.s and g.tablename = v.t and g.attname = v.c "
@@ -55,15 +68,21 @@ internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveW
         return new Chunk(tree, finds, followers, ends);
     }
 
-    private string From(ChunkTree tree, TablePlan table, LinkPlan link)
+    private static List<(TablePlan Table, LinkPlan Link)> ChainOf(ChunkTree tree, TablePlan table)
     {
-        var chain = new Stack<TablePlan>();
-        for (var at = table; at != tree.Root; at = at.Links[0].Parent!) chain.Push(at);
-        var (text, above, n) = ($"from (select t.*{capture.FromOf(tree.Root, link)}) t", "t", 0);
-        foreach (var child in chain)
+        var chain = new List<(TablePlan, LinkPlan)>();
+        for (var at = table; at != tree.Root; at = at.Links[0].Parent!) chain.Insert(0, (at, at.Links[0]));
+        return chain;
+    }
+
+    // The rows of the root by one of its links, joined with what follows them, down to the table that is counted.
+    private string From(IReadOnlyList<(TablePlan Table, LinkPlan Link)> chain, LinkPlan link, TablePlan root)
+    {
+        var (text, above, n) = ($"from (select t.*{capture.FromOf(root, link)}) t", "t", 0);
+        foreach (var (child, way) in chain)
         {
             var alias = "c" + (n++).ToString(CultureInfo.InvariantCulture);
-            text += $" join {SqlWriter.Table(child.Table)} {alias} on {string.Join(" and ", child.Links[0].Pairs.Select(p => $"{alias}.{SqlWriter.Name(p.Here)} = {sql.As($"{above}.{SqlWriter.Name(p.There)}", child.Links[0].Parent!.Table.Column(p.There)!, child.Table.Column(p.Here)!)}"))}";
+            text += $" join {SqlWriter.Table(child.Table)} {alias} on {string.Join(" and ", way.Pairs.Select(p => $"{alias}.{SqlWriter.Name(p.Here)} = {sql.As($"{above}.{SqlWriter.Name(p.There)}", way.Parent!.Table.Column(p.There)!, child.Table.Column(p.Here)!)}"))}";
             above = alias;
         }
 

@@ -38,5 +38,8 @@ internal static class Interference
         return written;
     }
 
+    /// <summary>Whether a condition of the map asks another table.</summary>
+    public static bool Mentions(string? sql, TablePlan other) => sql is not null && Mentions(sql, "select") && Mentions(sql, other.Table.Name);
+
     private static bool Mentions(string sql, string name) => Regex.IsMatch(sql, $@"(?<!\w){Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase);
 }

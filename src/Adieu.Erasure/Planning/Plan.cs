@@ -34,6 +34,8 @@ public sealed record Plan
 
     internal ChunkSizes? Sizes { get; init; }
 
+    internal Stage? Stage { get; init; }
+
     /// <summary>Tells whether two of a batch meet in a row where it matters who goes first; null where it never does.</summary>
     internal string? Meets { get; init; }
 

@@ -89,6 +89,7 @@ public static class PlanCompiler
             Recounts = [.. writer.RecountsWritten.Select(r => (r.Plan, r.Rule, r.Index))],
             Chunks = writer.Chunks,
             Sizes = writer.Sizes,
+            Stage = writer.Stage,
             Meets = CountWriter.Meets([.. tables.Where(t => t.OrderMatters && t.Fates.Count > 0)]),
             OneByOne = Interference.Between(tables),
         };

@@ -70,6 +70,14 @@ internal sealed class SqlWriter(SqlDialect dialect)
         return parts.Count == 1 ? parts[0] : Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
     }
 
+    /// <summary>A column of a key that <see cref="RowKey(IReadOnlyList{string})"/> has written as one text, with its type again.</summary>
+    public string KeyPart(IReadOnlyList<CatalogColumn> key, string text, int i)
+    {
+        var at = i.ToString(CultureInfo.InvariantCulture);
+        var part = key.Count == 1 ? text : Postgres ? $"({text}::jsonb ->> {at})" : $"({text} ->> {at})";
+        return Postgres ? $"{part}::{key[i].Type}" : key[i].Kind == ColumnKind.Integer ? $"cast({part} as integer)" : part;
+    }
+
     /// <summary>The texts of a list that is one parameter, made by <see cref="List"/>, as a query of one column.</summary>
     public string Listed(string parameter) => Postgres ? $"select json_array_elements_text(@{parameter}::json)" : $"select value from json_each(@{parameter})";
 

@@ -43,6 +43,9 @@ internal sealed class StatementWriter
     /// <summary>How one learns that an account is huge.</summary>
     public ChunkSizes? Sizes { get; private set; }
 
+    /// <summary>How what cannot go early goes in pieces too; null when there is nothing of the kind.</summary>
+    public Stage? Stage { get; private set; }
+
     /// <summary>Writes the plan.</summary>
     /// <param name="all">The map's tables, bound.</param>
     /// <param name="direct">Whether rows may be deleted as they are found; not where somebody must see them before.</param>
@@ -50,7 +53,7 @@ internal sealed class StatementWriter
     {
         var tables = all.Where(t => t.Fates.Count > 0).ToList();
         if (_sql.Postgres && direct) DirectTables.Mark(_map, _catalog, tables);
-        WriteChunks(tables);
+        WriteChunks(all, tables);
         Add(PlanPhase.Prepare, "adieu_s", "the batch", Subjects.Create());
         if (tables.Exists(t => t.Direct)) Add(PlanPhase.Prepare, "adieu_n", "counts of rows that are deleted as they are found", "create temp table adieu_n (ord integer not null, tab integer not null, fate integer not null, n bigint not null)");
         foreach (var table in tables)
@@ -79,12 +82,14 @@ internal sealed class StatementWriter
         return _all;
     }
 
-    private void WriteChunks(List<TablePlan> tables)
+    private void WriteChunks(List<TablePlan> all, List<TablePlan> tables)
     {
         var writer = new ChunkWriter(_sql, _capture, _resolve, _apply);
         var trees = ChunkTrees.Of(_map, _catalog, tables);
         Chunks = [.. trees.Select(writer.Write)];
-        Sizes = new ChunkSizes(writer.Known(trees), writer.Size(trees), ChunkWriter.Notes);
+        Stage = new StageWriter(_sql, _resolve, _apply, _recount).Write(_map, _catalog, all, tables, trees, [.. Recounts(all, tables)]);
+        var staged = Stage?.Tables.Select(t => t.Table).ToList() ?? [];
+        Sizes = new ChunkSizes(writer.Known(trees, staged), writer.Size(trees, staged), ChunkWriter.Notes);
         Add(PlanPhase.Size, "", "whether anybody can have that many rows", Sizes.Known);
         Add(PlanPhase.Size, "", "how many there are, and what earlier pieces have done", Sizes.Size);
         foreach (var chunk in Chunks)
@@ -103,6 +108,8 @@ internal sealed class StatementWriter
                 Add(PlanPhase.Chunk, table.Name, "count them", count, use: PlanUse.Erasing);
             }
         }
+
+        foreach (var (table, statement) in Stage?.All ?? []) Add(PlanPhase.Chunk, table, "of an account too large for one transaction, piece by piece", statement, use: PlanUse.Erasing);
     }
 
     private void Add(PlanPhase phase, string table, string why, string? sql, bool repeat = false, PlanUse use = PlanUse.Always)

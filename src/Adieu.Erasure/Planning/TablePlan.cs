@@ -46,6 +46,9 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
     /// <summary>Whether different laws may keep rows of this table, so that each row must say which.</summary>
     public bool HasManyLaws => Laws.Select(l => l.Rule.Retain!.Basis).Distinct().Skip(1).Any();
 
+    /// <summary>Whether references in rows that are to go may be set to null before they do, in a transaction of its own.</summary>
+    public bool Opened { get; set; }
+
     public int KeyWidth => Math.Max(1, Key.Count);
 
     public IEnumerable<LinkPlan> Owners => Links.Where(l => l.Parent is null);

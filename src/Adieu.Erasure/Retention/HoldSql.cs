@@ -95,11 +95,7 @@ internal sealed class HoldSql(Plan plan, SqlWriter sql)
     }
 
     /// <summary>A column of a row's key as <c>adieu_retained</c> and <c>adieu_held</c> write it, with its type again.</summary>
-    public string KeyPart(TablePlan table, string alias, int i)
-    {
-        var part = table.Key.Count == 1 ? $"{alias}.row_key" : sql.Postgres ? $"({alias}.row_key::jsonb ->> {I(i)})" : $"({alias}.row_key ->> {I(i)})";
-        return sql.Postgres ? $"{part}::{table.Key[i].Type}" : table.Key[i].Kind == ColumnKind.Integer ? $"cast({part} as integer)" : part;
-    }
+    public string KeyPart(TablePlan table, string alias, int i) => sql.KeyPart(table.Key, alias + ".row_key", i);
 
     private string Insert(TablePlan table, string hold, string which)
     {

@@ -6,8 +6,11 @@ using Adieu.Erasure.Stores;
 namespace Adieu.Erasure.Retention;
 
 /// <summary>Deletes kept rows whose time is over and that no legal hold keeps, referrers before referred.</summary>
-internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
+internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run, int rows)
 {
+    // What is left then is taken by the next sweep.
+    private const int MostPieces = 100;
+
     private readonly HoldRun _holds = new(session, plan);
 
     private readonly SqlWriter _sql = new(session.Dialect);
@@ -16,11 +19,12 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
 
     public async Task<IReadOnlyList<Receipt>> PurgeAsync(int limit, CancellationToken ct)
     {
+        var unfinished = await InPiecesAsync(ct);
         await session.BeginAsync(writes: true, ct);
         var now = await run.Transaction.OpenGateAsync(ct);
         var time = Time(now);
         var holds = await _holds.ActiveAsync(locked: true, ct);
-        var steps = await session.QueryAsync(
+        var steps = unfinished ? [] : await session.QueryAsync(
             $"select distinct step_id from adieu_retained r where purged_at is null and until <= @now{_holds.Free(holds, "r")} order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct, ("now", time));
         if (steps.Count > 0) await PurgeAsync(steps, time, holds, ct);
         // Reported until it is acknowledged: whoever dies with the answer in their hands is told again.
@@ -44,9 +48,10 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
     {
         if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
         var (ids, time) = (SqlWriter.List(steps.Select(s => s.StepId)), Time(now));
-        var due = await session.QueryAsync($"select distinct step_id from adieu_retained where step_id in ({Steps}) and purged_at is null and until <= @now", r => r.GetString(0), ct, ("ids", ids), ("now", time));
-        if (due.Count == 0) return counts;
-        await PurgeAsync(due, time, [], ct);
+        var due = await session.QueryAsync($"select step_id, count(*) from adieu_retained where step_id in ({Steps}) and purged_at is null and until <= @now group by 1", r => (Step: r.GetString(0), Rows: r.GetInt64(1)), ct, ("ids", ids), ("now", time));
+        // So many do not go in one transaction; the sweep takes them in pieces.
+        if (due.Count == 0 || due.Sum(d => d.Rows) > rows && steps.Count == 1) return counts;
+        await PurgeAsync([.. due.Select(d => d.Step)], time, [], ct);
         var over = await session.QueryAsync(
             $"select step_id, table_name, basis, count(*) from adieu_retained where step_id in ({Steps}) and purged_at = @now group by 1, 2, 3",
             r => (Step: r.GetString(0), Table: r.GetString(1), Basis: r.GetString(2), Rows: r.GetInt64(3)), ct, ("ids", ids), ("now", time));
@@ -96,21 +101,61 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
     private async Task PurgeAsync(IReadOnlyList<string> steps, object time, IReadOnlyList<LegalHold> holds, CancellationToken ct)
     {
         var ids = SqlWriter.List(steps);
-        var retained = TableOrder.ForDelete([.. plan.Tables.Where(t => t.Fates.Contains(Fate.Retain))]).SelectMany(c => c).ToList();
+        var retained = Order().SelectMany(c => c).ToList();
         // First what goes, then its going: a row that is held is known by what still stands in it.
         await session.ExecuteAsync($"update adieu_retained as r set purged_at = @now where purged_at is null and until <= @now and step_id in ({Steps}){_holds.Free(holds, "r")}", ct, ("ids", ids), ("now", time));
-        var referrers = StillReferred(retained, all: holds.Count > 0).ToList();
+        var referrers = StillReferred(retained, all: holds.Count > 0, MySteps).Select(r => r.Sql).ToList();
         for (var kept = referrers.Count > 0; kept;)
         {
             kept = false;
             foreach (var sql in referrers) kept |= await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time)) > 0;
         }
 
-        foreach (var table in retained) await session.ExecuteAsync(Delete(table), ct, ("ids", ids), ("now", time));
+        foreach (var table in retained) await session.ExecuteAsync(Delete(table, MySteps), ct, ("ids", ids), ("now", time));
     }
 
+    // Of a table with very many rows whose time is over, a piece at a time; true when some are left that the next sweep must take.
+    private async Task<bool> InPiecesAsync(CancellationToken ct)
+    {
+        var (retained, pieces) = (Order(), 0);
+        foreach (var table in retained.Where(c => c is [var only] && only.Table.ForeignKeys.All(f => f.Target != only.Name)).Select(c => c[0]))
+        {
+            for (var after = await PieceAsync(table, retained, null, ct); after is not null; after = await PieceAsync(table, retained, after, ct))
+            {
+                if (++pieces == MostPieces) return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Null when there was no whole piece; what is less goes with the rest.
+    private async Task<string?> PieceAsync(TablePlan table, List<List<TablePlan>> retained, string? after, CancellationToken ct)
+    {
+        await session.BeginAsync(writes: true, ct);
+        var time = Time(await run.Transaction.OpenGateAsync(ct));
+        var holds = await _holds.ActiveAsync(locked: true, ct);
+        var due = $"r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at is null and r.until <= @now{_holds.Free(holds, "r")}{(after is null ? "" : " and r.row_key > @after")}";
+        (string, object?)[] from = after is null ? [("now", time)] : [("now", time), ("after", after)];
+        var (to, found) = (await session.QueryAsync($"select max(row_key), count(*) from (select r.row_key from adieu_retained r where {due} order by r.row_key limit @limit) x", r => (r.IsDBNull(0) ? null : r.GetString(0), r.GetInt64(1)), ct, [.. from, ("limit", (long)rows)]))[0];
+        if (to is null || found < rows)
+        {
+            await session.RollbackAsync();
+            return null;
+        }
+
+        var piece = after is null ? "r.row_key <= @to" : "r.row_key > @after and r.row_key <= @to";
+        await session.ExecuteAsync($"update adieu_retained as r set purged_at = @now where {due} and r.row_key <= @to", ct, [.. from, ("to", to)]);
+        foreach (var (_, sql) in StillReferred([.. retained.SelectMany(c => c)], all: true, piece).Where(r => r.Parent == table)) await session.ExecuteAsync(sql, ct, [.. from, ("to", to)]);
+        await session.ExecuteAsync(Delete(table, piece), ct, [.. from, ("to", to)]);
+        await run.Transaction.EndAsync(null, ct);
+        return to;
+    }
+
+    private List<List<TablePlan>> Order() => TableOrder.ForDelete([.. plan.Tables.Where(t => t.Fates.Contains(Fate.Retain))]);
+
     // A row to which a row refers that is still kept, by a hold or by a longer law, stays with it, and as long.
-    private IEnumerable<string> StillReferred(IReadOnlyList<TablePlan> retained, bool all)
+    private IEnumerable<(TablePlan Parent, string Sql)> StillReferred(IReadOnlyList<TablePlan> retained, bool all, string which)
     {
         var keys = new HoldSql(plan, _sql);
         foreach (var (child, key, parent) in from child in retained from key in child.Table.ForeignKeys from parent in retained where parent.Name == key.Target && parent.Key.Count > 0 && child.Key.Count > 0 select (child, key, parent))
@@ -120,7 +165,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
             var match = string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"t.{SqlWriter.Name(c)} = p.{SqlWriter.Name(to)}"));
             var same = string.Join(" and ", parent.Key.Select((k, i) => $"p.{SqlWriter.Name(k.Name)} = {keys.KeyPart(parent, "r", i)}"));
             var referrers = $"from {SqlWriter.Table(parent.Table)} p join {SqlWriter.Table(child.Table)} t on {match} join adieu_retained x on x.table_name = {SqlWriter.Text(child.Name)} and x.row_key = {_holds.RowKey(child, "t")} and x.purged_at is null where {same}";
-            yield return $"update adieu_retained as r set purged_at = null, until = {(Postgres ? "greatest" : "max")}(r.until, (select max(x.until) {referrers})) where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and r.step_id in ({Steps}) and exists (select 1 {referrers})";
+            yield return (parent, $"update adieu_retained as r set purged_at = null, until = {(Postgres ? "greatest" : "max")}(r.until, (select max(x.until) {referrers})) where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and {which} and exists (select 1 {referrers})");
         }
     }
 
@@ -131,9 +176,11 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run)
 
     private string Steps => _sql.Listed("ids");
 
-    private string Delete(TablePlan table)
+    private string MySteps => $"r.step_id in ({Steps})";
+
+    private string Delete(TablePlan table, string which)
     {
-        var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at = @now and r.step_id in ({Steps})";
+        var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at = @now and {which}";
         var keys = new HoldSql(plan, _sql);
         var key = string.Join(", ", table.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
         return $"delete from {SqlWriter.Table(table.Table)} as t where ({key}) in (select {string.Join(", ", table.Key.Select((_, i) => keys.KeyPart(table, "r", i)))} {due})";

@@ -77,7 +77,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     {
         if (batch.Count == 0) return [];
         foreach (var request in batch) Checked(request.Subject);
-        var patience = new Patience(_options, _time, Plan.Chunks.Count > 0);
+        var patience = new Patience(_options, _time, Plan.Chunks.Count > 0 || Plan.Stage is not null);
         var receipts = await GuardAsync(() => patience.EraseAsync(batch, (part, tenths) => WithSessionAsync(s => Run(s).EraseAsync(part, tenths, cancellationToken), cancellationToken), cancellationToken));
         await SqliteTraces.WipeAsync(_database, cancellationToken);
         return receipts;
@@ -102,7 +102,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receipt>> PurgeExpiredAsync(int limit, CancellationToken cancellationToken)
     {
-        var receipts = await InSessionAsync(s => new PurgeRun(s, Plan, Run(s)).PurgeAsync(limit, cancellationToken), cancellationToken);
+        var receipts = await InSessionAsync(s => new PurgeRun(s, Plan, Run(s), _options.ChunkRows).PurgeAsync(limit, cancellationToken), cancellationToken);
         if (receipts.Count > 0) await SqliteTraces.WipeAsync(_database, cancellationToken);
         return receipts;
     }
@@ -110,7 +110,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     /// <inheritdoc/>
     public Task AcknowledgePurgeAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken) => InSessionAsync(async s =>
     {
-        await new PurgeRun(s, Plan, Run(s)).AcknowledgeAsync(stepIds, cancellationToken);
+        await new PurgeRun(s, Plan, Run(s), _options.ChunkRows).AcknowledgeAsync(stepIds, cancellationToken);
         return true;
     }, cancellationToken);
 

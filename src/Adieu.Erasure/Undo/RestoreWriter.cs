@@ -21,6 +21,23 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
 
     public static IEnumerable<string> Drop(VaultTable table) => [$"drop table if exists temp.{table.Gone}", $"drop table if exists temp.{table.Changed}"];
 
+    /// <summary>Rows that several pieces of a huge account changed, or changed and then deleted, become one row each: as it was first, as it was left last.</summary>
+    public IEnumerable<string> Merge(VaultTable table)
+    {
+        if (table.Plan.Key.Count == 0) yield break;
+        var keys = Enumerable.Range(0, table.Plan.Key.Count).Select(i => "k" + I(i)).ToList();
+        string Same(string one, string other) => string.Join(" and ", keys.Select(k => $"{one}.{k} = {other}.{k}"));
+        string First(string value, int i, string order) => $"(select z.{value}{I(i)} from {table.Changed} z where {Same("z", "y")} and z.s{I(i)} order by z.n{order} limit 1)";
+        var several = $"exists (select 1 from {table.Changed} o where {Same("o", "y")} and o.n <> y.n)";
+        var sets = string.Join(", ", table.Columns.Select((_, i) => $"s{I(i)} = {First("s", i, "")} is not null, b{I(i)} = {First("b", i, "")}, a{I(i)} = {First("a", i, " desc")}"));
+        yield return $"create index {(sql.Postgres ? "" : "temp.")}{table.Changed}_k on {table.Changed} ({string.Join(", ", keys)})";
+        yield return $"update {table.Changed} as y set {sets} where {several} and not exists (select 1 from {table.Changed} o where {Same("o", "y")} and o.n < y.n)";
+        yield return $"delete from {table.Changed} as y where exists (select 1 from {table.Changed} o where {Same("o", "y")} and o.n < y.n)";
+        var gone = string.Join(" and ", table.KeyAt.Select((at, i) => $"x.c{I(at)} = y.k{I(i)}"));
+        yield return $"update {table.Gone} as x set {string.Join(", ", table.Columns.Select((_, i) => $"c{I(i)} = case when y.s{I(i)} then y.b{I(i)} else x.c{I(i)} end"))} from {table.Changed} y where {gone}";
+        yield return $"delete from {table.Changed} as y where exists (select 1 from {table.Gone} x where {gone})";
+    }
+
     /// <summary>Checks that look at one table alone: each runs once.</summary>
     public IEnumerable<string> Checks(VaultTable table)
     {

@@ -19,7 +19,7 @@ internal sealed class SealRun(EngineSession session, VaultWriter vault, string s
     private readonly byte[] _key = VaultPart.KeyOf(key, step);
     private readonly MemoryStream _open = new();
     private VaultTable? _table;
-    private int _parts;
+    private int _parts = -1;
 
     /// <summary>Makes the session's temporary tables, once.</summary>
     public static async Task PrepareAsync(EngineSession session, VaultWriter vault, CancellationToken ct)
@@ -30,10 +30,14 @@ internal sealed class SealRun(EngineSession session, VaultWriter vault, string s
     }
 
     /// <summary>Once the rows are found and before they change.</summary>
-    public async Task BeforeAsync(CancellationToken ct)
+    /// <param name="ct">Gives up.</param>
+    /// <param name="going">Whether those that are to go do so in this transaction.</param>
+    public async Task BeforeAsync(CancellationToken ct, bool going = true)
     {
         if (session.Dialect == SqlDialect.PostgreSql) await session.ExecuteAsync(ExactTexts, ct);
-        foreach (var table in vault.Tables.Where(t => t.OnlyGoes))
+        // Earlier pieces of a huge account have sealed theirs.
+        if (_parts < 0) _parts = (await session.QueryAsync("select coalesce(max(part) + 1, 0) from adieu_vault where step_id = @step", r => r.GetInt32(0), ct, ("step", step)))[0];
+        foreach (var table in vault.Tables.Where(t => t.OnlyGoes && going))
         {
             await foreach (var row in RowsAsync(vault.Going(table), ct)) await WriteAsync(table, VaultStream.Gone, row, ct);
         }
@@ -42,7 +46,9 @@ internal sealed class SealRun(EngineSession session, VaultWriter vault, string s
     }
 
     /// <summary>Once they have changed, before the commit.</summary>
-    public async Task AfterAsync(CancellationToken ct)
+    /// <param name="ct">Gives up.</param>
+    /// <param name="last">Whether nothing more follows for this step.</param>
+    public async Task AfterAsync(CancellationToken ct, bool last = true)
     {
         foreach (var table in vault.Watched)
         {
@@ -55,8 +61,8 @@ internal sealed class SealRun(EngineSession session, VaultWriter vault, string s
         }
 
         foreach (var sql in vault.Clear()) await session.ExecuteAsync(sql, ct);
-        _open.WriteByte(VaultStream.End);
-        await SealAsync(ct);
+        if (last) _open.WriteByte(VaultStream.End);
+        if (_open.Length > 0) await SealAsync(ct);
         CryptographicOperations.ZeroMemory(_key);
     }
 

@@ -31,8 +31,29 @@ internal sealed class VaultLoad(EngineSession session, VaultWriter vault, Restor
             await FlushAsync(ct);
         }
 
+        // Only a huge account's rows are sealed in more than one transaction.
+        if (await PiecesAsync(ct)) foreach (var sql in _tables.SelectMany(writer.Merge)) await PlainAsync(sql, ct);
         if (_rows == 0 && !_ended) return false;
         return _ended ? true : throw new StoreException("Parts of the vault are missing.", transient: false);
+    }
+
+    private async Task<bool> PiecesAsync(CancellationToken ct)
+    {
+        foreach (var table in _tables.Where(t => t.Plan.Key.Count > 0))
+        {
+            var keys = string.Join(", ", table.Plan.Key.Select((_, i) => "k" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            var gone = string.Join(" and ", table.KeyAt.Select((at, i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"x.c{at} = y.k{i}")));
+            if (await AnyAsync($"select 1 from {table.Changed} group by {keys} having count(*) > 1 limit 1", ct) || await AnyAsync($"select 1 from {table.Changed} y join {table.Gone} x on {gone} limit 1", ct)) return true;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> AnyAsync(string sql, CancellationToken ct)
+    {
+        await using var command = session.Connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (sql, session.Transaction);
+        return await command.ExecuteScalarAsync(ct) is not null;
     }
 
     private void Read(MemoryStream content)

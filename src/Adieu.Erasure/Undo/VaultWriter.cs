@@ -22,7 +22,7 @@ internal sealed class VaultWriter
         var stays = cuts.Select(c => c.Child.MapName).Concat(plan.Recounts.Select(r => r.Owner.Name)).ToHashSet();
         foreach (var table in tables.Values.Where(t => t.Plan.Fates.Count > 0))
         {
-            table.OnlyGoes = table.Plan.Fates.SetEquals([Fate.Erase]) && !stays.Contains(table.Plan.Name);
+            table.OnlyGoes = table.Plan.Fates.SetEquals([Fate.Erase]) && !table.Plan.Opened && !stays.Contains(table.Plan.Name);
             if (!table.OnlyGoes) Add(table, $"from {SqlWriter.Table(table.Plan.Table)} t where {Captured(table, "w.fate > 0")}");
         }
 

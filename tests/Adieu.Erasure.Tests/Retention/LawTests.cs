@@ -65,6 +65,28 @@ public class LawTests
         over[0].Effects.Sum(e => e.Rows).ShouldBe(6);
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Very_many_rows_whose_time_is_over_go_in_pieces_and_are_told_together(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Schema);
+        await world.ExecuteAsync("insert into papers (id, sale, text) select 10 + s.id * 100 + p.id * 10 + q.id, 1, 'x' from sales s, papers p, papers q");
+        var time = new Clock();
+        await using var store = await world.StoreAsync(Map, time, new ErasureOptions { ChunkRows = 4 });
+        var kept = (await store.EraseAsync([Step("s1", "1")], default))[0].Effects.Where(e => e.Effect == Effect.Retain).Sum(e => e.Rows);
+        var pieces = 0;
+        store.Statements.Before = sql => pieces += sql.StartsWith("delete from", StringComparison.Ordinal) && sql.Contains("\"papers\" as t", StringComparison.Ordinal) ? 1 : 0;
+
+        time.Year = 2033;
+        var over = await store.PurgeExpiredAsync(100, default);
+
+        pieces.ShouldBeGreaterThan(5);
+        kept.ShouldBeGreaterThan(30);
+        over.Single().Effects.Sum(e => e.Rows).ShouldBe(kept);
+        (await world.RowsAsync("select (select count(*) from sales), (select count(*) from slips), (select count(*) from papers), (select count(*) from loans)")).ShouldBe("1 0 1 1");
+    }
+
     private static string Said(IEnumerable<TableEffect> effects) =>
         string.Join("; ", effects.Where(e => e.Effect == Effect.Retain).Select(e => $"{e.Table} {e.Basis} {e.Rows} until {e.Until!.Value.Year}").Order(StringComparer.Ordinal));
 

@@ -17,17 +17,24 @@ public class UndoOracleTests(ITestOutputHelper output)
     [Fact]
     public async Task On_PostgreSQL_what_was_erased_comes_back_exactly() => await RunAsync(SqlDialect.PostgreSql, 30);
 
-    private async Task RunAsync(SqlDialect dialect, int cases)
+    [Fact]
+    public async Task On_SQLite_what_went_row_by_row_comes_back_exactly() => await RunAsync(SqlDialect.Sqlite, 60, chunkRows: 1);
+
+    [Fact]
+    public async Task On_PostgreSQL_what_went_row_by_row_comes_back_exactly() => await RunAsync(SqlDialect.PostgreSql, 15, chunkRows: 1);
+
+    private async Task RunAsync(SqlDialect dialect, int cases, int chunkRows = 10_000)
     {
+        if (Environment.GetEnvironmentVariable("ADIEU_ORACLE_CASES") is { } many) cases = int.Parse(many, CultureInfo.InvariantCulture);
         var (restored, unfit, failed) = (0, 0, new List<string>());
         var one = ulong.TryParse(Environment.GetEnvironmentVariable("ADIEU_ORACLE_SEED"), CultureInfo.InvariantCulture, out var asked) ? asked : 0;
         var shared = dialect == SqlDialect.PostgreSql ? await PostgresServer.NewDatabaseAsync() : null;
         foreach (var seed in one > 0 ? [one] : Enumerable.Range(1, cases).Select(i => (ulong)i))
         {
-            var folder = shared is null ? Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"adieu-undo-{Environment.ProcessId}-{seed}")).FullName : null;
+            var folder = shared is null ? Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"adieu-undo-{Environment.ProcessId}-{chunkRows}-{seed}")).FullName : null;
             await using (var database = new SqlDatabase(dialect, shared ?? $"Data Source={folder}/store.db;Pooling=false"))
             {
-                switch (await TryAsync(Draw.CaseOf(seed), database))
+                switch (await TryAsync(Draw.CaseOf(seed), database, chunkRows))
                 {
                     case null: unfit++; break;
                     case "": restored++; break;
@@ -45,12 +52,12 @@ public class UndoOracleTests(ITestOutputHelper output)
     }
 
     /// <returns>Null when there was nothing to undo, nothing when all is well, else what differs.</returns>
-    private static async Task<string?> TryAsync(Oracle.Case c, SqlDatabase database)
+    private static async Task<string?> TryAsync(Oracle.Case c, SqlDatabase database, int chunkRows)
     {
         await new OracleRun(c, database).CreateAsync();
         try
         {
-            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, new ErasureOptions { Undo = true });
+            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, new ErasureOptions { Undo = true, ChunkRows = chunkRows });
             var before = await Dump.OfAsync(database, c.Tables.Select(t => t.Name));
             var done = new List<ErasureRequest>();
             for (var b = 0; b < c.Batches.Count; b++)

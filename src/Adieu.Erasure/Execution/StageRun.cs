@@ -1,0 +1,188 @@
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Undo;
+
+namespace Adieu.Erasure.Execution;
+
+/// <summary>
+/// Works off what of a huge account cannot simply go early. First its rows are found and noted by key, while nothing is
+/// locked; then come pieces of noted rows, each a transaction of its own: those that stay are masked, references to those
+/// that go are cut, those that go are deleted, counters follow. Who is a last owner is decided anew for every piece, under
+/// lock. Whoever dies in between has lost nothing: the notes say what is left to do.
+/// </summary>
+internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, ErasureRun run, ErasureRequest step, int limit, Func<SealRun?> seal)
+{
+    // Each look finds what came meanwhile; who never comes to an end is left to the probes.
+    private const int MostLooks = 10;
+
+    private readonly PieceNotes _notes = new(session, plan);
+
+    /// <summary>No transaction may be open.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (!await NotedAsync(ct)) await LookAsync(ct);
+        for (var looks = 0; looks < MostLooks; looks++)
+        {
+            for (var changed = await StayAsync(ct); changed && looks < MostLooks; looks++)
+            {
+                await LookAsync(ct);
+                changed = await StayAsync(ct);
+            }
+
+            foreach (var opening in stage.Openings) await OpenAsync(opening, ct);
+            foreach (var table in stage.Deletions) await DeleteAsync(table, ct);
+            await StayAsync(ct);
+            foreach (var recount in stage.Recounts) await RecountAsync(recount, ct);
+            // Where conditions ask other tables, rows that went would answer differently now; what was found first stands.
+            if (plan.OneByOne || await LookAsync(ct) == 0) return;
+        }
+    }
+
+    /// <summary>Forgets the notes, once the receipt is written. No transaction may be open.</summary>
+    public static async Task ForgetAsync(EngineSession session, string step, int limit, CancellationToken ct)
+    {
+        var some = session.Dialect == SqlDialect.PostgreSql ? "ctid" : "rowid";
+        for (var more = true; more;)
+        {
+            await session.BeginAsync(writes: true, ct);
+            more = await session.ExecuteAsync($"delete from adieu_stage where {some} in (select {some} from adieu_stage where step_id = @step limit @limit)", ct, ("step", step), ("limit", (long)limit)) > 0;
+            await session.CommitAsync(ct);
+        }
+    }
+
+    private async Task<bool> NotedAsync(CancellationToken ct)
+    {
+        await session.BeginAsync(writes: false, ct);
+        var noted = (await session.QueryAsync("select 1 from adieu_stage where step_id = @step limit 1", _ => true, ct, ("step", step.StepId))).Count > 0;
+        await session.RollbackAsync();
+        return noted;
+    }
+
+    // Finds the rows and notes those that are not noted yet.
+    private async Task<long> LookAsync(CancellationToken ct)
+    {
+        await session.BeginAsync(writes: true, ct);
+        await run.Rows.CaptureAsync([step], await run.Transaction.NowAsync(ct), PlanUse.Looking, ct);
+        long noted = 0;
+        foreach (var (_, note) in stage.Notes) noted += await session.ExecuteAsync(note, ct);
+        if (noted > 0) await _notes.AddAsync(step.StepId, [new TableEffect(PieceNotes.Staged, Effect.Detach, 0)], ct);
+        await run.Rows.ClearAsync(people: true, ct);
+        await session.CommitAsync(ct);
+        return noted;
+    }
+
+    // Rows that stay; true when one of them is decided otherwise now, and must be looked for again.
+    private async Task<bool> StayAsync(CancellationToken ct)
+    {
+        var changed = false;
+        foreach (var table in stage.Tables)
+        {
+            while (await PieceAsync(table.Table.Name, Stage.Stays, table.Take, ct) is { } to)
+            {
+                var piece = Parameters(table.Table.Name, Stage.Stays, to);
+                await RunAllAsync(table.Check, ct);
+                if (table.Decide.Count > 0)
+                {
+                    await RunAllAsync(table.Decide, ct);
+                    changed |= await session.ExecuteAsync(table.Changed, ct, ("step", step.StepId)) > 0;
+                }
+
+                await session.ExecuteAsync(table.ForgetDropped, ct, piece);
+                var effects = await ChangeAsync(table, table.Stay, going: false, ct);
+                await session.ExecuteAsync(StageWriter.Move, ct, [.. piece, ("then", Stage.Done)]);
+                await _notes.AddAsync(step.StepId, effects, ct);
+                await run.Transaction.EndAsync(effects, ct);
+            }
+        }
+
+        return changed;
+    }
+
+    // Before anything is deleted: whatever refers to it, or would be in the way of a piece.
+    private async Task OpenAsync(StageOpening opening, CancellationToken ct)
+    {
+        while (await PieceAsync(opening.Table.Name, Stage.ToOpen, opening.Take, ct) is { } to)
+        {
+            var sealing = seal();
+            if (sealing is not null) await sealing.BeforeAsync(ct, going: false);
+            var full = false;
+            foreach (var cut in opening.Cuts) full |= await session.ExecuteAsync(cut, ct, [("limit", (long)limit), .. cut.Contains("@step", StringComparison.Ordinal) ? [("step", step.StepId)] : Array.Empty<(string, object?)>()]) == limit;
+            // Many may refer to few: the same piece again, until none is left.
+            if (!full) await RunAllAsync(opening.Nulls, ct);
+            if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+            if (!full) await session.ExecuteAsync(StageWriter.Move, ct, [.. Parameters(opening.Table.Name, Stage.ToOpen, to), ("then", Stage.ToGo)]);
+            await run.Transaction.EndAsync([], ct);
+        }
+    }
+
+    private async Task DeleteAsync(StageTable table, CancellationToken ct)
+    {
+        while (await PieceAsync(table.Table.Name, Stage.ToGo, table.Take, ct) is { } to)
+        {
+            var piece = Parameters(table.Table.Name, Stage.ToGo, to);
+            await RunAllAsync(table.Check, ct);
+            if (table.Decide.Count > 0)
+            {
+                await RunAllAsync(table.Decide, ct);
+                await session.ExecuteAsync(table.Spare, ct, piece);
+                await session.ExecuteAsync(table.DropSpared, ct);
+            }
+
+            var effects = await ChangeAsync(table, table.Go, going: true, ct);
+            await session.ExecuteAsync(StageWriter.Forget, ct, piece);
+            await _notes.AddAsync(step.StepId, effects, ct);
+            await run.Transaction.EndAsync(effects, ct);
+        }
+    }
+
+    private async Task RecountAsync(StageRecount recount, CancellationToken ct)
+    {
+        while (await PieceAsync(recount.Name, Stage.Follows, recount.Take, ct) is { } to)
+        {
+            var sealing = seal();
+            if (sealing is not null) await sealing.BeforeAsync(ct, going: false);
+            await session.ExecuteAsync(recount.Apply, ct);
+            if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+            await session.ExecuteAsync(StageWriter.Forget, ct, Parameters(recount.Name, Stage.Follows, to));
+            await run.Transaction.EndAsync([], ct);
+        }
+    }
+
+    // Changes the rows of a piece, and counts them.
+    private async Task<List<TableEffect>> ChangeAsync(StageTable table, IReadOnlyList<string> statements, bool going, CancellationToken ct)
+    {
+        foreach (var recount in table.Recounts)
+        {
+            await session.ExecuteAsync(recount.Find, ct);
+            await session.ExecuteAsync(recount.Note, ct);
+        }
+
+        var sealing = seal();
+        if (sealing is not null) await sealing.BeforeAsync(ct, going);
+        await RunAllAsync(statements, ct);
+        if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+        return [.. (await session.QueryAsync(table.Count, run.Rows.Effect, ct)).Select(c => c.Effect!)];
+    }
+
+    // Begins a transaction with the next piece of a table; null, and no transaction, when there is none.
+    private async Task<string?> PieceAsync(string table, int state, string take, CancellationToken ct)
+    {
+        var now = await run.Transaction.BeginAsync(ct);
+        if ((await session.QueryAsync(StageWriter.Next, r => r.IsDBNull(0) ? null : r.GetString(0), ct, ("step", step.StepId), ("table", table), ("state", state), ("limit", (long)limit)))[0] is not { } to)
+        {
+            await session.RollbackAsync();
+            return null;
+        }
+
+        await run.Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
+        await session.ExecuteAsync(take, ct, ("state", state), ("to", to));
+        return to;
+    }
+
+    private (string, object?)[] Parameters(string table, int state, string to) => [("step", step.StepId), ("table", table), ("state", state), ("to", to)];
+
+    private async Task RunAllAsync(IReadOnlyList<string> statements, CancellationToken ct)
+    {
+        foreach (var sql in statements) await session.ExecuteAsync(sql, ct);
+    }
+}

@@ -1,0 +1,70 @@
+namespace Adieu.Erasure.Planning;
+
+/// <summary>
+/// How an account that is too large for one transaction goes where its rows cannot simply go early: kept by law, in
+/// circles, shared through join tables. All of its rows are noted by key first; then they are worked off in pieces.
+/// </summary>
+/// <param name="Tables">The tables that go so, in the map's order.</param>
+/// <param name="Openings">What is set to null before anything is deleted, by the table whose rows are to go.</param>
+/// <param name="Deletions">The tables again, referrers first.</param>
+/// <param name="Recounts">Counters that follow.</param>
+/// <param name="Hidden">How many rows were found of tables that go round in circles, where counting owners' rows does not tell; null without any.</param>
+internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<StageOpening> Openings, IReadOnlyList<StageTable> Deletions, IReadOnlyList<StageRecount> Recounts, string? Hidden)
+{
+    /// <summary>The state of a noted row.</summary>
+    public const int Stays = 0, ToOpen = 1, ToGo = 2, Done = 3, Follows = 4;
+
+    /// <summary>Tables whose rows are noted; the subject's own too, while references to it are cut.</summary>
+    public IEnumerable<(string Table, string Note)> Notes => Tables.Select(t => (t.Table.Name, t.Note)).Concat(Openings.Where(o => Tables.All(t => t.Table != o.Table)).Select(o => (o.Table.Name, o.Note)));
+
+    /// <summary>All statements, for whoever reads the plan.</summary>
+    public IEnumerable<(string Table, string Sql)> All =>
+    [
+        .. Notes,
+        .. Tables.SelectMany(t => Of(t).Select(s => (t.Table.Name, s))),
+        .. Openings.SelectMany(o => o.Cuts.Concat(o.Nulls).Select(s => (o.Table.Name, s))),
+        .. Recounts.SelectMany(r => new[] { r.Find, r.Note, r.Take, r.Apply }.Select(s => (r.Owner, s))),
+    ];
+
+    private static IEnumerable<string> Of(StageTable table) => [table.Take, .. table.Check, .. table.Decide, .. table.Stay, .. table.Go, table.Count];
+}
+
+/// <summary>One table's part.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Note">Notes the rows that were found and are not noted yet.</param>
+/// <param name="Take">Loads a piece: the rows in <c>@state</c> up to the key <c>@to</c>.</param>
+/// <param name="Check">Locks its rows and drops those that are gone.</param>
+/// <param name="Decide">Decides anew who is a last owner; empty where nobody can be.</param>
+/// <param name="Changed">Drops rows that are decided otherwise now.</param>
+/// <param name="Stay">Masks, cuts, reduces.</param>
+/// <param name="Go">Deletes.</param>
+/// <param name="Count">Counts the piece.</param>
+/// <param name="Recounts">Which counters follow.</param>
+internal sealed record StageTable(TablePlan Table, string Note, string Take, IReadOnlyList<string> Check, IReadOnlyList<string> Decide, string Changed, IReadOnlyList<string> Stay, IReadOnlyList<string> Go, string Count, IReadOnlyList<StageRecount> Recounts)
+{
+    /// <summary>Forgets noted rows of a piece that were dropped from it.</summary>
+    public required string ForgetDropped { get; init; }
+
+    /// <summary>Notes rows that were to go and turn out to have another owner as rows that stay.</summary>
+    public required string Spare { get; init; }
+
+    /// <summary>Drops them from the piece.</summary>
+    public required string DropSpared { get; init; }
+}
+
+/// <summary>What refers to rows that are to go, or closes a circle with them.</summary>
+/// <param name="Table">Whose rows are to go.</param>
+/// <param name="Note">Notes them.</param>
+/// <param name="Take">Loads a piece of them.</param>
+/// <param name="Cuts">Each sets references of other rows to null, at most <c>@limit</c> at a time.</param>
+/// <param name="Nulls">Sets their own references to null.</param>
+internal sealed record StageOpening(TablePlan Table, string Note, string Take, IReadOnlyList<string> Cuts, IReadOnlyList<string> Nulls);
+
+/// <summary>A counter or copy that follows.</summary>
+/// <param name="Owner">The table that it stands in.</param>
+/// <param name="Name">What it is noted as.</param>
+/// <param name="Find">Finds the groups that a piece touches.</param>
+/// <param name="Note">Notes them.</param>
+/// <param name="Take">Loads noted groups.</param>
+/// <param name="Apply">Computes them anew.</param>
+internal sealed record StageRecount(string Owner, string Name, string Find, string Note, string Take, string Apply);
