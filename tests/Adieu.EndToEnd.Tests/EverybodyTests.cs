@@ -21,7 +21,7 @@ public sealed class EverybodyTests(AdieuHouse house, Browser browser) : IClassFi
         await Look.TakeAsync(person.Page, "closure-key-made");
 
         // Weeks later, at a machine that knows nothing of them; on the day itself the key is not yet good.
-        await AgeKeysAsync();
+        await house.AgeKeyAsync("mailonly");
         person = new Person(house, await browser.OpenAsync(scripts: false));
         await person.SignInAsync("mailonly");
         await person.AskForClosureAsync();
@@ -109,7 +109,7 @@ public sealed class EverybodyTests(AdieuHouse house, Browser browser) : IClassFi
         await person.Page.FillAsync("[name=Password]", Person.Password);
         await person.SubmitAsync("main form[action='/account/closure-key']");
         var paper = await person.Page.Locator(".key-groups code").AllInnerTextsAsync();
-        await AgeKeysAsync();
+        await house.AgeKeyAsync("waiting");
 
         person = new Person(house, await browser.OpenAsync(scripts: false));
         await person.OpenAdieuAsync("/s/railway/forgot");
@@ -153,16 +153,6 @@ public sealed class EverybodyTests(AdieuHouse house, Browser browser) : IClassFi
         await keys.GoToAsync("button", "设置新密码");
         await keys.PressAsync("button", "注销账号");
         person.Path.ShouldContain("/s/railway/ADU-");
-    }
-
-    // As if they had been made weeks ago.
-    private async Task AgeKeysAsync()
-    {
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={house.RailwayDatabase};Pooling=false;Default Timeout=30");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "update closure_keys set created_at = strftime('%Y-%m-%d %H:%M:%S', 'now', '-20 days')";
-        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
     private static async Task ChooseWayAsync(Person person, string method)

@@ -25,7 +25,11 @@ public sealed class FaceTests(BlinkHouse house, Browser browser) : IClassFixture
         await using var anotherDay = await Camera.OpenAsync(Recording.ManOnAnotherDay);
         var same = new FacePerson(house, await anotherDay.OpenPageAsync());
         await same.ComeToProofAsync("clear");
-        await same.ConsentAsync();
+        await same.Page.CheckAsync("[name=method][value=face]");
+        await same.SubmitAsync("main form[action$='/send']");
+        await Look.CheckAsync(same.Page, "face-consent", 360, 1440);
+        await same.ConsentedAsync();
+        await Look.CheckAsync(same.Page, "face-check", 360, 1440);
 
         // Frames of somebody else among his own.
         var others = new List<byte[]>();
@@ -69,6 +73,37 @@ public sealed class FaceTests(BlinkHouse house, Browser browser) : IClassFixture
             ShouldNotPass("suspended", Recording.Photo, "这次没有通过"),
             ShouldNotPass("phoneonly", Recording.AnotherMan, null),
             ShouldNotPass("traveller", Recording.TestPattern, "没有看清您的脸"));
+    }
+
+    [Fact]
+    public async Task Signed_out_a_person_without_a_phone_gets_to_the_choice_with_mailbox_and_face()
+    {
+        var account = (await Person.LookUpAsync(house, "mailonly"))!;
+        var home = new FacePerson(house, await browser.OpenAsync(language: "en"));
+        await home.SignInAsync("mailonly");
+        await home.OpenRailwayAsync("/account/face");
+        await Look.CheckAsync(home.Page, "face-en-enrol", 360, 1440);
+        await home.EnrolAsync(Recording.Man.Pictures());
+        await Look.CheckAsync(home.Page, "face-en-camera", 360, 1440);
+
+        await using var camera = await Camera.OpenAsync(Recording.ManOnAnotherDay);
+        var person = new FacePerson(house, await camera.OpenPageAsync("en"));
+        await person.OpenAdieuAsync("/s/railway/forgot");
+        await person.Page.FillAsync("[name=identifier]", account["document_no"]!);
+        await person.SubmitAsync("main form[action$='/forgot']");
+        (await person.Page.Locator("[name=method][value=face]").CountAsync()).ShouldBe(0, "who has shown nothing is not told of a face");
+        var before = (await house.InboxAsync(account["email"]!)).Count;
+        await person.Page.CheckAsync("[name=method][value=email]");
+        await person.SubmitAsync("main form[action$='/send']");
+        await person.EnterCodeAsync(account["email"]!, before);
+        await Look.CheckAsync(person.Page, "face-en-out-ways", 360, 1440);
+        await person.ConsentAsync();
+        await Look.CheckAsync(person.Page, "face-en-out-check", 360, 1440);
+
+        await person.PassAsync("**/s/railway/forgot/choose");
+        await person.Page.Locator("button[value=close]").ClickAsync();
+        await person.Page.WaitForURLAsync("**/s/railway/ADU-*");
+        (await person.TextAsync()).ShouldContain("Nothing stands in the way");
     }
 
     [Fact]

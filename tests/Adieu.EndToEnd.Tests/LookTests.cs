@@ -34,12 +34,24 @@ public sealed class LookTests(AdieuHouse house, Browser browser) : IClassFixture
         await LookAsync("railway-orders");
         await person.OpenRailwayAsync("/account/settings");
         await LookAsync("railway-settings");
+        foreach (var settings in new[] { "closure-lock", "passkeys", "face", "close" })
+        {
+            await person.OpenRailwayAsync("/account/" + settings);
+            await LookAsync("railway-" + settings);
+        }
+
         await person.AskForClosureAsync();
         await LookAsync("overview-blocked");
 
         await page.Context.ClearCookiesAsync();
         var account = (await Person.LookUpAsync(house, leaver))!;
         await person.SignInAsync(leaver);
+        await person.OpenRailwayAsync("/account/closure-key");
+        await LookAsync("railway-closure-key");
+        await page.FillAsync("[name=Password]", Person.Password);
+        await person.SubmitAsync("main form[action='/account/closure-key']");
+        await LookAsync("railway-closure-key-made");
+        await house.AgeKeyAsync(leaver);
         await person.AskForClosureAsync();
         await LookAsync("overview");
         var number = person.CaseNumber;
@@ -50,6 +62,10 @@ public sealed class LookTests(AdieuHouse house, Browser browser) : IClassFixture
         await person.OpenAdieuAsync($"/s/railway/{number}");
         await person.ChooseAsync(days: 0);
         await LookAsync("prove");
+        await page.CheckAsync("[name=method][value='closure-key']");
+        await person.SubmitAsync("main form[action$='/prove/send']");
+        await LookAsync("closure-key");
+        await person.OpenAdieuAsync($"/s/railway/{number}/prove");
         await person.SendCodeAsync();
         await LookAsync("code");
         await person.EnterCodeAsync(account["phone"]!);

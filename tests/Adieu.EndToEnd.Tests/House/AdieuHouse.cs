@@ -117,6 +117,23 @@ public partial class AdieuHouse : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>A value of the service's own database.</summary>
+    public async Task<string?> RailwayValueAsync(string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={RailwayDatabase};Pooling=false;Default Timeout=30");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (await command.ExecuteScalarAsync())?.ToString();
+    }
+
+    /// <summary>A statement in the service's own database.</summary>
+    public Task RailwayDoAsync(string sql) => RailwayValueAsync(sql);
+
+    /// <summary>A person's closure key becomes as old as if it had been made weeks ago.</summary>
+    public async Task AgeKeyAsync(string userName) =>
+        (await RailwayValueAsync($"update closure_keys set created_at = strftime('%Y-%m-%d %H:%M:%S', 'now', '-20 days') where account_id = (select id from accounts where user_name = '{userName}'); select changes()")).ShouldBe("1");
+
     public virtual async ValueTask DisposeAsync()
     {
         await Adieu.DisposeAsync();

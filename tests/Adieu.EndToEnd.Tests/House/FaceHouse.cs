@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Adieu.TestKit;
-using Microsoft.Data.Sqlite;
 
 namespace Adieu.EndToEnd.Tests.House;
 
@@ -94,19 +93,6 @@ public abstract class FaceHouse(params (string Key, string Value)[] lines) : Adi
 
         return spellings;
     }
-
-    /// <summary>A value of the service's own database.</summary>
-    public async Task<string?> RailwayValueAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={RailwayDatabase};Pooling=false");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (await command.ExecuteScalarAsync())?.ToString();
-    }
-
-    /// <summary>A statement in the service's own database.</summary>
-    public Task RailwayDoAsync(string sql) => RailwayValueAsync(sql);
 
     private static bool Holds(string file, IReadOnlyList<byte[]> needles)
     {
