@@ -21,6 +21,7 @@ public static class HuhutongHost
     {
         builder.Logging.Quiet();
         builder.Services.AddOptions<HuhutongOptions>().BindConfiguration("Huhutong").ValidateDataAnnotations().ValidateOnStart();
+        if (builder.Environment.IsDevelopment()) builder.Services.PostConfigure<HuhutongOptions>(o => o.CounterKey ??= Personas.Password);
         var database = builder.Configuration.GetSection("Huhutong:Database").Get<DatabaseOptions>() ?? new HuhutongOptions().Database;
         builder.Services.AddDbContext<HuhutongDb>(options => ServiceDatabase.Use(options, database));
         builder.AddPassport<HuhutongDb>(passport =>

@@ -20,6 +20,10 @@ public sealed class HuhutongOptions
     [Range(0, 1_000_000)]
     public int SeedAccounts { get; set; } = 2000;
 
+    /// <summary>What the counter's terminals give to check boxes in, at least 12 characters; without it there is no such page. Default: none, in development the sample password.</summary>
+    [MinLength(12)]
+    public string? CounterKey { get; set; }
+
     /// <summary>Seconds between two rounds of what time itself does. Default 10.</summary>
     [Range(1, 3600)]
     public int RoundSeconds { get; set; } = 10;

@@ -33,7 +33,7 @@ public sealed class AdieuHandOff(IOptions<AdieuOptions> options, TimeProvider ti
 }
 
 /// <summary>Who is handed over.</summary>
-/// <param name="Account">The account's key as Adieu's map has it; a composite key as a JSON array.</param>
+/// <param name="Account">The account's key as Adieu's map has it.</param>
 /// <param name="AuthenticatedAt">When the person last gave their password, or null when they gave another proof.</param>
 /// <param name="Language">Language tag for pages and notices, such as <c>zh-CN</c>.</param>
 /// <param name="RecoveredAt">When the account was last recovered without its password, or null; it then waits longer.</param>

@@ -40,6 +40,24 @@ internal sealed class ReturnBox(HuhutongDb db, Wallet wallet, IOptions<HuhutongO
         return condition == BoxCondition.Lost ? await ReceiveAsync(account, loan, cancellationToken) : null;
     }
 
+    /// <summary>
+    /// Whoever has the box before them notes what they found; that, and not what was said at home, decides about the deposit.
+    /// </summary>
+    /// <param name="code">The courier's label, or the number that was shown.</param>
+    /// <param name="serial">The number on the box's back, as it was read.</param>
+    /// <param name="found">What state it is in.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<CheckInResult> CheckInAsync(string code, string serial, BoxCondition found, CancellationToken cancellationToken)
+    {
+        var box = await db.BoxLoans.AsNoTracking().FirstOrDefaultAsync(l => l.ReturnCode == code && l.Status == BoxStatus.Returning, cancellationToken);
+        // A wrong number and another box read the same: this page tells nobody which codes there are.
+        if (box?.AccountId is not { } account || box.SerialNo != serial) return new CheckInResult.NoSuchReturn();
+        await db.BoxLoans.Where(l => l.Id == box.Id && l.Status == BoxStatus.Returning).ExecuteUpdateAsync(set => set.SetProperty(l => l.Condition, found), cancellationToken);
+        return await ReceiveAsync(account, box.Id, cancellationToken) is null
+            ? new CheckInResult.Received(box.Model, box.DepositFen - Charge(found, box.DepositFen), Charge(found, box.DepositFen))
+            : new CheckInResult.NoSuchReturn();
+    }
+
     /// <summary>The box is back: the deposit, less what its state costs, goes into the wallet. Null when done.</summary>
     public async Task<Text?> ReceiveAsync(long account, long loan, CancellationToken cancellationToken)
     {
@@ -56,4 +74,21 @@ internal sealed class ReturnBox(HuhutongDb db, Wallet wallet, IOptions<HuhutongO
         await transaction.CommitAsync(cancellationToken);
         return null;
     }
+}
+
+/// <summary>What came of a box that was put on the counter.</summary>
+internal abstract record CheckInResult
+{
+    private CheckInResult()
+    {
+    }
+
+    /// <summary>It is back.</summary>
+    /// <param name="Model">Its type.</param>
+    /// <param name="BackFen">What comes back of the deposit, in fen.</param>
+    /// <param name="ChargeFen">What its state costs, in fen.</param>
+    public sealed record Received(string Model, long BackFen, long ChargeFen) : CheckInResult;
+
+    /// <summary>No return of that number is under way for that box.</summary>
+    public sealed record NoSuchReturn : CheckInResult;
 }

@@ -31,13 +31,17 @@ internal sealed class SendMessage(HuhutongDb db, TimeProvider time)
         }
     }
 
+    /// <summary>Why somebody cannot write this; null when they can.</summary>
+    public static Text? Refusal(Account sender, string? body) => sender.State != AccountState.Active
+        ? new("账号现在不是正常状态，不能发消息", "The account is not active, so it cannot write")
+        : body?.Trim() is { Length: > 0 and <= Most } ? null : new("请填写1至1000字", "Write 1 to 1,000 characters");
+
     /// <summary>Writes; null when done.</summary>
     public async Task<Text?> ExecuteAsync(Account sender, Chat chat, string? body, CancellationToken cancellationToken)
     {
-        if (sender.State != AccountState.Active) return new("账号现在不是正常状态，不能发消息", "The account is not active, so it cannot write");
-        if (body?.Trim() is not { Length: > 0 and <= Most } words) return new("请填写1至1000字", "Write 1 to 1,000 characters");
+        if (Refusal(sender, body) is { } refusal) return refusal;
         if ((chat.FirstId == sender.Id ? chat.SecondId : chat.FirstId) is not { } receiver) return new("对方已销户，不能再发消息", "They have left: nothing can be sent");
-        db.Messages.Add(new Message { ChatId = chat.Id, SenderId = sender.Id, ReceiverId = receiver, Body = words, SentAt = time.GetUtcNow() });
+        db.Messages.Add(new Message { ChatId = chat.Id, SenderId = sender.Id, ReceiverId = receiver, Body = body!.Trim(), SentAt = time.GetUtcNow() });
         await db.SaveChangesAsync(cancellationToken);
         return null;
     }

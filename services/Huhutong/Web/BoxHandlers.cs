@@ -21,14 +21,6 @@ internal static class BoxHandlers
         return error is null ? Show.To("/box") : await PageAsync(error, db, visitor, cancellationToken);
     }
 
-    // The sample's counter has no clerk: whoever has the number hands in.
-    public static async Task<IResult> HandInAsync(long loan, IFormCollection form, HuhutongDb db, ReturnBox box, Visitor visitor, CancellationToken cancellationToken)
-    {
-        _ = form;
-        var error = await box.ReceiveAsync(visitor.Id!.Value, loan, cancellationToken);
-        return error is null ? Show.To("/box") : await PageAsync(error, db, visitor, cancellationToken);
-    }
-
     private static async Task<IResult> PageAsync(Text? error, HuhutongDb db, Visitor visitor, CancellationToken cancellationToken)
     {
         var account = visitor.Id;

@@ -19,10 +19,11 @@ internal static class ChatHandlers
         {
             c.Id,
             c.StartedAt,
-            With = db.Accounts.Where(a => a.Id == (c.FirstId == account ? c.SecondId : c.FirstId)).Select(a => a.RealName).FirstOrDefault(),
+            Other = c.FirstId == account ? c.SecondId : c.FirstId,
             Last = db.Messages.Where(m => m.ChatId == c.Id).OrderByDescending(m => m.SentAt).Select(m => new { m.Body, m.SentAt }).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
-        ChatLine[] rows = [.. chats.Select(c => new ChatLine(c.Id, c.With, c.Last?.Body, c.Last?.SentAt ?? c.StartedAt)).OrderByDescending(l => l.At)];
+        var names = await NamesAsync(account, [.. chats.Select(c => c.Other).OfType<long>()], db, cancellationToken);
+        ChatLine[] rows = [.. chats.Select(c => new ChatLine(c.Id, c.Other is { } other ? names.GetValueOrDefault(other) : null, c.Last?.Body, c.Last?.SentAt ?? c.StartedAt)).OrderByDescending(l => l.At)];
         return Show.Page<Pages.Chats>(new { Rows = rows });
     }
 
@@ -47,6 +48,16 @@ internal static class ChatHandlers
         return Show.To(FormattableString.Invariant($"/chats/{chat.Id}"));
     }
 
+    // People are called what one calls them, else by the name under which they can be found: a chat tells nobody's real name.
+    private static async Task<Dictionary<long, string>> NamesAsync(long? account, IReadOnlyList<long> others, HuhutongDb db, CancellationToken cancellationToken)
+    {
+        var called = await db.Contacts.AsNoTracking().Where(c => c.AccountId == account && c.ContactAccountId != null && others.Contains(c.ContactAccountId.Value))
+            .Select(c => new { Id = c.ContactAccountId!.Value, c.Nickname }).ToListAsync(cancellationToken);
+        var names = await db.Accounts.AsNoTracking().Where(a => others.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.UserName ?? "", cancellationToken);
+        foreach (var one in called) names[one.Id] = one.Nickname;
+        return names;
+    }
+
     private static Task<Chat?> FindAsync(long id, long account, HuhutongDb db, CancellationToken cancellationToken) =>
         db.Chats.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id && (c.FirstId == account || c.SecondId == account), cancellationToken);
 
@@ -61,7 +72,7 @@ internal static class ChatHandlers
         {
             Chat = chat,
             Me = account,
-            With = await db.Accounts.Where(a => a.Id == other).Select(a => a.RealName).FirstOrDefaultAsync(cancellationToken),
+            With = other is { } them ? (await NamesAsync(account, [them], db, cancellationToken)).GetValueOrDefault(them) : null,
             Messages = messages,
             Body = body,
             Error = error,

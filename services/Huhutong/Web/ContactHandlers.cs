@@ -1,6 +1,9 @@
 using Huhutong.Data;
+using Huhutong.Talking;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Passport;
+using Passport.Data;
 using Passport.People;
 using Passport.SignIn;
 using Passport.Web;
@@ -33,11 +36,34 @@ internal static class ContactHandlers
         return Show.To("/contacts");
     }
 
-    private static async Task<IResult> PageAsync(string? nickname, string? phone, Text? error, HuhutongDb db, Visitor visitor, CancellationToken cancellationToken)
+    // Whoever is to be written to is found by the name that they gave away: nothing else about them is told.
+    public static async Task<IResult> WriteAsync(IFormCollection form, HuhutongDb db, UserManager<Account> users, SendMessage send, Visitor visitor, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var account = await visitor.AccountAsync(cancellationToken);
+        var (userName, called, body) = (form["UserName"].ToString().Trim(), form["CallThem"].ToString().Trim(), form["Body"].ToString());
+        Task<IResult> Again(Text error) => PageAsync(null, null, error, db, visitor, cancellationToken, userName, called, body);
+        var other = userName.Length is > 0 and <= 20 ? await users.FindByNameAsync(userName) : null;
+        if (other is null || other.Id == account.Id) return await Again(new("没有这个用户名的其他用户", "Nobody else has this user name"));
+        var nickname = called.Length is > 0 and <= 60 ? called : other.UserName!;
+        var known = await db.Contacts.AsNoTracking().AnyAsync(c => c.AccountId == account.Id && c.ContactAccountId == other.Id, cancellationToken);
+        if (!known && await db.Contacts.AnyAsync(c => c.AccountId == account.Id && c.Nickname == nickname, cancellationToken)) return await Again(new("已有同样称呼的联系人", "There is a contact of that name already"));
+        if (SendMessage.Refusal(account, body) is { } refusal) return await Again(refusal);
+        if (!known)
+        {
+            db.Contacts.Add(new Contact { AccountId = account.Id, ContactAccountId = other.Id, Nickname = nickname, Name = other.UserName, AddedAt = time.GetUtcNow() });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        var chat = await send.OpenAsync(account.Id, other.Id, cancellationToken);
+        return await send.ExecuteAsync(account, chat, body, cancellationToken) is { } error ? await Again(error) : Show.To(FormattableString.Invariant($"/chats/{chat.Id}"));
+    }
+
+    private static async Task<IResult> PageAsync(
+        string? nickname, string? phone, Text? error, HuhutongDb db, Visitor visitor, CancellationToken cancellationToken, string? userName = null, string? called = null, string? body = null)
     {
         var account = visitor.Id;
         var rows = await db.Contacts.AsNoTracking().Where(c => c.AccountId == account).OrderBy(c => c.Nickname).ToListAsync(cancellationToken);
         return Show.Page<Pages.Contacts>(
-            error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity, new { Rows = rows, Nickname = nickname, Phone = phone, Error = error });
+            error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity, new { Rows = rows, Nickname = nickname, Phone = phone, Error = error, UserName = userName, CallThem = called, Body = body });
     }
 }

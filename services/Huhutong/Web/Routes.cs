@@ -15,6 +15,9 @@ internal static class Routes
             await db.Plans.AnyAsync(cancellationToken) ? Results.Text("ok") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/", () => Passport.Web.Show.Page<Pages.Home>());
 
+        app.MapGet("/counter/boxes", CounterHandlers.Show);
+        app.MapPost("/counter/boxes", CounterHandlers.CheckInAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+
         var mine = app.MapGroup("").RequireAuthorization();
         mine.MapGet("/me", MeHandlers.MeAsync);
         mine.MapGet("/wallet", WalletHandlers.ShowAsync);
@@ -30,11 +33,11 @@ internal static class Routes
         mine.MapPost("/plan/settle", PlanHandlers.SettleAsync);
         mine.MapGet("/box", BoxHandlers.ShowAsync);
         mine.MapPost("/box/{loan:long}/return", BoxHandlers.ReturnAsync);
-        mine.MapPost("/box/{loan:long}/hand-in", BoxHandlers.HandInAsync);
         mine.MapGet("/cards", CardHandlers.ListAsync);
         mine.MapPost("/cards/{id:long}/cancel", CardHandlers.CancelAsync);
         mine.MapGet("/contacts", ContactHandlers.ListAsync);
         mine.MapPost("/contacts", ContactHandlers.AddAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/contacts/write", ContactHandlers.WriteAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
         mine.MapPost("/contacts/{id:long}/remove", ContactHandlers.RemoveAsync);
         mine.MapPost("/contacts/{id:long}/chat", ChatHandlers.OpenAsync);
         mine.MapGet("/chats", ChatHandlers.ListAsync);

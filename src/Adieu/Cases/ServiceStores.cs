@@ -59,7 +59,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
 
     // An endpoint is not asked at the start: a processor that is down must not keep the others' accounts from closing.
     private async Task<IErasureStore> OpenAsync(ServiceDefinition service, StoreDefinition store, CancellationToken cancellationToken) => store.MapPath is { } map
-        ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(map), options: new ErasureOptions { Undo = store.Undo is not null }, cancellationToken: cancellationToken)
+        ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(map), options: new ErasureOptions { Undo = store.Undo is not null }, cancellationToken: cancellationToken)
         : new HttpErasureStore(store.Name, http.CreateClient(EndpointClient), new HttpStoreOptions { Url = new Uri(store.Connection), Secret = store.Secret, Caller = service.Id }, time);
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal static class PostgresGate
 
     public static IEnumerable<GateTrigger> Triggers(GateDefinition gate, GateGuard guard)
     {
-        var name = $"{GateInstall.Prefix}{guard.Table}";
+        var name = NameOf(guard.Table);
         var function = Function(gate, guard, name);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(function)))[..16];
         yield return new GateTrigger(name, guard.Table, $"""
@@ -37,6 +37,14 @@ internal static class PostgresGate
             create or replace trigger {Q(name)} before insert or update or delete on {Q(guard.Table)} for each row execute function {Q(name)}();
             comment on trigger {Q(name)} on {Q(guard.Table)} is '{hash}';
             """, hash);
+    }
+
+    // PostgreSQL cuts names at 63 bytes without a word: two long tables would share one function, and with it one column.
+    private static string NameOf(string table)
+    {
+        const int Most = 63;
+        var name = GateInstall.Prefix + table;
+        return name.Length <= Most ? name : $"{name[..(Most - 9)]}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(table)))[..8]}";
     }
 
     // Under repeatable read a snapshot may be older than the freeze, and a plain look would miss it. There the function

@@ -41,6 +41,19 @@ public sealed class RegisteringTests
         visit.Text.ShouldContain("End the contract early");
         (await visit.OpenAsync("/box")).Text.ShouldContain("With you");
 
+        // Somebody new begins to talk: by a user name, and nothing but that is told of the other.
+        await visit.OpenAsync("/contacts");
+        await visit.SendAsync("/contacts/write", ("UserName", "nobody_here"), ("Body", "Hello"));
+        visit.Text.ShouldContain("Nobody else has this user name");
+        await visit.SendAsync("/contacts/write", ("UserName", "Friend"), ("CallThem", ""), ("Body", "Hello, we are new here."));
+        visit.Text.ShouldContain("Hello, we are new here.");
+        visit.Text.ShouldContain("friend");
+        visit.Text.ShouldNotContain("沈知音");
+        using var friend = await house.SignedInAsync("friend");
+        (await friend.OpenAsync("/chats")).Text.ShouldContain("Hello, we are new here.");
+        friend.Text.ShouldContain(Chosen);
+        friend.Text.ShouldNotContain("白露");
+
         // One payment covered the first month and the deposit, and nothing is left of it.
         (await house.ScalarAsync($"select count(*) || ' ' || sum(amount_fen) from wallet_entries e join accounts a on a.id = e.account_id where a.user_name = '{Chosen}'")).ShouldBe("3 0");
     }

@@ -99,6 +99,34 @@ public sealed class StandingTests
         foreach (var visit in visits) visit.Dispose();
     }
 
+    [Fact]
+    public async Task What_the_counter_finds_and_not_what_was_said_at_home_decides_about_the_deposit()
+    {
+        await using var house = await HuhutongHouse.StartAsync();
+        using var visit = await house.SignedInAsync("settop");
+        await visit.OpenAsync("/box");
+        await visit.SendAsync(visit.Page.Forms.First(f => f.GetAttribute("action")!.EndsWith("/return", StringComparison.Ordinal)).GetAttribute("action")!, ("Way", "Counter"), ("Condition", "Good"));
+        var (code, serial) = (await house.ScalarAsync("select return_code from box_loans where status = 'returning'"), await house.ScalarAsync("select serial_no from box_loans where status = 'returning'"));
+        visit.Text.ShouldContain(code);
+
+        using var counter = new Visit(house.Address);
+        await counter.OpenAsync("/counter/boxes");
+        async Task<string> CheckInAsync(string key, string number, string box, string found)
+        {
+            await counter.SendAsync("/counter/boxes", ("Key", key), ("ReturnCode", number), ("SerialNo", box), ("Found", found));
+            return counter.Text;
+        }
+
+        (await CheckInAsync("wrong", code, serial, "Damaged")).ShouldContain("key is wrong");
+        (await CheckInAsync(HuhutongHouse.Password, code, serial + "0", "Damaged")).ShouldContain("no such number");
+        (await CheckInAsync(HuhutongHouse.Password, code, serial, "Lost")).ShouldContain("Choose what you see");
+        (await CheckInAsync(HuhutongHouse.Password, code, serial, "Damaged")).ShouldContain("¥40 of the deposit is returned, ¥60 is kept");
+        (await CheckInAsync(HuhutongHouse.Password, code, serial, "Good")).ShouldContain("no such number", customMessage: "once");
+        (await house.ScalarAsync("select condition || ' ' || charge_fen from box_loans where return_code = '" + code + "'")).ShouldBe("damaged 6000");
+        (await house.ScalarAsync("select sum(amount_fen) from wallet_entries e join accounts a on a.id = e.account_id where a.user_name = 'settop'")).ShouldBe("4000");
+        (await visit.OpenAsync("/box")).Text.ShouldContain("¥60 by the terms");
+    }
+
     private static async Task<StandingReport> CheckAsync(HuhutongHouse house, string persona)
     {
         await using var databases = new ServiceDatabases();

@@ -27,6 +27,13 @@ public sealed class ServiceCommandsTests
         await File.WriteAllTextAsync(file, right);
 
         var map = Path.Combine(shop.Folder, "data-map.yaml");
+        var mapped = await File.ReadAllTextAsync(map);
+        await File.WriteAllTextAsync(map, mapped.Replace("key: id", "key: [tenant_id, id]"));
+        (code, output) = await Cli.RunAsync("service", "check", file);
+        code.ShouldNotBe(0);
+        output.ShouldMatch($"{System.Text.RegularExpressions.Regex.Escape(map)}:2:\\d+: SEVERE composite-account: .*tenant_id, id");
+        await File.WriteAllTextAsync(map, mapped);
+
         await File.WriteAllTextAsync(map, (await File.ReadAllTextAsync(map)).Replace("  items: { personal: no }", ""));
         (code, output) = await Cli.RunAsync("service", "check", file);
         code.ShouldBe(1);

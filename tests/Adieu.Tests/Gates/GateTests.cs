@@ -44,6 +44,25 @@ public sealed class GateTests
     }
 
     [Theory, MemberData(nameof(Dialects))]
+    public async Task Tables_whose_long_names_begin_alike_are_guarded_each_by_its_own_column(SqlDialect dialect)
+    {
+        // 63 characters, which is the most; what the gate puts before them makes names that the database would cut.
+        var (first, second) = (new string('t', 62) + "a", new string('t', 62) + "b");
+        await using var shop = await SampleService.StartAsync(dialect, SampleService.Yaml.Replace("transfers: sender_id", $"transfers: sender_id, {first}: payer_id, {second}: payee_id"));
+        await shop.RunAsync($"create table {first} (id integer primary key, payer_id bigint); create table {second} (id integer primary key, payee_id bigint)");
+        var gate = new Gate(shop.Databases);
+        // A second start finds everything as it is.
+        for (var starts = 0; starts < 2; starts++) await gate.InstallAsync(shop.Definition, default);
+        (await gate.FreezeAsync(shop.Definition, Zhang, CaseNumber.New(), null, default)).ShouldBeOfType<FreezeResult.Frozen>();
+        foreach (var (table, column) in new[] { (first, "payer_id"), (second, "payee_id") })
+        {
+            var refusal = await Should.ThrowAsync<DbException>(() => shop.RunAsync($"insert into {table} (id, {column}) values (1, 1)"));
+            AdieuGate.IsRefusal(refusal).ShouldBeTrue(table);
+            await shop.RunAsync($"insert into {table} (id, {column}) values (2, 2)");
+        }
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
     public async Task Keeping_opens_the_gate_and_closing_leaves_no_key_behind(SqlDialect dialect)
     {
         await using var shop = await SampleService.StartAsync(dialect);
