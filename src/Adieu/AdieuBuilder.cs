@@ -79,6 +79,8 @@ public static class AdieuRegistration
         services.AddSingleton<IClosing, Closing>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<RefusalVault>();
+        services.AddSingleton<RefusalDesk>();
+        services.AddSingleton<IRefusals>(provider => provider.GetRequiredService<RefusalDesk>());
         services.AddSingleton<IAppeals, AppealDesk>();
         services.AddSingleton<Replay>();
         services.AddSingleton<UndoVault>();

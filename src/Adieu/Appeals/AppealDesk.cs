@@ -35,10 +35,10 @@ internal sealed class AppealDesk(
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { } found) return null;
         if (refusalVault.OpenWords(found.Refusal) is not { } words) return null;
         await journal.NoteAsync("staff.appeal-read", new JsonObject { ["staff"] = seat.Staff, ["case"] = number.ToString() }, cancellationToken);
-        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, found.Refusal.Staff == seat.Staff);
+        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, found.Refusal.Staff == seat.Staff) { Lifts = found.Content.Rules };
     }
 
-    public async Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, CancellationToken cancellationToken)
+    public async Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, StaffSeat? second, CancellationToken cancellationToken)
     {
         answer = answer.Trim();
         if (answer.Length is 0 or > MostWords) return DecideResult.Invalid;
@@ -48,18 +48,21 @@ internal sealed class AppealDesk(
         var told = notices.Write(granted ? "appeal-granted" : "appeal-dismissed", service, about, content.Case, ("answer", answer));
         if (!granted) return await refusals.DismissAsync(about, seat.Staff, told, cancellationToken) ? DecideResult.Decided : DecideResult.NotNow;
         if (about.State != CaseState.Refused) return DecideResult.NotNow;
+        if (content.Rules.Count > 0 && (second is null || !second.May(StaffAct.SecondPair) || second.Staff == seat.Staff || second.Staff == refusal.Staff)) return DecideResult.NeedsSecond;
         if (await cases.FindOpenAsync(about.Service, about.AccountHash, cancellationToken) is not null) return DecideResult.OtherCase;
 
         // Where the gate was closed it has been opened since: it is closed again, and the person has all their days again.
         var to = refusal.Resumes is CaseState.Confirmed or CaseState.Frozen ? CaseState.Confirmed : refusal.Resumes;
-        var (key, content2) = vault.SealNew(number, content.Case);
+        var (key, content2) = vault.SealNew(number, content.Case with { Overridden = [.. content.Case.Overridden.Union(content.Rules)] });
         var moved = await cases.ApplyAsync([new CaseChange(about, to)
         {
             Granted = new GrantedAppeal(seat.Staff, key),
             Sealed = content2,
             CoolingOff = to == CaseState.Confirmed ? TimeSpan.FromDays(about.CoolingOffDays ?? 0) : null,
             DueIn = to == CaseState.Confirmed ? TimeSpan.Zero : options.Lanes.ExpiresIn,
-            Data = new JsonObject { ["appeal"] = "granted", ["staff"] = seat.Staff },
+            Data = content.Rules.Count == 0
+                ? new JsonObject { ["appeal"] = "granted", ["staff"] = seat.Staff }
+                : new JsonObject { ["appeal"] = "granted", ["staff"] = seat.Staff, ["second"] = second!.Staff, ["lifts"] = new JsonArray([.. content.Rules.Select(rule => (JsonNode)rule)]) },
             Notices = told,
         }], cancellationToken);
         lanes.Wake();

@@ -29,8 +29,9 @@ public interface IAppeals
     /// <param name="number">The case.</param>
     /// <param name="granted">Whether the person is right.</param>
     /// <param name="answer">Why, in the person's language, 1 to 2,000 characters; it is sent to the person and stands nowhere else.</param>
+    /// <param name="second">The second pair of eyes; asked where granting lifts what still blocks the account, otherwise null.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, CancellationToken cancellationToken);
+    Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, StaffSeat? second, CancellationToken cancellationToken);
 }
 
 /// <summary>A refusal and its appeal.</summary>
@@ -68,6 +69,9 @@ public sealed record AppealView(CaseNumber Number, string Service, string Basis,
 /// <param name="IsOwn">Whether the reader refused it, and somebody else has to decide.</param>
 public sealed record AppealFile(AppealView View, string? Account, string Reason, string Words, bool IsOwn)
 {
+    /// <summary>What a granted appeal lifts for this case alone: the blockers that the refusal rests on. Not empty: a second person has to sign.</summary>
+    public IReadOnlyList<string> Lifts { get; init; } = [];
+
     /// <summary>Says which, never what.</summary>
     public override string ToString() => View.Number.ToString();
 }
@@ -96,6 +100,9 @@ public enum DecideResult
 
     /// <summary>Who refused does not decide the appeal.</summary>
     Own,
+
+    /// <summary>Granting lifts a blocker, and no supervisor who did not refuse has signed.</summary>
+    NeedsSecond,
 
     /// <summary>The account is being closed by another case meanwhile: there is nothing to go on with.</summary>
     OtherCase,

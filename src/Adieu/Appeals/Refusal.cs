@@ -23,6 +23,9 @@ internal sealed record GrantedAppeal(string By, byte[] Key);
 /// <param name="Case">What the case knew.</param>
 internal sealed record RefusalContent(string Reason, CaseSecrets Case)
 {
+    /// <summary>Ids of the blockers that the refusal rests on; none when it rests on something else.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
     /// <summary>Says that there is content, never which.</summary>
     public override string ToString() => "refusal:***";
 }

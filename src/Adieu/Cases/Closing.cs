@@ -97,6 +97,7 @@ internal sealed partial class Closing(
             AnswerBy = found.AnswerBy,
             Timeline = Told(await cases.MovesAsync(found.Number, cancellationToken)),
             Problem = found.Problem,
+            Lifted = secrets?.Overridden ?? [],
             Settlement = service is not null && secrets?.Agreed is { } agreed ? SettlementSummary.Of(service, agreed) : [],
         };
     }

@@ -169,6 +169,9 @@ public sealed record CaseView
     /// <summary>What the person agreed to have settled, item by item; empty before, and once the case has ended (then the certificate has it).</summary>
     public IReadOnlyList<Settlement.SettledItem> Settlement { get; init; } = [];
 
+    /// <summary>Ids of blockers that an appeal has lifted for this case alone.</summary>
+    public IReadOnlyList<string> Lifted { get; init; } = [];
+
     /// <summary>For an operator or the person: why the case stands still (codes, no personal data); null when it does not.</summary>
     public string? Problem { get; init; }
 

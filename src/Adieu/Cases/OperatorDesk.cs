@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 using Adieu.Appeals;
-using Adieu.Notices;
 using Adieu.Services;
 
 namespace Adieu.Cases;
 
 /// <summary>What an operator does about a case that stands still. Each decision is in the ledger, with who took it.</summary>
-internal sealed class OperatorDesk(ServiceCatalog services, ICaseStore cases, CaseVault vault, RefusalVault refusals, NoticeWriter notices, ClosingOptions options)
+internal sealed class OperatorDesk(ServiceCatalog services, ICaseStore cases, RefusalDesk refusals, ClosingOptions options)
 {
     /// <summary>The outcome of a decision.</summary>
     public abstract record Outcome
@@ -46,20 +45,8 @@ internal sealed class OperatorDesk(ServiceCatalog services, ICaseStore cases, Ca
     /// <param name="reason">Why, in the person's language; it goes to the person alone.</param>
     /// <param name="basis">What it rests on: the id of one of the service's bases, or words.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Outcome> RefuseAsync(CaseNumber number, string staff, string reason, string basis, CancellationToken cancellationToken) => DecideAsync(number, (service, found) =>
-    {
-        var secrets = vault.Open(found)!;
-        var (key, kept) = refusals.Seal(number, new RefusalContent(reason.Trim(), secrets));
-        var law = service.Bases.GetValueOrDefault(basis)?.Text.In(found.Language) ?? basis.Trim();
-        return new CaseChange(found, CaseState.Refused)
-        {
-            // Due until the gate is open again.
-            DueIn = found.ConfirmedAt is null ? null : TimeSpan.Zero,
-            Data = By(staff, found),
-            Refusal = new NewRefusal(staff, basis.Trim(), found.Resumes!.Value, key, kept, options.AppealWithin),
-            Notices = notices.Write("refused", service, found, secrets, ("reason", reason.Trim()), ("basis", law), ("appeal", options.Address($"case/{number}/appeal"))),
-        };
-    }, cancellationToken);
+    public Task<Outcome> RefuseAsync(CaseNumber number, string staff, string reason, string basis, CancellationToken cancellationToken) => DecideAsync(
+        number, (service, found) => refusals.Write(service, found, staff, reason, basis, []), cancellationToken);
 
     private async Task<Outcome> DecideAsync(CaseNumber number, Func<ServiceDefinition, StoredCase, CaseChange> decide, CancellationToken cancellationToken)
     {

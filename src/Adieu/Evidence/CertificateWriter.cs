@@ -29,6 +29,9 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
             payload["scan"] = new JsonObject { ["tables"] = scan.Tables, ["rows"] = scan.Rows, ["findings"] = 0, ["skipped"] = new JsonArray([.. scan.Skipped.Select(s => (JsonNode)s)]) };
         // Until then the erasure can be undone: a sealed copy is left, whose key is destroyed on that day.
         if (sealedUntil is { } until) payload["sealedUntil"] = Iso(until);
+        // What stood in the way and was lifted for this case alone, by an appeal.
+        if (secrets.Overridden.Count > 0)
+            payload["lifted"] = new JsonArray([.. service.Standing.Where(rule => secrets.Overridden.Contains(rule.Id)).Select(rule => Lifted(rule.Id, rule.General ?? rule.Title))]);
         if (secrets is { Agreed: { } agreed, SettledAt: { } settled }) payload["settlement"] = Settlement(service, agreed, settled);
         return Sign("closure", payload, leaf);
     }
@@ -107,6 +110,8 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
         ["issuedAt"] = Iso(leaf.At),
         ["ledger"] = new JsonObject { ["position"] = leaf.Position, ["leaf"] = Convert.ToHexStringLower(leaf.Hash) },
     };
+
+    private static JsonObject Lifted(string id, LocalText rule) => new() { ["rule"] = id, ["by"] = "appeal", ["text"] = new JsonObject { ["zh"] = rule.Zh, ["en"] = rule.En } };
 
     private static JsonObject Store(ServiceDefinition service, string name, Receipt receipt) => new()
     {

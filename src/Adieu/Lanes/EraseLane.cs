@@ -61,15 +61,15 @@ internal sealed class EraseLane(
         return true;
     }
 
-    // Whoever agreed to a settlement is looked at by themselves, after a settlement on trial; all others in one statement for each rule.
+    // Whoever agreed to a settlement is looked at by themselves, after a settlement on trial, and so is whom an appeal has lifted something for; all others in one statement for each rule.
     private async Task<(ILookup<bool, StoredCase> ByClear, HashSet<CaseNumber> Changed)> LookAsync(
         ServiceDefinition service, IReadOnlyList<StoredCase> claimed, Dictionary<CaseNumber, CaseSecrets> secrets, CancellationToken cancellationToken)
     {
-        var plain = secrets.Where(s => s.Value.Agreed is null).ToDictionary(s => s.Key, s => SubjectKey.Parse(s.Value.Account));
+        var plain = secrets.Where(s => IsPlain(s.Value)).ToDictionary(s => s.Key, s => SubjectKey.Parse(s.Value.Account));
         var blocked = await standing.BlockedAsync(service, [.. plain.Values], cancellationToken);
         var stopped = plain.Where(p => blocked.Contains(p.Value)).Select(p => p.Key).ToHashSet();
         var changed = new HashSet<CaseNumber>();
-        foreach (var (number, one) in secrets.Where(s => s.Value.Agreed is not null))
+        foreach (var (number, one) in secrets.Where(s => !IsPlain(s.Value)))
         {
             var report = await settlements.StandingAsync(service, number, one, cancellationToken);
             if (!report.Clear) stopped.Add(number);
@@ -78,4 +78,6 @@ internal sealed class EraseLane(
 
         return (claimed.ToLookup(c => !stopped.Contains(c.Number)), changed);
     }
+
+    private static bool IsPlain(CaseSecrets secrets) => secrets is { Agreed: null, Overridden.Count: 0 };
 }

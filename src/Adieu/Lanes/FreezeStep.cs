@@ -39,8 +39,8 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
         var secrets = vault.Open(one)!;
         var account = SubjectKey.Parse(secrets.Account);
         var frozen = await gate.FreezeAsync(service, account, one.Number, async (transaction, ct) => secrets.Agreed is { } agreed
-            ? await settler.TryAsync(service, account, one.Number, agreed, transaction, ct) is SettlementTrial.Settled { After.Clear: true } settled && agreed.Covers(settled.Lines)
-            : (await standing.CheckAsync(service, account, transaction, ct)).Clear, cancellationToken);
+            ? await settler.TryAsync(service, account, one.Number, agreed, transaction, ct) is SettlementTrial.Settled settled && settled.After.Without(secrets.Overridden).Clear && agreed.Covers(settled.Lines)
+            : (await standing.CheckAsync(service, account, transaction, ct)).Without(secrets.Overridden).Clear, cancellationToken);
         switch (frozen)
         {
             case FreezeResult.Frozen:

@@ -33,7 +33,10 @@ internal sealed class Settlements(
 
     /// <summary>What stands between a case and closure: after its settlement, if its person agreed to one and it is still the same.</summary>
     /// <exception cref="Erasure.Stores.StoreException">The service's database cannot be reached, or refuses.</exception>
-    public async Task<StandingReport> StandingAsync(ServiceDefinition service, CaseNumber number, CaseSecrets secrets, CancellationToken cancellationToken)
+    public async Task<StandingReport> StandingAsync(ServiceDefinition service, CaseNumber number, CaseSecrets secrets, CancellationToken cancellationToken) =>
+        (await AsItIsAsync(service, number, secrets, cancellationToken)).Without(secrets.Overridden);
+
+    private async Task<StandingReport> AsItIsAsync(ServiceDefinition service, CaseNumber number, CaseSecrets secrets, CancellationToken cancellationToken)
     {
         var account = SubjectKey.Parse(secrets.Account);
         if (secrets.Agreed is not { } agreed) return await standing.CheckAsync(service, account, cancellationToken);
@@ -47,16 +50,16 @@ internal sealed class Settlements(
         var account = SubjectKey.Parse(secrets.Account);
         if (secrets.Agreed is { } agreed && (picks is null || SamePicks(picks, agreed.Picks))
             && await settler.TryAsync(service, account, found.Number, agreed.At, agreed.Picks, cancellationToken) is SettlementTrial.Settled same && agreed.Covers(same.Lines))
-            return View(service, same, agreed.At, changed: false);
+            return View(service, secrets, same, agreed.At, changed: false);
         return await settler.TryAsync(service, account, found.Number, null, picks ?? secrets.Agreed?.Picks ?? new Dictionary<string, string>(), cancellationToken) is SettlementTrial.Settled now
-            ? View(service, now, null, changed: secrets.Agreed is not null && picks is null)
+            ? View(service, secrets, now, null, changed: secrets.Agreed is not null && picks is null)
             : null;
     }
 
     private static bool SamePicks(IReadOnlyDictionary<string, string> some, IReadOnlyDictionary<string, string> others) => others.All(o => some.TryGetValue(o.Key, out var pick) && pick == o.Value);
 
-    private static SettlementView View(ServiceDefinition service, SettlementTrial.Settled settled, DateTimeOffset? agreedAt, bool changed) => new(
-        settled.Lines, SettlementTotals.Of([.. settled.Lines.Where(l => l.Kind != SettlementKind.Return)]), service.Settlement.Currency, settled.After,
+    private static SettlementView View(ServiceDefinition service, CaseSecrets secrets, SettlementTrial.Settled settled, DateTimeOffset? agreedAt, bool changed) => new(
+        settled.Lines, SettlementTotals.Of([.. settled.Lines.Where(l => l.Kind != SettlementKind.Return)]), service.Settlement.Currency, settled.After.Without(secrets.Overridden),
         SettlementConsent.Digest("", settled.Lines), agreedAt, changed);
 
     // Before the account is frozen, or when it stands still because the settlement, or something else, has come in between.

@@ -11,6 +11,10 @@ public sealed record StandingReport(IReadOnlyList<StandingItem> Blockers, IReadO
     /// <summary>Whether the person had agreed to a settlement that would be another one now: they are asked again.</summary>
     public bool SettlementChanged { get; init; }
 
+    /// <summary>The same without blockers that an appeal has lifted for one case.</summary>
+    /// <param name="rules">Ids of their rules.</param>
+    public StandingReport Without(IReadOnlyCollection<string> rules) => rules.Count == 0 ? this : this with { Blockers = [.. Blockers.Where(blocker => !rules.Contains(blocker.Rule))] };
+
     /// <summary>Whether nothing blocks.</summary>
     public bool Clear => Blockers.Count == 0 && !SettlementChanged;
 }
@@ -23,4 +27,8 @@ public sealed record StandingReport(IReadOnlyList<StandingItem> Blockers, IReadO
 /// <param name="Remedy">What the remedy is called, or null.</param>
 /// <param name="RemedyLink">An absolute address at the service where it can be cleared, or null.</param>
 /// <param name="Owner">Who can clear it: <c>person</c>, <c>support</c>, <c>wait</c>.</param>
-public sealed record StandingItem(string Rule, LocalText Title, LocalText Because, LegalBasis? Basis, LocalText? Remedy, Uri? RemedyLink, string Owner);
+public sealed record StandingItem(string Rule, LocalText Title, LocalText Because, LegalBasis? Basis, LocalText? Remedy, Uri? RemedyLink, string Owner)
+{
+    /// <summary>The owner of what only the service can clear.</summary>
+    public const string Support = "support";
+}

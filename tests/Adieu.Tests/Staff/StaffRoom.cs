@@ -16,7 +16,7 @@ internal sealed class StaffRoom : IAsyncDisposable
     public const string Zhang = "110105199003070017", Li = "110105199003070033", Wang = "11010519900307005X", Password = "plum-blossom-in-may";
 
     private readonly Dictionary<string, byte[]> _secrets = [];
-    private long _step;
+    private readonly Dictionary<string, long> _steps = [];
 
     public required Shop Shop { get; init; }
 
@@ -60,16 +60,16 @@ internal sealed class StaffRoom : IAsyncDisposable
     /// <summary>The code that the authenticator shows, each time a later one.</summary>
     public string Code(string name)
     {
-        _step = Math.Max(_step + 1, Totp.Step(TimeProvider.System.GetUtcNow()) - 1);
-        return Totp.Code(_secrets[name], _step);
+        var step = _steps[name] = Math.Max(_steps.GetValueOrDefault(name) + 1, Totp.Step(TimeProvider.System.GetUtcNow()) - 1);
+        return Totp.Code(_secrets[name], step);
     }
 
-    public string CodeAgain(string name) => Totp.Code(_secrets[name], _step);
+    public string CodeAgain(string name) => Totp.Code(_secrets[name], _steps[name]);
 
     /// <summary>Time passes for the second factor: the last code may be followed by another.</summary>
     public async Task ForgetStepsAsync()
     {
-        _step = 0;
+        _steps.Clear();
         await using var connection = await Shop.Get<AdieuDatabase>().OpenAsync(default);
         await connection.ExecuteAsync("update staff set totp_step = 1 where totp_step is not null");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adieu.Appeals;
 using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Policies;
@@ -26,6 +27,8 @@ internal static class CounterEndpoints
         desk.MapPost("at/{slip}/unmask", Unmask);
         desk.MapGet("at/{slip}/for", For);
         desk.MapPost("at/{slip}/for", Represent);
+        desk.MapPost("at/{slip}/refuse", RefuseBlocked);
+        desk.MapPost("case/{number}/refuse", Refuse);
         desk.MapGet("case/{number}", Case);
         desk.MapPost("case/{number}/pad", Show);
         desk.MapPost("case/{number}/second", Vouch).RequireRateLimiting(RateLimits.Codes);
@@ -137,6 +140,30 @@ internal static class CounterEndpoints
         // Shown once, on the answer to this form: no address shows it again.
         var shown = await counter.UnmaskAsync(at.Seat, lookUp, account, form["field"].ToString(), form["reason"].ToString(), context.RequestAborted);
         return await FoundPageAsync(slip, at, counter, slips, services, shown is null ? ["reason"] : [], shown, context.RequestAborted);
+    }
+
+    private static async Task<IResult> RefuseBlocked(string slip, HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, Visitor visitor)
+    {
+        if (!slips.TryOpen(slip, out var lookUp, out var account)) return ClosingEndpoints.SeeOther("/desk?why=old");
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var language = VisitorLanguage.Known(form["language"]) ?? visitor.Language;
+        if (await counter.RefuseAsync(at.Seat, lookUp, account, form["reason"].ToString(), language, context.RequestAborted) is not { } refused)
+            return await FoundPageAsync(slip, at, counter, slips, services, form["reason"].ToString().Trim().Length == 0 ? ["refuse-reason"] : [], null, context.RequestAborted);
+        services.TryFind(at.Seat.Service, out var service);
+        return new RazorComponentResult<RefusedPage>(new { at.Seat, Service = service, Refused = refused });
+    }
+
+    private static async Task<IResult> Refuse(string number, HttpContext context, CurrentSeat at, ICounter counter, IRefusals refusals, ServiceCatalog services)
+    {
+        if (await MineAsync(number, at, counter, context.RequestAborted) is not { } view || !services.TryFind(view.Service, out var service)) return TypedResults.NotFound();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var reason = form["reason"].ToString();
+        return await refusals.RefuseAsync(at.Seat, view.Number, reason, form["basis"].ToString(), context.RequestAborted) switch
+        {
+            RefuseResult.Refused => new RazorComponentResult<RefusedPage>(new { at.Seat, Service = service, Refused = new RefusedAtCounter(view, reason.Trim()) }),
+            RefuseResult.Invalid => ClosingEndpoints.SeeOther($"/desk/case/{view.Number}?why=no-reason"),
+            _ => ClosingEndpoints.SeeOther($"/desk/case/{view.Number}"),
+        };
     }
 
     private static async Task<IResult> FoundPageAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adieu.Appeals;
 using Adieu.Cases;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing;
@@ -27,6 +28,7 @@ internal static class LineEndpoints
         found.MapPost("mail", Mail).RequireRateLimiting(RateLimits.Codes);
         found.MapPost("code", Code).RequireRateLimiting(RateLimits.Codes);
         found.MapPost("confirm", Confirm);
+        found.MapPost("refuse", Refuse);
     }
 
     private static RazorComponentResult<LineStartPage> Start(CurrentSeat at, ServiceCatalog services, string? why)
@@ -93,6 +95,12 @@ internal static class LineEndpoints
         return await line.SpokenAsync(at.Seat, current.View.Case.Number, code, context.RequestAborted) is ProveResult.Proven
             ? current.Back(null)
             : current.Page("wrong", StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<IResult> Refuse(HttpContext context, CurrentSeat at, CurrentCall current, IRefusals refusals)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return current.Back(await refusals.RefuseAsync(at.Seat, current.View.Case.Number, form["reason"].ToString(), form["basis"].ToString(), context.RequestAborted) is RefuseResult.Invalid ? "no-reason" : null);
     }
 
     private static async Task<IResult> Confirm(HttpContext context, CurrentSeat at, CurrentCall current, IHotline line)

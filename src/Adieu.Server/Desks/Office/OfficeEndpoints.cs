@@ -1,5 +1,6 @@
 using Adieu.Appeals;
 using Adieu.Cases;
+using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing;
 using Adieu.Staff;
 using Microsoft.AspNetCore.Antiforgery;
@@ -15,7 +16,7 @@ internal static class OfficeEndpoints
         var office = app.MapGroup("/office").WithMetadata(new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(CurrentSeat.Require(StaffAct.DecideAppeal));
         office.MapGet("", List);
         office.MapGet("{number}", Show);
-        office.MapPost("{number}", Decide);
+        office.MapPost("{number}", Decide).RequireRateLimiting(RateLimits.Codes);
     }
 
     private static async Task<IResult> List(CurrentSeat at, IAppeals appeals, CancellationToken cancellationToken) =>
@@ -23,13 +24,17 @@ internal static class OfficeEndpoints
 
     private static Task<IResult> Show(string number, CurrentSeat at, IAppeals appeals, CancellationToken cancellationToken) => PageAsync(number, at, appeals, null, cancellationToken);
 
-    private static async Task<IResult> Decide(string number, HttpContext context, CurrentSeat at, IAppeals appeals)
+    private static async Task<IResult> Decide(string number, HttpContext context, CurrentSeat at, IAppeals appeals, IStaffSignIn signIn)
     {
         if (!CaseNumber.TryParse(number, out var parsed)) return TypedResults.NotFound();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form["decision"].ToString() is not ("granted" or "dismissed")) return await PageAsync(number, at, appeals, "invalid", context.RequestAborted);
-        var result = await appeals.DecideAsync(at.Seat, parsed, form["decision"] == "granted", form["answer"].ToString(), context.RequestAborted);
-        return result is DecideResult.Decided ? ClosingEndpoints.SeeOther("/office") : await PageAsync(number, at, appeals, result switch { DecideResult.Invalid => "invalid", DecideResult.OtherCase => "other", _ => "late" }, context.RequestAborted);
+        var granted = form["decision"] == "granted";
+        var second = granted && form["second-name"].ToString().Length > 0
+            ? await signIn.SecondPersonAsync(at.Seat, form["second-name"].ToString(), form["second-password"].ToString(), form["second-code"].ToString(), context.RequestAborted)
+            : null;
+        var result = await appeals.DecideAsync(at.Seat, parsed, granted, form["answer"].ToString(), second, context.RequestAborted);
+        return result is DecideResult.Decided ? ClosingEndpoints.SeeOther("/office") : await PageAsync(number, at, appeals, result switch { DecideResult.Invalid => "invalid", DecideResult.NeedsSecond => "second", DecideResult.OtherCase => "other", _ => "late" }, context.RequestAborted);
     }
 
     private static async Task<IResult> PageAsync(string number, CurrentSeat at, IAppeals appeals, string? why, CancellationToken cancellationToken) =>

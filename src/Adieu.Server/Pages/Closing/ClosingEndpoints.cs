@@ -22,6 +22,7 @@ internal static class ClosingEndpoints
         pages.MapGet("check", Check);
         pages.MapPost("check", Confirm);
         pages.MapGet("done", Done);
+        pages.MapObjection();
         pages.MapGet("keep", Keep);
         pages.MapPost("keep", KeepAccount);
 

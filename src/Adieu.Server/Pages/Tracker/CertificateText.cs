@@ -55,6 +55,9 @@ public sealed record CertificateText
     /// <summary>The search of whole stores; null where there was none.</summary>
     public ScanPart? Scan { get; init; }
 
+    /// <summary>What stood in the way and was lifted for this closure alone; null where nothing was.</summary>
+    public IReadOnlyList<LiftedPart>? Lifted { get; init; }
+
     /// <summary>What was settled before the data was erased; null where nothing was.</summary>
     public SettlementPart? Settlement { get; init; }
 
@@ -76,6 +79,9 @@ public sealed record CertificateText
 
     /// <summary>The search of whole stores, and which could not be searched.</summary>
     public sealed record ScanPart(int Tables, long Rows, int Findings, IReadOnlyList<string> Skipped);
+
+    /// <summary>A blocker that was lifted, and by what.</summary>
+    public sealed record LiftedPart(string Rule, string By, LocalText Text);
 
     /// <summary>What was settled.</summary>
     public sealed record SettlementPart(DateTimeOffset At, DateTimeOffset AgreedAt, string Agreement, string Currency, IReadOnlyList<SettledPart> Items)

@@ -19,7 +19,7 @@ internal sealed partial class Counter
         if (await MineAsync(seat, lookUp, account, cancellationToken) is not var (service, _)) return new StartResult.NotNow();
         string[] missing = [.. new[] { (start.Name, "name"), (start.Number, "number"), (start.Expiry, "expiry"), (start.Face, "face") }.Where(tick => !tick.Item1).Select(tick => tick.Item2)];
         if (missing.Length > 0) return new StartResult.Invalid(missing);
-        if (!(await standing.CheckAsync(service, account, cancellationToken)).Clear) return new StartResult.Blocked();
+        if (!(await StandingAsync(service, account, cancellationToken)).Clear) return new StartResult.Blocked();
         if (await OpenAsync(service, account, start.Language, cancellationToken) is not { } view) return new StartResult.NotNow();
         if (view.Door != Door.Counter || view.Capacity is not null || view.State is not (CaseState.Preview or CaseState.Requested or CaseState.Verified)) return new StartResult.UnderWay(view);
 
@@ -37,6 +37,15 @@ internal sealed partial class Counter
         return new StartResult.Started((await closing.FindAsync(view.Number, cancellationToken))!);
     }
 
+    public async Task<RefusedAtCounter?> RefuseAsync(StaffSeat seat, string lookUp, SubjectKey account, string reason, string language, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || await MineAsync(seat, lookUp, account, cancellationToken) is not var (service, _)) return null;
+        if ((await standing.CheckAsync(service, account, cancellationToken)).Blockers.All(item => item.Owner != Standing.StandingItem.Support)) return null;
+        if (await OpenAsync(service, account, language, cancellationToken) is not { Door: Door.Counter, State: CaseState.Preview or CaseState.Requested or CaseState.Verified } view) return null;
+        await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
+        return await refusals.RefuseBlockedAsync(seat, view.Number, reason, cancellationToken) == Appeals.RefuseResult.Refused ? new RefusedAtCounter(view, reason.Trim()) : null;
+    }
+
     public async Task<bool> VouchAsync(StaffSeat seat, StaffSeat second, CaseNumber number, CancellationToken cancellationToken)
     {
         if (!second.May(StaffAct.SecondPair) || second.Staff == seat.Staff) return false;
@@ -51,10 +60,11 @@ internal sealed partial class Counter
         return true;
     }
 
-    // A person who has begun elsewhere and got stuck is served here all the same: what was begun there ends.
+    // A person who has begun elsewhere and got stuck is served here all the same: what was begun there ends, unless an appeal
+    // has lifted something for that case alone.
     private async Task<CaseView?> OpenAsync(ServiceDefinition service, SubjectKey account, string language, CancellationToken cancellationToken)
     {
-        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified } stuck && (stuck.Door != Door.Counter || stuck.Capacity is not null))
+        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified, Lifted.Count: 0 } stuck && (stuck.Door != Door.Counter || stuck.Capacity is not null))
             await closing.KeepAsync(stuck.Number, cancellationToken);
         return await closing.OpenAsync(new OpenCase(service.Id, account, Door.Counter, language, null, null), cancellationToken) is OpenResult.Opened opened ? opened.Case : null;
     }

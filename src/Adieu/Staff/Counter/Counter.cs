@@ -11,7 +11,7 @@ namespace Adieu.Staff;
 /// <summary>The counter's rules. What begins a case is in Counter.Start.cs.</summary>
 internal sealed partial class Counter(
     ServiceCatalog services, Accounts accounts, IClosing closing, StandingCheck standing, CaseVault vault, KeyedHash hashes, ILookUpStore lookUps,
-    IVerificationStore proofs, ICaseJournal journal, IOptions<StaffOptions> options) : ICounter
+    IVerificationStore proofs, ICaseJournal journal, Appeals.RefusalDesk refusals, IOptions<StaffOptions> options) : ICounter
 {
     public async Task<LookUpResult> LookUpAsync(StaffSeat seat, string document, string? name, CancellationToken cancellationToken)
     {
@@ -46,10 +46,16 @@ internal sealed partial class Counter(
             Label = profile.Label,
             Document = profile.DocumentNo is null ? null : Mask.Document(profile.DocumentNo),
             Channels = [.. new[] { profile.Phone is null ? null : Mask.Phone(profile.Phone), profile.Email is null ? null : Mask.Email(profile.Email) }.OfType<string>()],
-            Standing = await standing.CheckAsync(service, account, cancellationToken),
+            Standing = await StandingAsync(service, account, cancellationToken),
             Open = await closing.FindOpenAsync(service.Id, account, cancellationToken),
         };
     }
+
+    // What an appeal has lifted for the case that is open stands in the way no more.
+    private async Task<StandingReport> StandingAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
+        await closing.FindOpenAsync(service.Id, account, cancellationToken) is { Lifted.Count: > 0 } open
+            ? await closing.StandingAsync(open.Number, cancellationToken)
+            : await standing.CheckAsync(service, account, cancellationToken);
 
     public async Task<CaseView?> CaseAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken) =>
         seat.May(StaffAct.ServeAtCounter) && await lookUps.BeganAsync(seat.Staff, number.ToString(), cancellationToken) ? await closing.FindAsync(number, cancellationToken) : null;

@@ -40,6 +40,12 @@ public interface ICounter
     Task<CaseView?> CaseAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Refuses in writing what only the service can lift, so that the person can appeal: the case begins with the refusal. Null
+    /// when nothing of the kind is in the way, or there is no reason.
+    /// </summary>
+    Task<RefusedAtCounter?> RefuseAsync(StaffSeat seat, string lookUp, SubjectKey account, string reason, string language, CancellationToken cancellationToken);
+
+    /// <summary>
     /// For a person with neither phone nor mailbox: a second member of staff has seen the card and the person, and says so.
     /// The person still confirms on the pad. False when the case does not wait for it.
     /// </summary>
@@ -88,6 +94,15 @@ public abstract record LookUpResult
 
     /// <summary>This member may not look up here.</summary>
     public sealed record Forbidden : LookUpResult;
+}
+
+/// <summary>What was refused at the counter, for the letter that is printed there; nothing keeps the reason readable afterwards.</summary>
+/// <param name="Case">The case, as it was before.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RefusedAtCounter(CaseView Case, string Reason)
+{
+    /// <summary>The case and nothing else.</summary>
+    public override string ToString() => Case.Number.ToString();
 }
 
 /// <summary>The standing at a glance, masked.</summary>
