@@ -86,6 +86,8 @@ public class Person(AdieuHouse house, IPage page)
 
     public Task<string> TextAsync() => page.Locator("main").InnerTextAsync();
 
+    public Task FollowAsync(string link) => page.LeadsOnAsync(() => page.Locator(link).First.ClickAsync());
+
     public Task SubmitAsync(string form) => page.LeadsOnAsync(() => page.Locator(form).Locator("button:not([name=language])").First.ClickAsync());
 
     /// <summary>What the service's own database says of an account; null when there is none.</summary>

@@ -25,7 +25,7 @@ public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixtu
         await Look.TakeAsync(page, "huhutong-overview");
         var number = person.CaseNumber;
         await person.ChooseAsync(days: 0);
-        await ProveAsync(person);
+        await ProveAsync(person, Phone, Mail);
         await person.ConfirmAsync();
         await person.TrackAsync(number, "已注销");
 
@@ -40,6 +40,57 @@ public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixtu
         chat.ShouldNotContain("冯百川");
         (await page.Locator(".talk li").CountAsync()).ShouldBe(8);
         await Look.TakeAsync(page, "huhutong-chat-stays");
+    }
+
+    [Fact]
+    public async Task Money_that_is_left_is_settled_on_one_agreement_and_the_certificate_tells_it()
+    {
+        var page = await browser.OpenAsync();
+        var person = new HuhutongPerson(house, page);
+        await person.SignInAsync("balance", HuhutongHouse.Password);
+        await person.AskForClosureAsync(HuhutongHouse.Password);
+        (await person.TextAsync()).ShouldContain("可以替您结清");
+        await Look.CheckAsync(page, "settle-offer", 360, 1280);
+        var number = person.CaseNumber;
+        await person.FollowAsync("main a[href$='/settlement']");
+        (await person.TextAsync()).ShouldContain("¥136.50");
+        await Look.CheckAsync(page, "settle-lines", 360, 1280);
+        await person.SubmitAsync("main form[action$='/settlement']");
+        var overview = await person.TextAsync();
+        overview.ShouldContain("会替您结清");
+        overview.ShouldNotContain("件事需要先处理");
+        await Look.TakeAsync(page, "settle-agreed");
+
+        await person.ChooseAsync(days: 0);
+        await ProveAsync(person, "15460000003", "balance@home.example.com");
+        (await person.TextAsync()).ShouldContain("¥136.50");
+        await Look.TakeAsync(page, "settle-check");
+        await person.ConfirmAsync();
+        await person.TrackAsync(number, "已注销");
+        (await person.TextAsync()).ShouldContain("已结清");
+        await Look.CheckAsync(page, "settle-tracker");
+        await person.OpenAdieuAsync($"/case/{number}/certificate");
+        (await person.TextAsync()).ShouldContain("¥136.50");
+        await Look.CheckAsync(page, "settle-certificate", 360, 1280);
+    }
+
+    [Fact]
+    public async Task Whoever_has_a_ticket_picks_what_becomes_of_it_and_agrees_to_the_sums_that_follow()
+    {
+        var page = await browser.OpenAsync(language: "en", scripts: false);
+        var person = new Person(house, page);
+        await person.SignInAsync("upcoming");
+        await person.AskForClosureAsync();
+        await person.FollowAsync("main a[href$='/settlement']");
+        await Look.TakeAsync(page, "settle-choice");
+        await page.CheckAsync("main input[type=radio][value=keep]");
+        // What is agreed to is what is on the page: another pick shows its own sums first.
+        await person.SubmitAsync("main form[action$='/settlement']");
+        (await person.TextAsync()).ShouldContain("This is not what you saw before");
+        (await page.IsCheckedAsync("main input[type=radio][value=keep]")).ShouldBeTrue();
+        await Look.TakeAsync(page, "settle-choice-kept");
+        await person.SubmitAsync("main form[action$='/settlement']");
+        (await person.TextAsync()).ShouldContain("Nothing stands in the way");
     }
 
     private static async Task ClearAsync(HuhutongPerson person)
@@ -82,15 +133,15 @@ public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixtu
         await person.SubmitAsync("main form[action='/counter/boxes']");
     }
 
-    private async Task ProveAsync(HuhutongPerson person)
+    private async Task ProveAsync(HuhutongPerson person, string phone, string mail)
     {
         var keys = await Keyboard.OpenAsync(person.Page);
         await keys.PressAsync("button", "开始计算");
-        await person.ProveBySmsAsync(Phone);
-        var mailed = (await house.InboxAsync(Mail)).Count;
+        await person.ProveBySmsAsync(phone);
+        var mailed = (await house.InboxAsync(mail)).Count;
         await person.Page.CheckAsync("[name=method][value=email]");
         await person.SubmitAsync("main form[action$='/send']");
-        await person.EnterCodeAsync(Mail, mailed);
+        await person.EnterCodeAsync(mail, mailed);
     }
 
     private sealed class HuhutongPerson(BothHouse house, IPage page) : Person(house, page)
