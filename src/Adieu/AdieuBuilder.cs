@@ -6,6 +6,7 @@ using Adieu.Export;
 using Adieu.Gates;
 using Adieu.Lanes;
 using Adieu.Notices;
+using Adieu.Parts;
 using Adieu.Numbers;
 using Adieu.Recovery;
 using Adieu.Sealing;
@@ -77,6 +78,7 @@ public static class AdieuRegistration
         services.AddSingleton<Settlements>();
         services.AddSingleton<ISettlements>(provider => provider.GetRequiredService<Settlements>());
         services.AddSingleton<IClosing, Closing>();
+        services.AddSingleton<IParts, PartDesk>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<RefusalVault>();
         services.AddSingleton<RefusalDesk>();

@@ -28,6 +28,23 @@ public sealed record DataMap
     /// <summary>Where the map begins.</summary>
     public required Mark Where { get; init; }
 
+    /// <summary>Whether it is a part of a map: the other tables, and the subject itself, stay as they are.</summary>
+    public bool IsPart { get; private init; }
+
+    /// <summary>
+    /// The map of some tables alone, for who wants these rows gone and stays. The compiler refuses it where rows of other tables
+    /// refer to rows that would go.
+    /// </summary>
+    /// <param name="tables">Tables of this map, without the subject's.</param>
+    /// <exception cref="ArgumentException">A table is not in the map, is the subject's, or holds what a law keeps.</exception>
+    public DataMap Only(IReadOnlyCollection<string> tables)
+    {
+        if (tables.FirstOrDefault(t => Tables.All(r => r.Name != t)) is { } unknown) throw new ArgumentException($"The map has no table {unknown}.", nameof(tables));
+        if (tables.Contains(Subject.Table)) throw new ArgumentException($"{Subject.Table} is the account itself.", nameof(tables));
+        if (Tables.FirstOrDefault(r => tables.Contains(r.Name) && r.Retain is not null) is { } kept) throw new ArgumentException($"A law keeps rows of {kept.Name}.", nameof(tables));
+        return this with { Tables = [.. Tables.Where(r => tables.Contains(r.Name))], Fingerprint = null, IsPart = true };
+    }
+
     /// <summary>The JSON Schema of a map file, for editors.</summary>
     public static string JsonSchema
     {

@@ -9,7 +9,7 @@ internal static class MapChecks
     public static void Run(DataMap map, Catalog catalog, List<TablePlan> tables, List<MapDiagnostic> found)
     {
         var report = new Report(found);
-        foreach (var table in catalog.Tables.Values.Where(t => map.Tables.All(r => r.Name != t.MapName)))
+        foreach (var table in catalog.Tables.Values.Where(t => !map.IsPart && map.Tables.All(r => r.Name != t.MapName)))
         {
             report.Severe("unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", MapSketch.EntryOf(catalog, map.Subject.Table, table));
         }

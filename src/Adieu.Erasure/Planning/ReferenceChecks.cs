@@ -26,7 +26,12 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
     private void Check(TablePlan parent, CatalogTable child, ForeignKey key)
     {
         var plan = tables.Find(t => t.Name == child.MapName);
-        if (plan is null) return;
+        if (plan is null)
+        {
+            if (map.IsPart) report.Severe("part-referred-to", parent.Rule.Where, $"Rows of {child.MapName}, which is not in the part, refer to rows of {parent.Name} that go.", $"tables: [..., {parent.Name}, {child.MapName}]");
+            return;
+        }
+
         var name = $"{child.MapName}.{string.Join("+", key.Columns)}";
         if (!ReachChecks.Indexed(child, key.Columns) && plan.Links.All(l => !Binder.ColumnsOf(l.Link).Any(key.Columns.Contains) && !l.Pairs.Any(p => key.Columns.Contains(p.Here))))
             report.Warn("no-index", plan.Rule.Where, $"No index begins with {name}; the database reads the whole table for every row of {parent.Name} that goes.", $"create index {(catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{child.Name}_{key.Columns[0]} " : "")}on {child.MapName} ({string.Join(", ", key.Columns)});");

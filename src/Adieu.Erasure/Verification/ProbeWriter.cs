@@ -34,8 +34,8 @@ internal static class ProbeWriter
         // An account that stays as a shell may be referred to by rows that say nothing of a person.
         var shell = rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Anonymise;
         var gone = postgres && rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Erase;
-        if (!shell) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null);
-        foreach (var table in catalog.Tables.Values.Where(t => !shell || rules.GetValueOrDefault(t.MapName) is { NotPersonal: false } && t.MapName != subject.MapName))
+        if (!shell && !map.IsPart) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null);
+        foreach (var table in catalog.Tables.Values.Where(t => !map.IsPart || rules.ContainsKey(t.MapName)).Where(t => !shell || rules.GetValueOrDefault(t.MapName) is { NotPersonal: false } && t.MapName != subject.MapName))
         {
             foreach (var key in table.ForeignKeys.Where(f => f.Target == subject.MapName && f.TargetColumns.Order().SequenceEqual(map.Subject.Key.Order())))
             {

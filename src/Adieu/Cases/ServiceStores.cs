@@ -16,6 +16,7 @@ namespace Adieu.Cases;
 internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, Settler settler, IHttpClientFactory http, TimeProvider time, ILogger<ServiceStores> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<IErasureStore>> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Service, string Part), SqlErasureStore> _parts = new();
 
     /// <summary>The name of the HTTP client that reaches endpoints.</summary>
     public const string EndpointClient = "adieu-endpoint";
@@ -28,6 +29,12 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
     public IReadOnlyList<IErasureStore> Of(ServiceDefinition service) => _open.TryGetValue(service.Id, out var stores)
         ? stores
         : throw new StoreException($"The stores of {service.Id} are not open.", transient: true);
+
+    /// <summary>A store that erases one part of the data and leaves the account as it is.</summary>
+    /// <exception cref="StoreException">It is not open now.</exception>
+    public IErasureStore Part(ServiceDefinition service, string part) => _parts.TryGetValue((service.Id, part), out var store)
+        ? store
+        : throw new StoreException($"The part {part} of {service.Id} is not open.", transient: true);
 
     /// <summary>Opens what is not open yet: compiles the maps and tries the queries against the live schemas, then installs the gate.</summary>
     /// <exception cref="AdieuStartException">A map or a query is wrong; the message says where and what to write instead.</exception>
@@ -42,6 +49,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
                 var stores = new List<IErasureStore>();
                 foreach (var store in service.Stores)
                     stores.Add(await OpenAsync(service, store, cancellationToken));
+                foreach (var part in service.Parts) _parts[(service.Id, part.Id)] = await OpenPartAsync(service, part, cancellationToken);
                 await gate.InstallAsync(service, cancellationToken);
                 await settler.InstallAsync(service, cancellationToken);
                 if (_open.TryAdd(service.Id, stores)) LogOpen(service.Id, stores.Count);
@@ -57,6 +65,19 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
         }
     }
 
+    private async Task<SqlErasureStore> OpenPartAsync(ServiceDefinition service, DataPart part, CancellationToken cancellationToken)
+    {
+        var store = service.Stores[0];
+        try
+        {
+            return await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(store.MapPath!).Only([.. part.Tables]), cancellationToken: cancellationToken);
+        }
+        catch (ArgumentException e)
+        {
+            throw new AdieuStartException($"{service.Id}: the part {part.Id} cannot be erased by itself: {e.Message}");
+        }
+    }
+
     // An endpoint is not asked at the start: a processor that is down must not keep the others' accounts from closing.
     private async Task<IErasureStore> OpenAsync(ServiceDefinition service, StoreDefinition store, CancellationToken cancellationToken) => store.MapPath is { } map
         ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(map), options: new ErasureOptions { Undo = store.Undo is not null }, cancellationToken: cancellationToken)
@@ -65,7 +86,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var store in _open.Values.SelectMany(s => s)) await store.DisposeAsync();
+        foreach (var store in _open.Values.SelectMany(s => s).Concat(_parts.Values)) await store.DisposeAsync();
         _open.Clear();
     }
 

@@ -36,6 +36,18 @@ internal sealed class CertificateWriter(SigningKey key, ClosingOptions options)
         return Sign("closure", payload, leaf);
     }
 
+    /// <summary>The kind of a certificate that an account which stays has lost a part of its data.</summary>
+    public const string PartKind = "part";
+
+    /// <summary>Says which part of the data was erased of an account that stays.</summary>
+    public Certificate Part(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, LedgerLeaf leaf)
+    {
+        var payload = Common(PartKind, service, about, leaf);
+        payload["erasedAt"] = Iso(receipts.Max(r => r.Receipt.At));
+        payload["stores"] = new JsonArray([.. receipts.Select(r => Store(service, r.Store, r.Receipt))]);
+        return Sign(PartKind, payload, leaf);
+    }
+
     /// <summary>The second certificate: what was retained is gone too.</summary>
     public Certificate Purge(ServiceDefinition service, StoredCase about, IReadOnlyList<StoreReceipt> receipts, LedgerLeaf leaf)
     {

@@ -72,6 +72,9 @@ public sealed record ServiceDefinition
     /// <summary>Other ways out, shown once, beside.</summary>
     public required IReadOnlyList<Alternative> Alternatives { get; init; }
 
+    /// <summary>What a person can have erased without closing the account.</summary>
+    public IReadOnlyList<DataPart> Parts { get; init; } = [];
+
     /// <summary>Laws and rules that the other parts name by id.</summary>
     public required IReadOnlyDictionary<string, LegalBasis> Bases { get; init; }
 
@@ -256,6 +259,13 @@ public sealed record Reason(string Id, LocalText Text);
 
 /// <summary>Another way, at a path below the service's home.</summary>
 public sealed record Alternative(string Id, LocalText Title, LocalText Text, string Link);
+
+/// <summary>Data that a person can have erased and keep the account.</summary>
+/// <param name="Id">Its id within the service.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Text">What becomes of it, and what stays.</param>
+/// <param name="Tables">Tables of the first store's data map.</param>
+public sealed record DataPart(string Id, LocalText Title, LocalText Text, IReadOnlyList<string> Tables);
 
 /// <summary>A law or rule with its source.</summary>
 public sealed record LegalBasis(string Id, LocalText Text, string Source);

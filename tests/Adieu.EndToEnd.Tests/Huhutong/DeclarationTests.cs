@@ -20,6 +20,8 @@ public sealed class DeclarationTests
         var service = loaded.ShouldBeOfType<ServiceLoad.Loaded>(string.Join('\n', (loaded as ServiceLoad.Invalid)?.Mistakes.Select(m => m.ToString()) ?? []));
         await using var databases = new ServiceDatabases();
         (await ServiceCheck.RunAsync(service, file, databases, default)).ShouldBeEmpty();
+        foreach (var part in service.Service.Parts)
+            await using (await SqlErasureStore.OpenAsync("main", databases.Accounts(service.Service), DataMap.Load(Path.Combine(HuhutongHouse.Folder, "data-map.yaml")).Only([.. part.Tables]))) part.Tables.ShouldNotBeEmpty();
     }
 
     [Theory]

@@ -93,6 +93,26 @@ public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixtu
         (await person.TextAsync()).ShouldContain("Nothing stands in the way");
     }
 
+    [Fact]
+    public async Task Chats_can_go_alone_and_the_account_stays()
+    {
+        var page = await browser.OpenAsync();
+        var person = new HuhutongPerson(house, page);
+        await person.SignInAsync("chats", HuhutongHouse.Password);
+        await person.AskForClosureAsync(HuhutongHouse.Password);
+        await person.FollowAsync("main a[href$='/parts']");
+        await Look.CheckAsync(page, "parts", 360, 1280);
+        await page.CheckAsync("main [name=part][value=chats]");
+        await person.SubmitAsync("main form[action$='/parts']");
+        (await person.TextAsync()).ShouldContain("部分数据删除证明");
+        await Look.CheckAsync(page, "parts-certificate");
+        await person.OpenServiceAsync("/chats");
+        person.Path.ShouldBe("/chats", "still signed in");
+        (await page.Locator("main a[href^='/chats/']").CountAsync()).ShouldBe(0);
+        await person.OpenServiceAsync("/files");
+        (await person.TextAsync()).ShouldContain("家里的路由器");
+    }
+
     private static async Task ClearAsync(HuhutongPerson person)
     {
         await person.OpenServiceAsync("/wallet");

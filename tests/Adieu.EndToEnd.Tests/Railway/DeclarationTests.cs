@@ -25,6 +25,8 @@ public sealed class DeclarationTests
         var service = loaded.ShouldBeOfType<ServiceLoad.Loaded>(string.Join('\n', (loaded as ServiceLoad.Invalid)?.Mistakes.Select(m => m.ToString()) ?? []));
         await using var databases = new ServiceDatabases();
         (await ServiceCheck.RunAsync(service, Path.Combine(Folder, "service.yaml"), databases, default)).ShouldBeEmpty();
+        foreach (var part in service.Service.Parts)
+            await using (await SqlErasureStore.OpenAsync("main", database, DataMap.Load(Path.Combine(Folder, "data-map.yaml")).Only([.. part.Tables]))) part.Tables.ShouldNotBeEmpty();
     }
 
     [Theory]

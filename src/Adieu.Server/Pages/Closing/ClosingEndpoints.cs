@@ -17,6 +17,7 @@ internal static class ClosingEndpoints
         pages.MapGet("", Overview);
         pages.MapGet("export", Export);
         pages.MapSettlement();
+        pages.MapParts();
         pages.MapGet("choices", Choices);
         pages.MapPost("choices", Choose);
         pages.MapGet("check", Check);

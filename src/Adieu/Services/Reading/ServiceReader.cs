@@ -36,6 +36,7 @@ internal static partial class ServiceReader
         var numbers = NumbersReader.Numbers(file, accounts);
         var reasons = TermReader.Reasons(file);
         var alternatives = TermReader.Alternatives(file);
+        var parts = TermReader.Parts(file);
         var data = TermReader.DataNames(file);
         file.End();
 
@@ -65,6 +66,7 @@ internal static partial class ServiceReader
             Numbers = numbers,
             Reasons = reasons,
             Alternatives = alternatives,
+            Parts = parts,
             DataNames = data,
         };
     }

@@ -87,6 +87,22 @@ internal static partial class TermReader
         return alternatives;
     }
 
+    public static IReadOnlyList<DataPart> Parts(Section file)
+    {
+        var parts = new List<DataPart>();
+        foreach (var entry in file.Maps("parts"))
+        {
+            var (id, title, text) = (entry.Text("id", example: "Write: id: chats"), entry.Local("title"), entry.Local("text"));
+            var tables = entry.List("tables").OfType<YamlScalarNode>().Select(n => n.Value ?? "").Where(t => t.Length > 0).ToList();
+            if (tables.Count == 0) file.Source.Mistake(entry.Node, "The part names no table.", "Add: tables: [a_table_of_the_data_map]");
+            if (id is not null && parts.Any(p => p.Id == id)) file.Source.Mistake(entry.Node, $"There are two parts {id}.", "Give one of them another id.");
+            entry.End();
+            if (id is not null && title is not null && text is not null && tables.Count > 0) parts.Add(new DataPart(id, title, text, tables));
+        }
+
+        return parts;
+    }
+
     /// <summary>A whole number of days; a mistake when it is none.</summary>
     public static int? Days(YamlNode node, ServiceSource source)
     {
