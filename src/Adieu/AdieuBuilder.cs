@@ -3,6 +3,7 @@ using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Export;
+using Adieu.Farewells;
 using Adieu.Gates;
 using Adieu.Lanes;
 using Adieu.Notices;
@@ -79,6 +80,7 @@ public static class AdieuRegistration
         services.AddSingleton<ISettlements>(provider => provider.GetRequiredService<Settlements>());
         services.AddSingleton<IClosing, Closing>();
         services.AddSingleton<IParts, PartDesk>();
+        services.AddSingleton<IFarewells, FarewellDesk>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<RefusalVault>();
         services.AddSingleton<RefusalDesk>();

@@ -98,6 +98,7 @@ internal sealed partial class Closing(
             Timeline = Told(await cases.MovesAsync(found.Number, cancellationToken)),
             Problem = found.Problem,
             Lifted = secrets?.Overridden ?? [],
+            PeopleToTell = secrets?.Farewell?.People.Count ?? 0,
             Settlement = service is not null && secrets?.Agreed is { } agreed ? SettlementSummary.Of(service, agreed) : [],
         };
     }

@@ -172,6 +172,9 @@ public sealed record CaseView
     /// <summary>Ids of blockers that an appeal has lifted for this case alone.</summary>
     public IReadOnlyList<string> Lifted { get; init; } = [];
 
+    /// <summary>How many people are told when the data is erased.</summary>
+    public int PeopleToTell { get; init; }
+
     /// <summary>For an operator or the person: why the case stands still (codes, no personal data); null when it does not.</summary>
     public string? Problem { get; init; }
 

@@ -1,4 +1,5 @@
 using Adieu.Erasure;
+using Adieu.Farewells;
 using Adieu.Services;
 using Adieu.Settlement;
 
@@ -96,6 +97,9 @@ internal sealed record CaseSecrets(string Account, string? Label, string? Phone,
 
     /// <summary>When that was carried out; null before.</summary>
     public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>Who is to be told what when the data is erased, or null.</summary>
+    public Farewell? Farewell { get; init; }
 
     /// <summary>What a case takes from a profile.</summary>
     public static CaseSecrets From(SubjectKey account, AccountProfile profile) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Erasure.Stores;
+using Adieu.Notices;
 using Adieu.Services;
 using Adieu.Settlement;
 
@@ -11,7 +12,7 @@ namespace Adieu.Lanes;
 /// Settling -> Erasing: carries out what each person agreed to, one account after the other. Whoever agreed to nothing goes
 /// on at once, all in one step.
 /// </summary>
-internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler settler, ClosingOptions options)
+internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler settler, NoticeWriter notices, ClosingOptions options)
 {
     /// <summary>The problem of a case whose settlement is no more what its person agreed to.</summary>
     public const string Changed = "settlement-changed";
@@ -23,7 +24,7 @@ internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler sett
         foreach (var one in settling)
         {
             var secrets = vault.Open(one)!;
-            if (secrets.Agreed is not { } agreed) changes.Add(Erase(one));
+            if (secrets.Agreed is not { } agreed) changes.Add(Erase(service, one, secrets));
             else if (await ChangeAsync(service, one, secrets, agreed, cancellationToken) is { } change) changes.Add(change);
         }
 
@@ -38,9 +39,8 @@ internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler sett
         {
             return await settler.CarryOutAsync(service, SubjectKey.Parse(secrets.Account), one.Number, agreed, cancellationToken) switch
             {
-                CarryOutResult.Done done => Erase(one) with
+                CarryOutResult.Done done => Erase(service, one, secrets with { SettledAt = done.At }) with
                 {
-                    Sealed = vault.Seal(one, secrets with { SettledAt = done.At }),
                     Data = new JsonObject { ["settlement"] = "carried-out", ["agreement"] = agreed.Hash() },
                 },
                 CarryOutResult.Moved => new CaseChange(one, CaseState.NeedsAttention) { Problem = Changed },
@@ -57,5 +57,12 @@ internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler sett
         }
     }
 
-    private static CaseChange Erase(StoredCase one) => new(one, CaseState.Erasing) { DueIn = TimeSpan.Zero, KeepsClaim = true };
+    // From here on there is no way back, so this is when people are told; and who they were is forgotten in the same transaction.
+    private CaseChange Erase(ServiceDefinition service, StoredCase one, CaseSecrets secrets) => new(one, CaseState.Erasing)
+    {
+        DueIn = TimeSpan.Zero,
+        KeepsClaim = true,
+        Sealed = secrets.Farewell is null && secrets.SettledAt is null ? null : vault.Seal(one, secrets with { Farewell = null }),
+        Notices = notices.WriteFarewells(service, one, secrets),
+    };
 }

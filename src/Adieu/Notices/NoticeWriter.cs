@@ -45,6 +45,13 @@ internal sealed class NoticeWriter(SealedBox box, ClosingOptions options)
         return notices;
     }
 
+    /// <summary>One message to each of the people whom a person wanted told: by e-mail, else by SMS. It names neither the case nor anything that leads to it.</summary>
+    public IReadOnlyList<Notice> WriteFarewells(ServiceDefinition service, StoredCase about, CaseSecrets secrets) => secrets.Farewell is not { } farewell ? [] :
+        [.. farewell.People.SelectMany(person => Write(
+            "farewell", service, about, secrets with { Phone = person.Email is null ? person.Phone : null, Email = person.Email },
+            ("signature", farewell.Signature),
+            ("words", farewell.Words.Length == 0 ? "" : about.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? $"留言：“{farewell.Words}”" : $" In their words: “{farewell.Words}”")))];
+
     /// <summary>Opens a notice and fills its text.</summary>
     public (string Destination, NoticeText Text) Read(Notice notice)
     {

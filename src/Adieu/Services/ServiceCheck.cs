@@ -36,6 +36,8 @@ public static class ServiceCheck
             QueryUse.ClosureKey when columns.Count(column => column != Accounts.MadeAt) != 1 => new(0, "The closure key's query must give the hash, and may say when the key was made.", "Select the hash, and created_at as made_at."),
             QueryUse.Profile when columns.FirstOrDefault(c => !ProfileColumns.Contains(c)) is { } other =>
                 new(0, $"A profile has no column {other}.", $"Name it with \"as\": {string.Join(", ", ProfileColumns)}."),
+            QueryUse.Contacts when !columns.Contains("contact") || !columns.Contains("name") || !(columns.Contains("phone") || columns.Contains("email")) =>
+                new(0, "Contacts need a handle, a name, and a phone number or an e-mail address.", "Select id as contact, a name, and phone or email."),
             QueryUse.SettleHolds when columns.Count != 1 => new(0, "What is held must be one number.", "Select one sum alone."),
             QueryUse.SettleFind or QueryUse.LateFind when lacking is "reference" or "amount" =>
                 new(0, $"The query must give a column {lacking}.", $"It gives {string.Join(", ", columns)}; name one with \"as {lacking}\"."),

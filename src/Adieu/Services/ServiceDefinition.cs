@@ -72,6 +72,9 @@ public sealed record ServiceDefinition
     /// <summary>Other ways out, shown once, beside.</summary>
     public required IReadOnlyList<Alternative> Alternatives { get; init; }
 
+    /// <summary>A query with <c>@account</c> that gives the people whom a person may have told: <c>contact</c>, <c>name</c>, <c>phone</c>, <c>email</c>; null when the service knows none.</summary>
+    public string? Contacts { get; init; }
+
     /// <summary>What a person can have erased without closing the account.</summary>
     public IReadOnlyList<DataPart> Parts { get; init; } = [];
 

@@ -48,4 +48,5 @@ internal enum QueryUse
     SettleCarryOut,
     LateFind,
     LateCarryOut,
+    Contacts,
 }

@@ -18,6 +18,7 @@ internal static class ClosingEndpoints
         pages.MapGet("export", Export);
         pages.MapSettlement();
         pages.MapParts();
+        pages.MapFarewell();
         pages.MapGet("choices", Choices);
         pages.MapPost("choices", Choose);
         pages.MapGet("check", Check);

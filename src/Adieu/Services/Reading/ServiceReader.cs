@@ -37,6 +37,7 @@ internal static partial class ServiceReader
         var reasons = TermReader.Reasons(file);
         var alternatives = TermReader.Alternatives(file);
         var parts = TermReader.Parts(file);
+        var contacts = file.Has("contacts") ? StoreReader.Query(file, "contacts", QueryUse.Contacts, "@account") : null;
         var data = TermReader.DataNames(file);
         file.End();
 
@@ -67,6 +68,7 @@ internal static partial class ServiceReader
             Reasons = reasons,
             Alternatives = alternatives,
             Parts = parts,
+            Contacts = contacts,
             DataNames = data,
         };
     }
