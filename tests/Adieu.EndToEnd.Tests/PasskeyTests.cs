@@ -12,7 +12,7 @@ public sealed class PasskeyTests(AdieuHouse house, Browser browser) : IClassFixt
     {
         var account = (await Person.LookUpAsync(house, "points"))!;
         var page = await browser.OpenAsync();
-        var authenticator = await AuthenticatorAsync(page);
+        var authenticator = await page.PlayAuthenticatorAsync();
         var person = new Person(house, page);
 
         // A browser binds passkeys to names, never to numbers.
@@ -27,7 +27,7 @@ public sealed class PasskeyTests(AdieuHouse house, Browser browser) : IClassFixt
         (await person.TextAsync()).ShouldContain("添加");
         await page.Locator("main .card").WaitForAsync();
         await Look.TakeAsync(page, "passkeys");
-        (await CredentialsAsync(authenticator)).ShouldBe(1);
+        (await authenticator.CountAsync()).ShouldBe(1);
 
         // Without the password, in a browser that is not signed in.
         await page.Context.ClearCookiesAsync();
@@ -58,7 +58,7 @@ public sealed class PasskeyTests(AdieuHouse house, Browser browser) : IClassFixt
     public async Task A_passkey_answer_is_good_once_and_for_its_own_account()
     {
         var page = await browser.OpenAsync();
-        await AuthenticatorAsync(page);
+        await page.PlayAuthenticatorAsync();
         var person = new Person(house, page);
         var site = $"http://localhost:{house.Railway.Address.Port}";
         await page.GotoAsync(site + "/account/sign-in");
@@ -81,30 +81,5 @@ public sealed class PasskeyTests(AdieuHouse house, Browser browser) : IClassFixt
         var again = await page.EvaluateAsync<int>(
             "async body => (await fetch('/account/close/passkey', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body, redirect: 'manual' })).status", sent);
         again.ShouldBe(422);
-    }
-
-    private static async Task<(ICDPSession Session, string Id)> AuthenticatorAsync(IPage page)
-    {
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("WebAuthn.enable");
-        var made = await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
-        return (session, made!.Value.GetProperty("authenticatorId").GetString()!);
-    }
-
-    private static async Task<int> CredentialsAsync((ICDPSession Session, string Id) authenticator)
-    {
-        var held = await authenticator.Session.SendAsync("WebAuthn.getCredentials", new Dictionary<string, object> { ["authenticatorId"] = authenticator.Id });
-        return held!.Value.GetProperty("credentials").GetArrayLength();
     }
 }

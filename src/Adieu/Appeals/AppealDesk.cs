@@ -28,7 +28,7 @@ internal sealed class AppealDesk(
     }
 
     public async Task<IReadOnlyList<AppealView>?> ListAsync(StaffSeat seat, CancellationToken cancellationToken) =>
-        seat.May(StaffAct.DecideAppeal) ? await refusals.ListAsync(cancellationToken) : null;
+        seat.May(StaffAct.SeeAppeals) ? await refusals.ListAsync(cancellationToken) : null;
 
     public async Task<AppealFile?> OpenAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken)
     {

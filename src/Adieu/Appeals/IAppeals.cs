@@ -18,7 +18,7 @@ public interface IAppeals
     /// <param name="cancellationToken">Gives up.</param>
     Task<AppealResult> FileAsync(CaseNumber number, string words, CancellationToken cancellationToken);
 
-    /// <summary>Appeals that wait and those decided lately, the most urgent first; null when the member does not decide appeals.</summary>
+    /// <summary>Appeals that wait and those decided lately, the most urgent first; null when the member may not see them.</summary>
     Task<IReadOnlyList<AppealView>?> ListAsync(StaffSeat seat, CancellationToken cancellationToken);
 
     /// <summary>What was said by both sides, for who decides; looking is in the ledger. Null when there is no appeal that waits.</summary>

@@ -43,6 +43,9 @@ public enum StaffAct
     /// <summary>Stop a clerk or an agent at once, and let them go on.</summary>
     LockStaff,
 
+    /// <summary>See which appeals there are and by when they want an answer; nothing of what was said.</summary>
+    SeeAppeals,
+
     /// <summary>Decide an appeal.</summary>
     DecideAppeal,
 
@@ -58,8 +61,8 @@ public static class Duties
         [StaffRole.Clerk] = [StaffAct.ServeAtCounter, StaffAct.Unmask],
         [StaffRole.Agent] = [StaffAct.ServeOnPhone],
         [StaffRole.Supervisor] = [StaffAct.SecondPair, StaffAct.SeeBoard, StaffAct.LockStaff],
-        [StaffRole.PrivacyOfficer] = [StaffAct.DecideAppeal],
-        [StaffRole.Auditor] = [StaffAct.SeeBoard],
+        [StaffRole.PrivacyOfficer] = [StaffAct.SeeAppeals, StaffAct.DecideAppeal],
+        [StaffRole.Auditor] = [StaffAct.SeeBoard, StaffAct.SeeAppeals],
         [StaffRole.Administrator] = [StaffAct.ManageStaff],
     };
 

@@ -8,6 +8,7 @@ using Adieu.Verification.Passkey;
 using Adieu.Verification.Password;
 using Adieu.Verification.Picture;
 using Adieu.Verification.Sms;
+using Adieu.Verification.Seen;
 using Adieu.Verification.Supervisor;
 using Adieu.Verification.Tokens;
 using Adieu.Verification.Typed;
@@ -24,6 +25,7 @@ internal static class VerificationSetup
         services.AddOptions<VerificationOptions>().BindConfiguration("Adieu:Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<VouchedProofs>();
+        services.AddSingleton<SeenProofs>();
         services.AddSingleton<TypedAttempts>();
         services.AddSingleton<IVerificationMethod, PasswordMethod>();
         services.AddSingleton<IVerificationMethod, PasskeyMethod>();

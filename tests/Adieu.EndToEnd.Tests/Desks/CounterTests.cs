@@ -119,6 +119,44 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         (await house.InboxAsync(account["phone"]!)).Count(text => text.Contains("notme", StringComparison.Ordinal)).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_person_with_neither_phone_nor_mailbox_is_served_with_card_pad_and_supervisor_by_keyboard_alone()
+    {
+        await house.RailwayAsync("update accounts set phone = null, email = null, normalized_email = null where user_name = 'buyer'");
+        var account = (await Person.LookUpAsync(house, "buyer"))!;
+        // As wide as a screen of 1280 pixels is at 200 %.
+        var clerk = new Clerk(house, await browser.OpenAsync(640, 450));
+        await clerk.SignInAsync("clerk", "南区 5 号");
+        var pad = await PairAsync(clerk);
+        await Look.CheckAsync(clerk.Page, "desk-zoomed", 640, 320);
+
+        await clerk.ReadCardAsync(account["document_no"]!);
+        await Look.CheckAsync(clerk.Page, "desk-found-zoomed", 640, 320);
+        var keys = await Keyboard.OpenAsync(clerk.Page);
+        foreach (var tick in new[] { "姓名一致", "号码读自这张卡", "证件在有效期内", "本人与照片相符" })
+        {
+            await keys.GoToAsync("checkbox", tick);
+            await clerk.Page.Keyboard.PressAsync("Space");
+        }
+
+        await keys.PressAsync("button", "交给本人确认");
+        var number = clerk.CaseNumber;
+        await Look.CheckAsync(clerk.Page, "desk-no-channel-zoomed", 640, 320);
+        await keys.GoToAsync("checkbox", "我是值班主管");
+        await clerk.Page.Keyboard.PressAsync("Space");
+        await keys.TypeAsync("主管用户名", "supervisor");
+        await keys.TypeAsync("主管密码", (await Clerk.SampleAsync(house, "supervisor")).Password);
+        await keys.TypeAsync("6 位数字", await Clerk.CodeAsync(house, "supervisor"));
+        await keys.PressAsync("button", "主管确认");
+        (await clerk.Page.InnerTextAsync("main")).ShouldContain("主管已确认");
+        await keys.PressAsync("button", "显示到平板");
+
+        await pad.WaitForURLAsync("**/check");
+        await pad.ClickAsync("form[action$='/check'] button[type=submit]");
+        await pad.WaitForURLAsync("**/done**");
+        await new Person(house, await browser.OpenAsync()).TrackAsync(number, "账号已冻结，等待删除");
+    }
+
     private async Task<IPage> PairAsync(Clerk clerk)
     {
         var pad = await browser.OpenAsync(1024, 768);

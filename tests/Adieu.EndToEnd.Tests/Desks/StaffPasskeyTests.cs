@@ -9,20 +9,7 @@ public sealed class StaffPasskeyTests(AdieuHouse house, Browser browser) : IClas
     public async Task A_clerk_adds_a_passkey_and_signs_in_with_it()
     {
         var page = await browser.OpenAsync(1280, 900);
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("WebAuthn.enable");
-        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
+        await page.PlayAuthenticatorAsync();
 
         // A browser binds passkeys to names, never to numbers.
         var site = $"http://localhost:{house.Adieu.Address.Port}";

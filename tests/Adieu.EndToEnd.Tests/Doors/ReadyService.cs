@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Adieu.EndToEnd.Tests.Doors;
 
-/// <summary>A service's sample database in which every sample person has cleared what stood in their way, to be copied.</summary>
+/// <summary>A service's sample database in which every sample person has cleared what stood in their way, or none, to be copied.</summary>
 internal sealed class ReadyService : IAsyncDisposable
 {
     private readonly string _files;
@@ -19,10 +19,10 @@ internal sealed class ReadyService : IAsyncDisposable
     /// <summary>The sample people: account, user name, real name, phone, e-mail, document.</summary>
     public required IReadOnlyList<Leaver> People { get; init; }
 
-    public static async Task<ReadyService> RailwayAsync()
+    public static async Task<ReadyService> RailwayAsync(bool cleared = true)
     {
         await using var house = await RailwayHouse.StartAsync();
-        return await FromAsync(house.Connection, RailwayService.DeclarationTests.Folder, house.Variables, """
+        return await FromAsync(house.Connection, RailwayService.DeclarationTests.Folder, house.Variables, !cleared ? null : """
             update orders set status = 'refunded', completed_at = created_at where status in ('unpaid', 'paid') and account_id between 1001 and 1099;
             update tickets set status = 'refunded' where status in ('held', 'issued') and (buyer_id between 1001 and 1099 or traveller_id between 1001 and 1099);
             update refunds set status = 'settled';
@@ -64,7 +64,7 @@ internal sealed class ReadyService : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<ReadyService> FromAsync(string connection, string files, IReadOnlyDictionary<string, string> variables, string cleared)
+    private static async Task<ReadyService> FromAsync(string connection, string files, IReadOnlyDictionary<string, string> variables, string? cleared)
     {
         var people = new List<Leaver>();
         await using var source = new SqliteConnection(connection + ";Pooling=False");
@@ -84,6 +84,7 @@ internal sealed class ReadyService : IAsyncDisposable
             await copy.ExecuteNonQueryAsync();
         }
 
+        if (cleared is null) return ready;
         await using var target = new SqliteConnection($"Data Source={ready.Database};Pooling=False");
         await target.OpenAsync();
         await using var clear = target.CreateCommand();

@@ -134,6 +134,16 @@ public partial class AdieuHouse : IAsyncLifetime
     public async Task AgeKeyAsync(string userName) =>
         (await RailwayValueAsync($"update closure_keys set created_at = strftime('%Y-%m-%d %H:%M:%S', 'now', '-20 days') where account_id = (select id from accounts where user_name = '{userName}'); select changes()")).ShouldBe("1");
 
+    /// <summary>Changes the railway's database, as if it had been so.</summary>
+    public async Task RailwayAsync(string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={RailwayDatabase};Pooling=false;Default Timeout=30");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         await Adieu.DisposeAsync();

@@ -13,8 +13,8 @@ internal static class OfficeEndpoints
 {
     public static void MapOffice(this IEndpointRouteBuilder app)
     {
+        app.MapGet("/office", List).AddEndpointFilter(CurrentSeat.Require(StaffAct.SeeAppeals));
         var office = app.MapGroup("/office").WithMetadata(new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(CurrentSeat.Require(StaffAct.DecideAppeal));
-        office.MapGet("", List);
         office.MapGet("{number}", Show);
         office.MapPost("{number}", Decide).RequireRateLimiting(RateLimits.Codes);
     }

@@ -19,13 +19,16 @@ internal sealed partial class Counter
         if (await MineAsync(seat, lookUp, account, cancellationToken) is not var (service, _)) return new StartResult.NotNow();
         string[] missing = [.. new[] { (start.Name, "name"), (start.Number, "number"), (start.Expiry, "expiry"), (start.Face, "face") }.Where(tick => !tick.Item1).Select(tick => tick.Item2)];
         if (missing.Length > 0) return new StartResult.Invalid(missing);
-        if (!(await StandingAsync(service, account, cancellationToken)).Clear) return new StartResult.Blocked();
+        var clear = (await StandingAsync(service, account, cancellationToken)).Clear;
+        if (!clear && !await SettlesAsync(service, account, cancellationToken)) return new StartResult.Blocked();
         if (await OpenAsync(service, account, start.Language, cancellationToken) is not { } view) return new StartResult.NotNow();
         if (view.Door != Door.Counter || view.Capacity is not null || view.State is not (CaseState.Preview or CaseState.Requested or CaseState.Verified)) return new StartResult.UnderWay(view);
 
         await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
         await NoteDocumentAsync(seat, service, view, cancellationToken);
         if (view.State == CaseState.Verified) return new StartResult.Started(view);
+        // What is settled is the person's to agree to, line by line, on the pad; what follows is on the same screens.
+        if (!clear) return new StartResult.Started(view);
         switch (await closing.ChooseAsync(view.Number, new Choices(start.CoolingOffDays, null, null, start.LossesAccepted), cancellationToken))
         {
             case ChooseResult.Invalid invalid: return new StartResult.Invalid(invalid.Fields);

@@ -2,6 +2,7 @@ using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Sealing;
 using Adieu.Services;
+using Adieu.Settlement;
 using Adieu.Standing;
 using Adieu.Verification;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace Adieu.Staff;
 /// <summary>The counter's rules. What begins a case is in Counter.Start.cs.</summary>
 internal sealed partial class Counter(
     ServiceCatalog services, Accounts accounts, IClosing closing, StandingCheck standing, CaseVault vault, KeyedHash hashes, ILookUpStore lookUps,
-    IVerificationStore proofs, ICaseJournal journal, Appeals.RefusalDesk refusals, IOptions<StaffOptions> options) : ICounter
+    IVerificationStore proofs, ICaseJournal journal, Appeals.RefusalDesk refusals, Settler settler, IOptions<StaffOptions> options) : ICounter
 {
     public async Task<LookUpResult> LookUpAsync(StaffSeat seat, string document, string? name, CancellationToken cancellationToken)
     {
@@ -47,6 +48,7 @@ internal sealed partial class Counter(
             Document = profile.DocumentNo is null ? null : Mask.Document(profile.DocumentNo),
             Channels = [.. new[] { profile.Phone is null ? null : Mask.Phone(profile.Phone), profile.Email is null ? null : Mask.Email(profile.Email) }.OfType<string>()],
             Standing = await StandingAsync(service, account, cancellationToken),
+            Settles = await SettlesAsync(service, account, cancellationToken),
             Open = await closing.FindOpenAsync(service.Id, account, cancellationToken),
         };
     }
@@ -56,6 +58,12 @@ internal sealed partial class Counter(
         await closing.FindOpenAsync(service.Id, account, cancellationToken) is { Lifted.Count: > 0 } open
             ? await closing.StandingAsync(open.Number, cancellationToken)
             : await standing.CheckAsync(service, account, cancellationToken);
+
+    // Tried and undone: whether the person could have everything settled that stands in the way, without anything else left.
+    private async Task<bool> SettlesAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
+        service.Settlement.Items.Count > 0
+        && await settler.TryAsync(service, account, CaseNumber.New(), null, new Dictionary<string, string>(), cancellationToken) is SettlementTrial.Settled { After: var after }
+        && after.Without((await closing.FindOpenAsync(service.Id, account, cancellationToken))?.Lifted ?? []).Clear;
 
     public async Task<CaseView?> CaseAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken) =>
         seat.May(StaffAct.ServeAtCounter) && await lookUps.BeganAsync(seat.Staff, number.ToString(), cancellationToken) ? await closing.FindAsync(number, cancellationToken) : null;

@@ -120,6 +120,9 @@ public sealed record CounterView
     /// <summary>What stands in the way, and what is given up.</summary>
     public required StandingReport Standing { get; init; }
 
+    /// <summary>Whether the service would settle all that stands in the way, if the person agreed to it on the pad.</summary>
+    public bool Settles { get; init; }
+
     /// <summary>The account's open case, or null.</summary>
     public required CaseView? Open { get; init; }
 }
