@@ -73,12 +73,25 @@ public sealed partial class SignedOutTests(AdieuHouse house, Browser browser) : 
         await person.Page.GotoAsync(token);
         (await person.TextAsync()).ShouldContain("这个链接已失效");
         foreach (var address in new[] { account["phone"]!, account["email"]! })
+        {
+            for (var i = 0; i < 300 && (await LinksAsync(address)).Count == 0; i++) await Task.Delay(100);
             (await house.InboxAsync(address)).ShouldContain(text => text.Contains("设置新密码", StringComparison.Ordinal));
+        }
 
         // Recovered a moment ago: closing waits longer.
         await person.AskForClosureAsync("new-moon-2026");
         await person.Page.GotoAsync(person.Page.Url.Split('?')[0] + "/choices");
         (await person.Page.Locator("[name=days]").EvaluateAllAsync<string[]>("radios => radios.map(r => r.value)")).ShouldBe(["14"]);
+
+        // Whose mailbox it is did not want that, and looks at the notice's page on a phone.
+        var owner = new Person(house, await browser.OpenAsync());
+        await owner.Page.GotoAsync((await LinksAsync(account["email"]!))[0]);
+        await Look.CheckAsync(owner.Page, "out-not-my-password", 360, 1440);
+        await owner.SubmitAsync("main form[action$='/notme']");
+        (await owner.TextAsync()).ShouldContain("已暂停");
+        await Look.CheckAsync(owner.Page, "out-secured", 360, 1440);
+        await person.OpenRailwayAsync("/me");
+        person.Path.ShouldBe("/account/sign-in", "whoever set the password is out");
     }
 
     [Fact]
