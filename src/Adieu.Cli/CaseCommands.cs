@@ -4,14 +4,17 @@ using Adieu.Cases;
 
 namespace Adieu.Cli;
 
-/// <summary><c>adieu case show|resume|refuse</c>.</summary>
+/// <summary><c>adieu case reviews|show|resume|refuse</c>.</summary>
 internal static partial class CaseCommands
 {
+    private const int MostListed = 500;
+
     public static IEnumerable<Command> Commands
     {
         get
         {
             var group = new Command("case", "Cases that stand still and wait for an operator. Settings are the server's, from the environment.");
+            group.Subcommands.Add(Reviews());
             group.Subcommands.Add(Show());
             group.Subcommands.Add(Resume());
             group.Subcommands.Add(Refuse());
@@ -29,6 +32,27 @@ internal static partial class CaseCommands
             if (!StaffId().IsMatch(result.GetValueOrDefault<string>() ?? "")) result.AddError("A staff id is 1 to 40 lower-case letters, digits, dots and hyphens.");
         });
         return staff;
+    }
+
+    private static Command Reviews()
+    {
+        var options = new InstallationOptions();
+        var command = new Command("reviews", "Lists the cases that go on only when somebody has looked, each with the day by which its person must have an answer. Decide with resume or refuse.") { options.Storage };
+        command.SetAction((parsed, ct) => StoreOptions.GuardAsync(async () =>
+        {
+            await using var opened = options.OpenStorage(parsed);
+            var output = parsed.InvocationConfiguration.Output;
+            var waiting = await opened.Get<ICaseStore>().WaitingAsync(MostListed, ct);
+            if (waiting.Count == 0) output.WriteLine("No case waits for anybody.");
+            foreach (var found in waiting)
+            {
+                output.Write($"{found.AnswerBy:yyyy-MM-dd}  ");
+                Print(output, found);
+            }
+
+            return 0;
+        }, parsed.InvocationConfiguration.Error));
+        return command;
     }
 
     private static Command Show()

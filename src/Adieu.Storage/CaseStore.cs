@@ -69,6 +69,13 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
     public Task<StoredCase?> FindDisputeAsync(string tokenHash, CancellationToken cancellationToken) =>
         FindOneAsync("number = (select number from disputes where token_hash = @tokenHash and used_at is null)", new { tokenHash }, cancellationToken);
 
+    public async Task<IReadOnlyList<StoredCase>> WaitingAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<CaseRow>($"select {CaseRow.Columns} from cases where state in ('Held', 'NeedsAttention') order by answer_by, number limit @limit", new { limit });
+        return [.. rows.Select(row => row.ToCase())];
+    }
+
     public async Task<IReadOnlyList<CaseMove>> MovesAsync(CaseNumber number, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -13,6 +13,9 @@ internal interface ICaseStore
 
     Task<StoredCase?> FindOpenAsync(string service, string accountHash, CancellationToken cancellationToken);
 
+    /// <summary>Cases that go on only when somebody has looked: held, or in need of attention. Whose answer is due first comes first.</summary>
+    Task<IReadOnlyList<StoredCase>> WaitingAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>The case's moves, oldest first.</summary>
     Task<IReadOnlyList<CaseMove>> MovesAsync(CaseNumber number, CancellationToken cancellationToken);
 

@@ -11,13 +11,16 @@ public sealed class CaseCommandsTests
     public async Task A_disputed_case_is_refused_with_a_reason_that_only_its_person_reads()
     {
         await using var shop = await Shop.StartAsync(SqlDialect.Sqlite);
+        (await Cli.RunAsync("case", "reviews", "--storage", shop.Storage)).ShouldBe((0, "No case waits for anybody.\n"));
         var view = await HeldAsync(shop);
+        (await Cli.RunAsync("case", "reviews", "--storage", shop.Storage)).ShouldBe((0, $"{view.AnswerBy:yyyy-MM-dd}  {view.Number} flow-shop SignedIn: Held, goes on at Frozen, because: disputed\n"));
         (await RunAsync(shop, "show", view)).Output.ShouldStartWith($"{view.Number} flow-shop SignedIn: Held, goes on at Frozen, because: disputed\n");
         (await RunAsync(shop, "refuse", view, "--staff", "Zhang Wei", "--reason", "x", "--basis", "服务条款")).Code.ShouldBe(1);
         (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", " ", "--basis", "服务条款")).Code.ShouldBe(1);
         (await shop.StateAsync(view)).ShouldBe(CaseState.Held);
 
         (await RunAsync(shop, "refuse", view, "--staff", "op-7", "--reason", "并非账号本人申请", "--basis", "服务条款")).ShouldBe((0, $"{view.Number} flow-shop SignedIn: Refused\n"));
+        (await Cli.RunAsync("case", "reviews", "--storage", shop.Storage)).Output.ShouldBe("No case waits for anybody.\n");
         await shop.RunAllAsync();
         (await shop.ShopAsync<long>("select count(*) from adieu_gate")).ShouldBe(0);
         await shop.ShopAsync<long>("insert into orders values (13, 1, 'done', 1, null)");
