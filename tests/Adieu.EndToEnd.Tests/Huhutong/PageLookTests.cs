@@ -6,7 +6,7 @@ namespace Adieu.EndToEnd.Tests.HuhutongService;
 /// <summary>Huhutong's pages in a real browser: accessible, and no wider than the screen.</summary>
 public sealed class PageLookTests(Browser browser)
 {
-    private static readonly string[] Open = ["/", "/account/register", "/terms"];
+    private static readonly string[] Open = ["/", "/account/register", "/terms", "/counter/boxes"];
     private static readonly string[] Mine = ["/me", "/wallet", "/bills", "/plan", "/box", "/cards", "/contacts", "/chats", "/files", "/account/settings"];
     private readonly List<string> _found = [];
 

@@ -47,5 +47,6 @@ public sealed class PageLookTests(SharedRailway shared, Browser browser) : IClas
     {
         if (address is not null) await page.GotoAsync(address);
         _found.AddRange(await Look.FaultsAsync(page));
+        await Look.TakeAsync(page, $"railway-{page.ViewportSize!.Width}{new Uri(page.Url).AbsolutePath.Replace('/', '-')}");
     }
 }
