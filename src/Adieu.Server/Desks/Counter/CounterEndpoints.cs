@@ -71,7 +71,7 @@ internal static class CounterEndpoints
     private static Task<IResult> Found(string slip, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, CancellationToken cancellationToken) =>
         FoundPageAsync(slip, at, counter, slips, services, [], null, cancellationToken);
 
-    private static async Task<IResult> Begin(string slip, HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, Visitor visitor)
+    private static async Task<IResult> Begin(string slip, HttpContext context, CurrentSeat at, ICounter counter, IClosing closing, IPads pads, LookUpSlip slips, ServiceCatalog services, Visitor visitor)
     {
         if (!slips.TryOpen(slip, out var lookUp, out var account)) return ClosingEndpoints.SeeOther("/desk?why=old");
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -82,7 +82,7 @@ internal static class CounterEndpoints
             Ticked("losses"), VisitorLanguage.Known(form["language"]) ?? visitor.Language);
         return await counter.StartAsync(at.Seat, lookUp, account, start, context.RequestAborted) switch
         {
-            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}"),
+            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}{await HandOverAsync(started.Case, at, closing, pads, context.RequestAborted)}"),
             StartResult.Invalid invalid => await FoundPageAsync(slip, at, counter, slips, services, invalid.Fields, null, context.RequestAborted),
             StartResult.Blocked or StartResult.UnderWay => ClosingEndpoints.SeeOther($"/desk/at/{slip}"),
             _ => ClosingEndpoints.SeeOther("/desk?why=old"),
@@ -166,6 +166,13 @@ internal static class CounterEndpoints
         };
     }
 
+    // The person's turn: what they can do alone is on their pad at once, without another press of the clerk's.
+    private static async Task<string> HandOverAsync(CaseView view, CurrentSeat at, IClosing closing, IPads pads, CancellationToken cancellationToken)
+    {
+        var theirs = view.State == CaseState.Preview || (await closing.ProofAsync(view.Number, cancellationToken)).Methods.Any(method => method is { Id: "sms" or "email", Available: true });
+        return theirs && await pads.ShowAsync(at.Seat, view.Number, cancellationToken) ? "?why=on-pad" : "";
+    }
+
     private static async Task<IResult> FoundPageAsync(
         string slip, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, IReadOnlyList<string> missing, string? shown, CancellationToken cancellationToken)
     {
@@ -193,7 +200,7 @@ internal static class CounterEndpoints
         return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}?why={(!done ? "no-pad" : back ? "pad-back" : "on-pad")}");
     }
 
-    private static async Task<IResult> Vouch(string number, HttpContext context, CurrentSeat at, ICounter counter, IStaffSignIn signIn)
+    private static async Task<IResult> Vouch(string number, HttpContext context, CurrentSeat at, ICounter counter, IStaffSignIn signIn, IPads pads)
     {
         if (await MineAsync(number, at, counter, context.RequestAborted) is not { } view) return TypedResults.NotFound();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -201,6 +208,7 @@ internal static class CounterEndpoints
             ? await signIn.SecondPersonAsync(at.Seat, form["name"].ToString(), form["password"].ToString(), form["code"].ToString(), context.RequestAborted)
             : null;
         var done = second is not null && await counter.VouchAsync(at.Seat, second, view.Number, context.RequestAborted);
+        if (done) await pads.ShowAsync(at.Seat, view.Number, context.RequestAborted);
         return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}?why={(done ? "vouched" : "not-vouched")}");
     }
 

@@ -35,8 +35,9 @@ internal static class PeopleEndpoints
         if (made is not null)
         {
             var text = visitor.Say($"您受邀使用 Adieu 工作台，角色：{DeskWords.Role(visitor, role)}。请在 {visitor.Moment(made.Until)} 前打开以下页面设置密码：\n{made.Address}", $"You are invited to Adieu's desks as {DeskWords.Role(visitor, role)}. Until {visitor.Moment(made.Until)} you can set your password here:\n{made.Address}");
-            await sender.SendNowAsync("email", Field("email"), visitor.Say("Adieu 工作台邀请", "Your invitation to Adieu"), text, context.RequestAborted);
-            return ClosingEndpoints.SeeOther("/staff/people");
+            if (await sender.SendNowAsync("email", Field("email"), visitor.Say("Adieu 工作台邀请", "Your invitation to Adieu"), text, context.RequestAborted) is SendOutcome.Sent) return ClosingEndpoints.SeeOther("/staff/people");
+            // Shown this once: otherwise the invitation would be lost, and its name taken.
+            return new RazorComponentResult<PeoplePage>(new { current.Seat, People = await people.AllAsync(context.RequestAborted), Link = made.Address });
         }
 
         return new RazorComponentResult<PeoplePage>(new { current.Seat, People = await people.AllAsync(context.RequestAborted), Error = wrong ? "wrong" : "taken" }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
