@@ -73,7 +73,7 @@ public class Person(AdieuHouse house, IPage page)
     public async Task TrackAsync(string number, string state)
     {
         var said = "";
-        for (var i = 0; i < 240; i++)
+        for (var i = 0; i < 480; i++)
         {
             await OpenAdieuAsync("/case/" + number);
             if (await page.Locator("#tracker .tag").CountAsync() > 0) said = await page.Locator("#tracker .tag").First.InnerTextAsync();

@@ -161,7 +161,7 @@ public sealed class PassportTests(SharedRailway shared) : IClassFixture<SharedRa
     private async Task<string> CodeAsync(string phone)
     {
         var messages = _house.App.Services.GetRequiredService<DevelopmentMessages>();
-        for (var i = 0; i < 50 && !messages.Recent.Any(m => m.To == phone); i++) await Task.Delay(20);
+        for (var i = 0; i < 1500 && !messages.Recent.Any(m => m.To == phone); i++) await Task.Delay(20);
         return _house.Code(phone);
     }
 }

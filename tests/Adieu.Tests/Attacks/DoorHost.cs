@@ -82,13 +82,21 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
     /// <summary>The newest code that went to an address, once it has.</summary>
     public async Task<string> CodeAsync(string to, int after = 0)
     {
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 3000; i++)
         {
             if (Letters(to) is { } letters && letters.Count > after) return SixDigits().Match(letters[^1]).Value;
             await Task.Delay(10);
         }
 
         throw new InvalidOperationException("No code was sent.");
+    }
+
+    /// <summary>What went to an address, once it is so many; what is too many would come a moment later.</summary>
+    public async Task<List<string>> LettersAsync(string to, int count)
+    {
+        for (var i = 0; i < 3000 && Letters(to).Count < count; i++) await Task.Delay(10);
+        await Task.Delay(200);
+        return Letters(to);
     }
 
     public List<string> Letters(string to)
