@@ -75,7 +75,7 @@ internal static class HoldCommands
     {
         await using var database = options.Open(parsed);
         var map = options.Load(parsed);
-        await using var store = await SqlErasureStore.OpenAsync(map.Store, database, map);
+        await using var store = await options.OpenAsync(parsed, database, map);
         return await work(store);
     }, parsed.InvocationConfiguration.Error);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Adieu.Cases;
+using Adieu.Erasure.Archive;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
 using Adieu.Services;
@@ -40,7 +41,7 @@ internal static class ServiceCommands
             var refused = mistakes.Count > 0;
             foreach (var store in loaded.Service.Stores.Where(s => s.MapPath is not null))
             {
-                var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(AccountKeys.Load(store.MapPath!), databases.Get(store), new ErasureOptions { Undo = store.Undo is not null }, ct);
+                var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(AccountKeys.Load(store.MapPath!), databases.Get(store), new ErasureOptions { Undo = store.Undo is not null, ArchiveKeys = new ArchiveKeyFolder("archive-keys") }, ct);
                 foreach (var diagnostic in diagnostics) output.WriteLine(diagnostic);
                 refused |= plan is null;
             }

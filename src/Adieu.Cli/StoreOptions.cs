@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Adieu.Erasure.Archive;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
 using Adieu.Sealing;
@@ -17,8 +18,15 @@ internal sealed class StoreOptions
 
     public Option<FileInfo> Map { get; } = new("--map", "-m") { Description = "The data map.", DefaultValueFactory = _ => new FileInfo("data-map.yaml") };
 
+    public Option<string> ArchiveKeys { get; } = new("--archive-keys")
+    {
+        Description = "The folder of the retention archive's keys; a server's are in its folder of keys, below archive/SERVICE/STORE.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADIEU_ARCHIVE_KEYS") ?? "archive-keys",
+    };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(ArchiveKeys);
         command.Options.Add(Database);
         command.Options.Add(Map);
     }
@@ -31,6 +39,10 @@ internal sealed class StoreOptions
 
     public static bool IsSqlite(string connection) =>
         connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase) || connection.Contains("Filename", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Opens the store by its map.</summary>
+    public Task<SqlErasureStore> OpenAsync(ParseResult parsed, SqlDatabase database, DataMap map) =>
+        SqlErasureStore.OpenAsync(map.Store, database, map, options: new ErasureOptions { ArchiveKeys = new ArchiveKeyFolder(parsed.GetValue(ArchiveKeys)!) });
 
     public DataMap Load(ParseResult parsed) => DataMap.Load(parsed.GetValue(Map)!.ToString());
 

@@ -16,6 +16,7 @@ internal static class Bookkeeping
             "create index if not exists adieu_retained_purged on adieu_retained (step_id) where purged_at is not null",
             "create index if not exists adieu_stage_next on adieu_stage (step_id, table_name, state, row_key)",
             "create index if not exists adieu_stage_row on adieu_stage (step_id, table_name, row_key)",
+            "create index if not exists adieu_archive_month on adieu_archive (month)",
             // Whoever died between the receipt and tidying up is tidied up after.
             "delete from adieu_stage where step_id in (select step_id from adieu_receipts)",
             .. VaultTables(database.Dialect),
@@ -42,6 +43,8 @@ internal static class Bookkeeping
         var create = temporary ? "create temp table if not exists" : "create table if not exists";
         yield return $"{create} adieu_receipts (step_id text primary key, plan_hash text not null, at {time} not null, effects {json} not null)";
         yield return $"{create} adieu_pieces (step_id text not null, table_name text not null, fate integer not null, basis text not null, until {time}, n bigint not null, primary key (step_id, table_name, fate, basis))";
+        // Kept rows that left the service; their number is their key in adieu_retained.
+        yield return $"{create} adieu_archive (id text primary key, month text not null, content {(dialect == SqlDialect.PostgreSql ? "bytea" : "blob")} not null)";
         // The rows of an account that is too large for one transaction, by key; gone when it is erased.
         yield return $"{create} adieu_stage (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, basis text, state integer not null)";
         yield return $"{create} adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))";

@@ -1,3 +1,4 @@
+using Adieu.Erasure.Archive;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Retention;
@@ -27,6 +28,9 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
     /// <summary>Finds and counts.</summary>
     public RowFinder Rows { get; } = new(session, plan, options);
+
+    /// <summary>The store's retention archive.</summary>
+    public ArchiveRun Archive { get; } = new(session, plan, options.ArchiveKeys);
 
     /// <summary>The store's receipts.</summary>
     public ReceiptTable Receipts { get; } = new(session, plan);
@@ -73,7 +77,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         {
             await session.RollbackAsync();
             if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
-            if (!done.Staged) await chunks.ShrinkAsync(steps[0], ct);
+            await chunks.ShrinkAsync(steps[0], ct);
             now = await BeginAsync(ct);
             if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
             await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
@@ -81,7 +85,10 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             if (large || tenths > 0) return await StagedAsync(steps[0], tenths, ct);
         }
 
-        return await WholeAsync(steps, now, done, tenths, ct) ?? (steps.Count > 1 ? await DividedAsync(steps, tenths, ct) : await StagedAsync(steps[0], tenths, ct));
+        if (await WholeAsync(steps, now, done, tenths, ct) is { } receipts) return receipts;
+        if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
+        await chunks.ShrinkAsync(steps[0], ct);
+        return await StagedAsync(steps[0], tenths, ct);
     }
 
     // The last transaction, or the only one: everything that is there. Null, and nothing is changed, where that is too much for one.
@@ -176,6 +183,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     {
         await SetAsideAsync(again: false, ct);
         if (seal is not null) await seal.BeforeAsync(ct);
+        await Archive.SealAsync(ct);
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
@@ -256,8 +264,10 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
             await SetAsideAsync(again: true, ct);
             if (seal is not null) await seal.BeforeAsync(ct);
+            await Archive.SealAsync(ct);
             await Rows.ApplyAsync(ct);
-            var more = (await Rows.CountAsync(PlanUse.Erasing, ct)).Where(c => c.Effect is { Effect: Effect.Erase or Effect.Detach }).ToList();
+            // What is kept in place is found again every time; what went to the archive is not.
+            var more = (await Rows.CountAsync(PlanUse.Erasing, ct)).Where(c => c.Effect is { } e && (e.Effect is Effect.Erase or Effect.Detach || e.Effect == Effect.Retain && plan.Tables.Any(t => t.Archives && t.Name == e.Table))).ToList();
             if (more.Count == 0) break;
             counts = Counts.Sum(counts.Concat(more));
         }

@@ -159,6 +159,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
 
         var sealing = seal();
         if (sealing is not null) await sealing.BeforeAsync(ct, going);
+        if (going) await run.Archive.SealAsync(ct);
         await RunAllAsync(statements, ct);
         if (sealing is not null) await sealing.AfterAsync(ct, last: false);
         return [.. (await session.QueryAsync(table.Count, run.Rows.Effect, ct)).Select(c => c.Effect!)];

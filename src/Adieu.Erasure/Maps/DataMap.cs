@@ -172,7 +172,11 @@ public sealed record RecountRule(string Table, IReadOnlyList<ColumnPair> On, str
 /// <param name="Condition">A SQL condition on the row; null keeps all.</param>
 /// <param name="Otherwise">What becomes of rows that the condition does not keep.</param>
 /// <param name="Where">The place in the map.</param>
-public sealed record RetainRule(string Basis, Until Until, IReadOnlyList<string> Keep, string? Condition, Effect Otherwise, Mark Where);
+public sealed record RetainRule(string Basis, Until Until, IReadOnlyList<string> Keep, string? Condition, Effect Otherwise, Mark Where)
+{
+    /// <summary>Whether kept rows leave the service for the retention archive; otherwise they stay where they are, masked.</summary>
+    public bool Archive { get; init; }
+}
 
 /// <summary>A point in time: a column (or now, when null) plus a span.</summary>
 /// <param name="Column">A column with a time, or null for the time of closing.</param>

@@ -14,6 +14,7 @@ internal static partial class RetainReader
         Until? until = null;
         IReadOnlyList<string> keep = [];
         var otherwise = Effect.Erase;
+        var archive = false;
         foreach (var (word, wordAt, value) in at.Entries("retain", Example))
         {
             switch (word)
@@ -22,12 +23,13 @@ internal static partial class RetainReader
                 case "until": until = ReadUntil(value); break;
                 case "keep": keep = value.Names("keep"); break;
                 case "where": condition = value.Text("where"); break;
+                case "archive": archive = value.YesNo("archive") ?? false; break;
                 case "otherwise": otherwise = value.Word("otherwise", ("erase", Effect.Erase), ("anonymise", Effect.Anonymise)) ?? Effect.Erase; break;
-                default: wordAt.Unknown("retain", word, ["basis", "until", "keep", "where", "otherwise"]); break;
+                default: wordAt.Unknown("retain", word, ["basis", "until", "keep", "where", "otherwise", "archive"]); break;
             }
         }
 
-        if (basis is not null && until is not null) return new RetainRule(basis, until, keep, condition, otherwise, at.Where);
+        if (basis is not null && until is not null) return new RetainRule(basis, until, keep, condition, otherwise, at.Where) { Archive = archive };
         at.Fault("retain-incomplete", "What is kept needs a legal basis and an end.", Example);
         return null;
     }

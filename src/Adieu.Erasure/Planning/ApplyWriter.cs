@@ -35,7 +35,7 @@ internal sealed class ApplyWriter(SqlWriter sql)
     /// <summary>Reduces kept rows to what the law wants.</summary>
     public string? Reduce(TablePlan plan)
     {
-        if (!plan.Fates.Contains(Fate.Retain)) return null;
+        if (!plan.Fates.Contains(Fate.Retain) || plan.Archives) return null;
         var gone = ColumnFates.NotKept(plan, ColumnFates.Structural(plan)).ToList();
         // Rows kept on their own lose a reference to a parent that does not stay with them.
         foreach (var link in plan.Links.Where(l => l is { Parent: not null, Effect: Effect.Retain }))
@@ -53,7 +53,7 @@ internal sealed class ApplyWriter(SqlWriter sql)
     /// <summary>Notes when which kept row is purged.</summary>
     public string? Remember(TablePlan plan)
     {
-        if (!plan.Fates.Contains(Fate.Retain)) return null;
+        if (!plan.Fates.Contains(Fate.Retain) || plan.Archives) return null;
         var basis = SqlWriter.Text(Basis(plan) ?? "");
         // Of several laws the one that keeps the row longest.
         var longest = plan.Shared ? $" and not exists (select 1 from {plan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, "w"))} and {(plan.HasManyLaws ? CountWriter.Longer : "x.fate = 4 and x.until > w.until")})" : "";
@@ -67,22 +67,22 @@ internal sealed class ApplyWriter(SqlWriter sql)
         var (join, on) = Target(sql, key, parent);
         var erased = childPlan is null || !childPlan.Fates.Contains(Fate.Erase)
             ? ""
-            : $" and not exists (select 1 from {childPlan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(childPlan, "x"), sql.TargetIdentity(childPlan, "t"))} and x.fate = 3)";
-        return $"update {SqlWriter.Table(child)} as t set {string.Join(", ", nulls)} from {parent.Work} w{join} where w.fate = 3 and {on}{erased}";
+            : $" and not exists (select 1 from {childPlan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(childPlan, "x"), sql.TargetIdentity(childPlan, "t"))} and {childPlan.Goes("x")})";
+        return $"update {SqlWriter.Table(child)} as t set {string.Join(", ", nulls)} from {parent.Work} w{join} where {parent.Goes("w")} and {on}{erased}";
     }
 
     /// <summary>Sets references within the rows that go to null, where they run in a circle.</summary>
     public string Uncircle(TablePlan plan, ForeignKey key)
     {
         var nulls = key.Columns.Where(c => plan.Table.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null");
-        return $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", nulls)} from {plan.Work} w where w.fate = 3 and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
+        return $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", nulls)} from {plan.Work} w where {plan.Goes("w")} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
     }
 
     public string Delete(TablePlan plan)
     {
         var target = string.Join(", ", sql.TargetIdentity(plan, "t"));
-        if (sql.Postgres) return $"delete from {SqlWriter.Table(plan.Table)} as t using {plan.Work} w where w.fate = 3 and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
-        return $"delete from {SqlWriter.Table(plan.Table)} as t where ({target}) in (select {string.Join(", ", SqlWriter.WorkIdentity(plan, "w"))} from {plan.Work} w where w.fate = 3)";
+        if (sql.Postgres) return $"delete from {SqlWriter.Table(plan.Table)} as t using {plan.Work} w where {plan.Goes("w")} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
+        return $"delete from {SqlWriter.Table(plan.Table)} as t where ({target}) in (select {string.Join(", ", SqlWriter.WorkIdentity(plan, "w"))} from {plan.Work} w where {plan.Goes("w")})";
     }
 
     internal static string? Basis(TablePlan plan)

@@ -187,6 +187,8 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
     {
         if (link is { Effect: null, Parent: { } parent }) return parent.Fates.Where(f => f != Fate.Detach);
         if (link.Parent is { } p && !p.Fates.Any(f => f != Fate.Detach)) return [];
+        // What goes to the archive leaves its table, with all that this means for rows that refer to it.
+        if (link.Effect == Effect.Retain && plan.Rule.Retain is { Archive: true } archive) return archive.Condition is null ? [Fate.Retain, Fate.Erase] : [Fate.Retain, Fate.Erase, Planning.Fates.Of(archive.Otherwise)];
         if (link.Effect == Effect.Retain && plan.Rule.Retain is { Condition: not null } retain) return [Fate.Retain, Planning.Fates.Of(retain.Otherwise)];
         if (link.Effect != Effect.Detach) return [Planning.Fates.Of(link.Effect!.Value)];
         return (plan.Rule.LastOwner ?? LastOwner.Erase) switch

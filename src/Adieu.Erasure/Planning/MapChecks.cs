@@ -20,6 +20,7 @@ internal static class MapChecks
         var reachable = new ReachChecks(map, catalog, report);
         var coverage = new CoverageChecks(report);
         var masks = new MaskChecks(report);
+        var archives = new ArchiveChecks(report);
         var references = new ReferenceChecks(map, catalog, tables, report);
         foreach (var plan in tables)
         {
@@ -27,6 +28,8 @@ internal static class MapChecks
             if (!reachable.Check(plan)) continue;
             coverage.Columns(plan);
             masks.Check(plan);
+            archives.Check(plan);
+            archives.CheckChildren(plan);
         }
 
         references.Check();

@@ -58,7 +58,7 @@ internal sealed class MaskChecks(Report report)
         var retain = plan.Rule.Retain;
         if (plan.Key.Count == 0)
             report.Severe("retain-without-key", plan.Rule.Where, $"{plan.Name} has no key by which a kept row could be found again when its time is over.", $"alter table {plan.Name} add primary key (...);");
-        if (retain is null) return;
+        if (retain is null || plan.Archives) return;
         foreach (var link in plan.Owners)
         {
             var own = ColumnFates.NamesOwner(plan, link.Link);

@@ -27,15 +27,17 @@ public static class PlanCompiler
 
     /// <summary>The same for a store that is worked on with these options: undo asks for more.</summary>
     public static Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, ErasureOptions options, CancellationToken cancellationToken) =>
-        CompileAsync(map, database, direct: !options.Undo, cancellationToken, options.Undo);
+        CompileAsync(map, database, direct: !options.Undo, cancellationToken, options.Undo, options.ArchiveKeys is not null);
 
     /// <summary>The same; without <paramref name="direct"/> every row is found before it is changed.</summary>
-    internal static async Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, bool direct, CancellationToken cancellationToken, bool undo = false)
+    internal static async Task<(Plan? Plan, Catalog Catalog, IReadOnlyList<MapDiagnostic> Diagnostics)> CompileAsync(DataMap map, SqlDatabase database, bool direct, CancellationToken cancellationToken, bool undo = false, bool archive = true)
     {
         var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
         var (plan, diagnostics) = TryCompile(map, catalog, direct);
         if (plan is null) return (null, catalog, diagnostics);
         if (undo && new VaultWriter(map, catalog, plan).Unfit.ToList() is { Count: > 0 } unfit) return (null, catalog, [.. diagnostics, .. unfit.Select(Unfit)]);
+        if (!archive && plan.Tables.FirstOrDefault(t => t.Archives) is { } kept)
+            return (null, catalog, [.. diagnostics, new(Severity.Severe, "archive-without-keys", kept.Rule.Where, $"Kept rows of {kept.Name} go to the archive, and the store is opened without its keys.", "--archive-keys FOLDER   # or archive: no")]);
         var trials = await MaskTrials.RunAsync(database, plan, cancellationToken);
         if (trials.Count == 0) trials = await PlanTrials.RunAsync(database, map, plan, cancellationToken);
         return (trials.Count > 0 ? null : plan, catalog, [.. diagnostics, .. trials]);

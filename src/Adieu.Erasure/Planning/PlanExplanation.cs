@@ -45,7 +45,7 @@ public static class PlanExplanation
         Effect.Erase => "are erased",
         Effect.Anonymise => $"stay, masked{Columns(plan, link)}",
         Effect.Detach => $"stay for their other owners, with the link cut{Columns(plan, link)}; with the last owner they are {(plan.Rule.LastOwner ?? LastOwner.Erase) switch { LastOwner.Erase => "erased", LastOwner.Anonymise => "masked", _ => "kept without one" }}",
-        _ => $"are kept by {plan.Rule.Retain!.Basis} until {plan.Rule.Retain.Until.Column ?? "the closure"}{(plan.Rule.Retain.Until.Amount > 0 ? $" + {plan.Rule.Retain.Until.Amount} {plan.Rule.Retain.Until.Unit}" : "")}, reduced to {string.Join(", ", plan.Rule.Retain.Keep)}"
+        _ => $"are {(plan.Archives ? "moved to the archive and kept" : "kept")} by {plan.Rule.Retain!.Basis} until {plan.Rule.Retain.Until.Column ?? "the closure"}{(plan.Rule.Retain.Until.Amount > 0 ? $" + {plan.Rule.Retain.Until.Amount} {plan.Rule.Retain.Until.Unit}" : "")}, reduced to {string.Join(", ", plan.Rule.Retain.Keep)}"
             + (plan.Rule.Retain.Condition is { } c ? $", where {c}; others are {(plan.Rule.Retain.Otherwise == Effect.Erase ? "erased" : "masked")}" : ""),
     };
 

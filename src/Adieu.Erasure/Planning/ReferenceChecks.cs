@@ -75,7 +75,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
     // Rows kept by law must not hold on to rows that go.
     private void Kept(TablePlan plan)
     {
-        if (!plan.Fates.Contains(Fate.Retain) || plan.Rule.Retain is not { } retain) return;
+        if (!plan.Fates.Contains(Fate.Retain) || plan.Archives || plan.Rule.Retain is not { } retain) return;
         foreach (var key in plan.Table.ForeignKeys)
         {
             var parent = tables.Find(t => t.Name == key.Target);
@@ -89,7 +89,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
     // Rows that stay must not hold on to a parent that goes.
     private void KeptChildren(TablePlan plan)
     {
-        foreach (var link in plan.Links.Where(l => l.Parent is not null && MapChecks.StaysBehind(plan, l)))
+        foreach (var link in plan.Links.Where(l => l.Parent is not null && !plan.Archives && MapChecks.StaysBehind(plan, l)))
         {
             if (link.Pairs.Any(p => plan.Table.Column(p.Here)!.Nullable)) continue;
             if (plan.Table.ForeignKeys.All(f => f.Target != link.Parent!.Name || !f.Columns.Order().SequenceEqual(link.Pairs.Select(p => p.Here).Order()))) continue;

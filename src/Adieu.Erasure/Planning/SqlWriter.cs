@@ -58,6 +58,10 @@ internal sealed class SqlWriter(SqlDialect dialect)
     public IEnumerable<string> TargetIdentity(TablePlan plan, string alias) =>
         plan.Key.Count == 0 ? [Place(plan.Table, alias)] : plan.Key.Select(k => $"{alias}.{Name(k.Name)}");
 
+    /// <summary>The same of a table that is not in the map.</summary>
+    public IEnumerable<string> RowIdentity(CatalogTable table, string alias) =>
+        table.PrimaryKey.Count > 0 && (Postgres || table.WithoutRowId) ? table.PrimaryKey.Select(k => $"{alias}.{Name(k)}") : [Place(table, alias)];
+
     public static IEnumerable<string> WorkIdentity(TablePlan plan, string alias) => Enumerable.Range(0, plan.KeyWidth).Select(i => $"{alias}.i{i}");
 
     /// <summary>A row's key as one text, as <c>adieu_retained</c> remembers it.</summary>

@@ -78,7 +78,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
     {
         var key = sql.RowKey(plan, "w");
         var goes = plan.Opened ? Stage.ToOpen : Stage.ToGo;
-        return $"insert into adieu_stage (step_id, table_name, row_key, link, fate, until, basis, state) select distinct s.step, {SqlWriter.Text(plan.Name)}, {key}, w.link, w.fate, w.until, {(plan.HasManyLaws ? "w.basis" : "cast(null as text)")}, case when w.fate = 3 then {I(goes)} else {I(Stage.Stays)} end "
+        return $"insert into adieu_stage (step_id, table_name, row_key, link, fate, until, basis, state) select distinct s.step, {SqlWriter.Text(plan.Name)}, {key}, w.link, w.fate, w.until, {(plan.HasManyLaws ? "w.basis" : "cast(null as text)")}, case when {plan.Goes("w")} then {I(goes)} else {I(Stage.Stays)} end "
             + $"from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate > 0 and not exists (select 1 from adieu_stage r where r.step_id = s.step and {Same(plan)} and r.row_key = {key} and r.link % {I(ResolveWriter.OfKept)} = w.link % {I(ResolveWriter.OfKept)})";
     }
 
@@ -88,13 +88,15 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
 
     private string LimitedCut(IReadOnlyList<TablePlan> all, CatalogTable child, ForeignKey key, TablePlan parent, IReadOnlyList<TablePlan> staged)
     {
-        var plan = all.First(t => t.Name == child.MapName);
+        // Where only a part of a map is erased, others may refer to its rows.
+        var plan = all.FirstOrDefault(t => t.Name == child.MapName);
+        IEnumerable<string> Identity(string alias) => plan is not null ? sql.TargetIdentity(plan, alias) : sql.RowIdentity(child, alias);
         var nulls = key.Columns.Where(c => child.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null");
         var (join, on) = ApplyWriter.Target(sql, key, parent);
-        var goes = staged.Contains(plan) && plan.Fates.Contains(Fate.Erase)
-            ? $" and not exists (select 1 from adieu_stage r where r.step_id = @step and {Same(plan)} and r.fate = 3 and r.row_key = {sql.RowKey([.. sql.TargetIdentity(plan, "c")])})"
+        var goes = plan is not null && staged.Contains(plan) && plan.Fates.Contains(Fate.Erase)
+            ? $" and not exists (select 1 from adieu_stage r where r.step_id = @step and {Same(plan)} and {plan.Goes("r")} and r.row_key = {sql.RowKey([.. sql.TargetIdentity(plan, "c")])})"
             : "";
-        return $"update {SqlWriter.Table(child)} as t set {string.Join(", ", nulls)} where ({string.Join(", ", sql.TargetIdentity(plan, "t"))}) in (select {string.Join(", ", sql.TargetIdentity(plan, "c"))} from {parent.Work} w{join} join {SqlWriter.Table(child)} c on {on.Replace("t.\"", "c.\"", StringComparison.Ordinal)} where w.fate = 3{goes} limit @limit)";
+        return $"update {SqlWriter.Table(child)} as t set {string.Join(", ", nulls)} where ({string.Join(", ", Identity("t"))}) in (select {string.Join(", ", Identity("c"))} from {parent.Work} w{join} join {SqlWriter.Table(child)} c on {on.Replace("t.\"", "c.\"", StringComparison.Ordinal)} where {parent.Goes("w")}{goes} limit @limit)";
     }
 
     private StageRecount Recount(TablePlan owner, string column, RecountRule rule, TablePlan counted, int index)

@@ -49,6 +49,12 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
     /// <summary>Whether references in rows that are to go may be set to null before they do, in a transaction of its own.</summary>
     public bool Opened { get; set; }
 
+    /// <summary>Whether rows that a law keeps go to the archive, and leave this table as if they were erased.</summary>
+    public bool Archives => Laws.Count > 0 && Laws.All(l => l.Rule.Retain!.Archive);
+
+    /// <summary>The condition that a noted row leaves the table.</summary>
+    public string Goes(string alias) => Archives ? $"{alias}.fate in (3, 4)" : $"{alias}.fate = 3";
+
     public int KeyWidth => Math.Max(1, Key.Count);
 
     public IEnumerable<LinkPlan> Owners => Links.Where(l => l.Parent is null);

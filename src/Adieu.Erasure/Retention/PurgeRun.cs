@@ -40,6 +40,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
             await run.Transaction.EndAsync(null, ct);
         }
 
+        await run.Archive.DestroyAsync(now, ct);
         return [.. over.GroupBy(o => o.Step).Select(g => new Receipt(g.Key, plan.Hash, g.Max(o => o.At) ?? now, [.. g.Select(o => o.Effect)]))];
     }
 
@@ -160,6 +161,8 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         var keys = new HoldSql(plan, _sql);
         foreach (var (child, key, parent) in from child in retained from key in child.Table.ForeignKeys from parent in retained where parent.Name == key.Target && parent.Key.Count > 0 && child.Key.Count > 0 select (child, key, parent))
         {
+            // Rows in the archive refer to nothing.
+            if (child.Archives || parent.Archives) continue;
             // What only ever shares this parent's fate is kept as long as it.
             if (!all && child.Links.TrueForAll(l => l is { Effect: null, Parent: { } p } && p == parent)) continue;
             var match = string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"t.{SqlWriter.Name(c)} = p.{SqlWriter.Name(to)}"));
@@ -181,6 +184,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
     private string Delete(TablePlan table, string which)
     {
         var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at = @now and {which}";
+        if (table.Archives) return $"delete from adieu_archive where id in (select r.row_key {due})";
         var keys = new HoldSql(plan, _sql);
         var key = string.Join(", ", table.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
         return $"delete from {SqlWriter.Table(table.Table)} as t where ({key}) in (select {string.Join(", ", table.Key.Select((_, i) => keys.KeyPart(table, "r", i)))} {due})";

@@ -32,6 +32,7 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
             foreach (var table in _holds.Tables.Where(t => t.Key.Count > 0)) await session.ExecuteAsync(_holds.TakeUp(table), ct);
             await _aside.KeepAsync(holds, again: false, ct);
             await FinishFatesAsync(ct);
+            await run.Archive.SealAsync(ct);
             foreach (var statement in plan.In(PlanPhase.Apply)) await session.ExecuteAsync(statement.Sql, ct);
             var counts = await run.Rows.CountAsync(PlanUse.Erasing, ct);
             foreach (var sql in _holds.Tables.Where(t => t.Key.Count > 0).SelectMany(_holds.Done)) await session.ExecuteAsync(sql, ct);

@@ -1,3 +1,5 @@
+using Adieu.Erasure.Archive;
+
 namespace Adieu.Erasure.Stores;
 
 /// <summary>How a store is worked on.</summary>
@@ -38,4 +40,7 @@ public sealed record ErasureOptions
 
     /// <summary>Whether steps may ask for their rows to be sealed (<see cref="ErasureRequest.VaultKey"/>). Default no: rows are then deleted as they are found, which is faster.</summary>
     public bool Undo { get; init; }
+
+    /// <summary>Keys of the retention archive; a map that moves rows there needs them. Default none.</summary>
+    public IArchiveKeys? ArchiveKeys { get; init; }
 }

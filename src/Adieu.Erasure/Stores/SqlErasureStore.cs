@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Adieu.Erasure.Archive;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Maps;
@@ -141,6 +142,11 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
         await new ReleaseRun(s, Plan, Run(s), _options).AcknowledgeAsync(stepIds, cancellationToken);
         return true;
     }, cancellationToken);
+
+    /// <summary>Opens what the retention archive keeps of a step. Whoever calls this says why, and writes it down.</summary>
+    /// <exception cref="StoreException">A key is gone, or the database cannot be reached.</exception>
+    public Task<IReadOnlyList<ArchivedRow>> ReadArchiveAsync(string stepId, CancellationToken cancellationToken) =>
+        InSessionAsync(s => Run(s).Archive.ReadAsync(stepId, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public bool Undo => _vault is not null;

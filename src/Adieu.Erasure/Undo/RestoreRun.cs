@@ -109,6 +109,7 @@ internal sealed class RestoreRun(EngineSession session, Catalog catalog, VaultWr
         object at = _sql.Postgres ? now.UtcDateTime : Batch.Iso(now);
         await session.ExecuteAsync("insert into adieu_restored (step_id, at) values (@step, @at)", ct, ("step", step), ("at", at));
         await session.ExecuteAsync("delete from adieu_vault where step_id = @step", ct, ("step", step));
+        await session.ExecuteAsync("delete from adieu_archive where id in (select row_key from adieu_retained where step_id = @step)", ct, ("step", step));
         // What the law kept of this person is not kept by law any more: it is theirs again.
         await session.ExecuteAsync("delete from adieu_retained where step_id = @step", ct, ("step", step));
         await session.ExecuteAsync("delete from adieu_held where step_id = @step", ct, ("step", step));

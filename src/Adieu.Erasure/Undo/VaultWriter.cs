@@ -29,7 +29,7 @@ internal sealed class VaultWriter
         foreach (var (child, key, parent) in cuts)
         {
             var (join, on) = ApplyWriter.Target(_sql, key, parent);
-            Add(tables[child.MapName], $"from {parent.Work} w{join} join {SqlWriter.Table(child)} t on {on} where w.fate = 3");
+            Add(tables[child.MapName], $"from {parent.Work} w{join} join {SqlWriter.Table(child)} t on {on} where {parent.Goes("w")}");
         }
 
         foreach (var (owner, rule, index) in plan.Recounts)

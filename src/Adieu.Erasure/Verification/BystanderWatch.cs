@@ -74,7 +74,9 @@ internal sealed class BystanderWatch
         long Said(string key, Effect effect) => said?.Where(e => e.Table == _known.GetValueOrDefault(key)?.MapName && e.Effect == effect).Sum(e => e.Rows) ?? 0;
         var own = family.Aggregate(default(RowsTouched), (sum, key) => sum + _session.Affected.GetValueOrDefault(key));
         var direct = family.Where(k => _plans.GetValueOrDefault(k)?.Direct == true).ToList();
-        var deleted = touched.Deleted - (said is null || family.Count > 1 ? own.Deleted + direct.Sum(k => Said(k, Effect.Erase)) : Said(root, Effect.Erase));
+        // What goes to the archive leaves its table, and is kept all the same.
+        var archived = _plans.GetValueOrDefault(root)?.Archives == true ? Said(root, Effect.Retain) : 0;
+        var deleted = touched.Deleted - (said is null || family.Count > 1 ? own.Deleted + direct.Sum(k => Said(k, Effect.Erase)) : Said(root, Effect.Erase) + archived);
         // A row that several leave at once is cut once, and counted for each.
         var changed = touched.Updated - own.Updated - direct.Sum(k => Said(k, Effect.Detach));
         // A row whose partition key is masked moves: it is deleted here and inserted there.

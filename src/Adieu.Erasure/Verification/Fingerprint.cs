@@ -52,9 +52,10 @@ public sealed class Fingerprint : IAsyncDisposable
         for (var t = 0; t < _reach.Tables.Count; t++)
         {
             var table = _reach.Tables[t];
-            var erased = effects[table.MapName].Where(e => e.Effect == Effect.Erase).Sum(e => e.Rows);
+            var leaves = _reach.Archives(table);
+            var erased = effects[table.MapName].Where(e => e.Effect == Effect.Erase || leaves && e.Effect == Effect.Retain).Sum(e => e.Rows);
             // A row without a lasting key that was masked looks like another row: then only numbers can be compared.
-            var known = _reach.KeyStays(table) || effects[table.MapName].All(e => e.Effect == Effect.Erase);
+            var known = _reach.KeyStays(table) || effects[table.MapName].All(e => e.Effect == Effect.Erase || leaves && e.Effect == Effect.Retain);
             if (known)
             {
                 Compare(table.MapName, _before[(t, 0)], after[(t, 0)], findings);

@@ -47,7 +47,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
             var sharing = Owners(rule, table).Where(l => Asked(rule, l) is Effect.Detach).ToList();
             foreach (var link in sharing) yield return Insert(t, MustStay, Rows(table, link, "adieu_leavers", null));
             // Where nothing but the law decides over the table's rows; otherwise another leaver may have taken them along.
-            if (rule.Retain is { } retain && rule.Links.All(l => l is not Link.Parent && Asked(rule, l) is Effect.Retain or Effect.Detach) && rule.References.Values.All(r => !r.Follow))
+            if (rule.Retain is { Archive: false } retain && rule.Links.All(l => l is not Link.Parent && Asked(rule, l) is Effect.Retain or Effect.Detach) && rule.References.Values.All(r => !r.Follow))
             {
                 var kept = retain.Condition is null ? "" : $" and k in (select x.adieu_k from {All(table, retain.Condition)} x where x.adieu_when)";
                 foreach (var link in Owners(rule, table).Where(l => Asked(rule, l) is Effect.Retain))
@@ -132,6 +132,12 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     // Of a row that follows several, one may be kept by a law, and the row with it.
     private bool MayBeKept(CatalogTable table, HashSet<string> seen) =>
         seen.Add(table.MapName) && _rules.TryGetValue(table.MapName, out var rule) && (rule.Retain is not null || Parents(rule, table).Any(p => MayBeKept(p.Parent, seen)));
+
+    /// <summary>Whether kept rows leave the table for the archive: by its own word, or with the rows that they follow.</summary>
+    public bool Archives(CatalogTable table) => Archives(table, []);
+
+    private bool Archives(CatalogTable table, HashSet<string> seen) =>
+        seen.Add(table.MapName) && _rules.TryGetValue(table.MapName, out var rule) && (rule.Retain?.Archive ?? (rule.OnClose is null && Parents(rule, table).Any(p => Archives(p.Parent, seen))));
 
     /// <summary>Whether a row must go with its last owner.</summary>
     public bool TakesAlong(CatalogTable table) =>

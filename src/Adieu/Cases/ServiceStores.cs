@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Adieu.Erasure.Archive;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Stores.Http;
@@ -13,7 +14,7 @@ namespace Adieu.Cases;
 /// The compiled stores of all services. A wrong map or query stops the start; a store that is down does not: its service is
 /// unavailable until the store can be opened. Safe for concurrent use.
 /// </summary>
-internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, Settler settler, IHttpClientFactory http, TimeProvider time, ILogger<ServiceStores> logger) : IAsyncDisposable
+internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, Settler settler, IHttpClientFactory http, TimeProvider time, ClosingOptions settings, ILogger<ServiceStores> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<IErasureStore>> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Service, string Part), SqlErasureStore> _parts = new();
@@ -80,7 +81,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
 
     // An endpoint is not asked at the start: a processor that is down must not keep the others' accounts from closing.
     private async Task<IErasureStore> OpenAsync(ServiceDefinition service, StoreDefinition store, CancellationToken cancellationToken) => store.MapPath is { } map
-        ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(map), options: new ErasureOptions { Undo = store.Undo is not null }, cancellationToken: cancellationToken)
+        ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(map), options: new ErasureOptions { Undo = store.Undo is not null, ArchiveKeys = new ArchiveKeyFolder(Path.Combine(settings.Keys.Directory, "archive", service.Id, store.Name)) }, cancellationToken: cancellationToken)
         : new HttpErasureStore(store.Name, http.CreateClient(EndpointClient), new HttpStoreOptions { Url = new Uri(store.Connection), Secret = store.Secret, Caller = service.Id }, time);
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Makes a schema with its map, then rows, then who leaves.</summary>
-internal sealed class CaseGenerator(Draw draw, bool wide)
+internal sealed class CaseGenerator(Draw draw, bool wide, bool wider)
 {
     private readonly List<TableShape> _tables = [];
 
@@ -9,7 +9,7 @@ internal sealed class CaseGenerator(Draw draw, bool wide)
     {
         _tables.Add(People());
         var count = draw.Between(1, 6);
-        while (_tables.Count <= count) new TableGenerator(draw, _tables, wide).Add();
+        while (_tables.Count <= count) new TableGenerator(draw, _tables, wide, wider).Add();
         var store = new RowGenerator(draw, _tables).Make();
         var keys = store[_tables[0].Name].Select(r => r.Of(_tables[0].Key).Select(v => v!).ToList()).ToList();
         var batches = new List<IReadOnlyList<IReadOnlyList<object>>>();

@@ -12,8 +12,11 @@ internal sealed class Draw(int[] choices)
     /// <summary>Seeds from here on know more ways of the map language; those below stay what they were when they failed.</summary>
     public const ulong Wide = 1_000_000;
 
+    /// <summary>Seeds from here on know the archive, masks that end what others own, and more kinds of groups too.</summary>
+    public const ulong Wider = 2_000_000;
+
     public static Case CaseOf(ulong seed) =>
-        Choices.Select(all => new CaseGenerator(new Draw(all), seed >= Wide).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
+        Choices.Select(all => new CaseGenerator(new Draw(all), seed >= Wide, seed >= Wider).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
 
     /// <summary>A number from 0 to <paramref name="below"/> - 1.</summary>
     public int Below(int below) => choices[_at++ % choices.Length] % below;

@@ -26,7 +26,8 @@ internal sealed class Interpreter(Case c, Store rows)
 
         var who = string.Join('/', key);
         foreach (var hit in hits) Write(hit, who);
-        var erased = hits.Where(h => Strongest(h.Deeds) == Deed.Erase).Select(h => (h.Table, h.Row)).ToList();
+        // What goes to the archive leaves its table as if it were erased.
+        var erased = hits.Where(h => Strongest(h.Deeds) == Deed.Erase || Strongest(h.Deeds) == Deed.Retain && Archived(h.Table)).Select(h => (h.Table, h.Row)).ToList();
         foreach (var (table, row) in erased) rows[table.Name].Remove(row);
         foreach (var (table, row) in erased) CutReferences(table, row);
         rows.Count(c.Tables);
@@ -51,6 +52,9 @@ internal sealed class Interpreter(Case c, Store rows)
 
         return null;
     }
+
+    private bool Archived(TableShape table) =>
+        table.Retain?.Archive ?? (table.OnClose is null && table.Links.OfType<ParentShape>().Any(l => c.Tables.Single(t => t.Name == l.Table) is var parent && parent != table && Archived(parent)));
 
     private sealed record Hit(TableShape Table, Row Row, List<(LinkShape Link, Deed Deed)> Deeds);
 
@@ -158,8 +162,9 @@ internal sealed class Interpreter(Case c, Store rows)
                 return;
         }
 
-        // A row that stays with nobody is masked as the table says; a row that others still share, as the link says.
-        var owners = hit.Table.Links.SelectMany(OwnColumns).ToHashSet();
+        // A row that stays with nobody is masked as the table says; a row that others still share, as the link says. An owner's
+        // column is left to that owner, but a text that names one among other things is masked whoever it names.
+        var owners = hit.Table.Links.Where(l => l is not ExpressionShape).SelectMany(OwnColumns).ToHashSet();
         var masks = Strongest(hit.Deeds) == Deed.Anonymise ? hit.Table.Masks.Where(m => !owners.Contains(m.Column)).ToList() : hit.Row.Kept ? Reduced(hit.Table) : [];
         foreach (var link in hit.Table.Links.Where(l => l is not ParentShape && hit.Deeds.Exists(d => d.Link == l))) Cut(hit, link, who, masks);
         if (!hit.Row.Kept) foreach (var mask in masks) Mask(hit, mask, who);
@@ -168,7 +173,7 @@ internal sealed class Interpreter(Case c, Store rows)
     // What a law's keeping writes: over that no link writes again.
     private static List<MaskShape> Reduced(TableShape table)
     {
-        var owners = table.Links.SelectMany(OwnColumns).ToHashSet();
+        var owners = table.Links.Where(l => l is not ExpressionShape).SelectMany(OwnColumns).ToHashSet();
         if (table.Retain is not { } retain) return [.. table.Masks.Where(m => !owners.Contains(m.Column))];
         return [.. table.Columns.Where(c => !retain.Keep.Split(' ').Contains(c.Name)).Select(c => new MaskShape(c.Name, "null"))];
     }
@@ -197,7 +202,7 @@ internal sealed class Interpreter(Case c, Store rows)
     {
         var untouched = Structural(hit.Table);
         // Kept by its parent's law and not by one of its own, it still belongs to its other owners.
-        if (hit.Table.Retain is null) untouched.UnionWith(hit.Table.Links.SelectMany(OwnColumns));
+        if (hit.Table.Retain is null) untouched.UnionWith(hit.Table.Links.Where(l => l is not ExpressionShape).SelectMany(OwnColumns));
         foreach (var column in hit.Table.Columns.Where(x => !untouched.Contains(x.Name)))
         {
             var mask = hit.Table.Masks.Find(m => m.Column == column.Name);

@@ -33,7 +33,7 @@ internal static class MapText
         if (table.References.Exists(r => r.Said is not null)) yield return $"links: {{ {string.Join(", ", table.References.Where(r => r.Said is not null).Select(r => $"{r.Columns[0]}: {r.Said}"))} }}";
         if (table.Masks.Count > 0) yield return $"mask: {Masks(table.Masks)}";
         if (table.Retain is { } retain)
-            yield return $"retain: {{ basis: law, until: now + 3y, keep: [{string.Join(", ", retain.Keep.Split(' ', StringSplitOptions.RemoveEmptyEntries))}]{(retain.WhereKind is { } kind ? $", where: \"kind = '{kind}'\", otherwise: {Word(retain.Otherwise)}" : "")} }}";
+            yield return $"retain: {{ basis: law, until: now + 3y, keep: [{string.Join(", ", retain.Keep.Split(' ', StringSplitOptions.RemoveEmptyEntries))}]{(retain.WhereKind is { } kind ? $", where: \"kind = '{kind}'\", otherwise: {Word(retain.Otherwise)}" : "")}{(retain.Archive ? ", archive: yes" : "")} }}";
         var classes = table.Columns.Where(c => c.Class is not null).Select(c => $"{c.Name}: {c.Class}").ToList();
         if (classes.Count > 0 && !table.NotPersonal) yield return $"columns: {{ {string.Join(", ", classes)} }}";
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
 using Adieu.Erasure.Verification;
 
 namespace Adieu.Erasure.Tests.Oracle;
@@ -22,7 +23,7 @@ internal abstract record Verdict
 /// <summary>Runs one case on one database and compares.</summary>
 internal sealed class OracleRun(Case c, SqlDatabase database, int chunkRows = 10_000)
 {
-    private readonly ErasureOptions _options = new() { ChunkRows = chunkRows, PseudonymKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)] };
+    private readonly ErasureOptions _options = new() { ChunkRows = chunkRows, PseudonymKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)], ArchiveKeys = new KnownKeys() };
 
     public async Task<Verdict> GoAsync()
     {

@@ -62,7 +62,10 @@ internal sealed record ThroughShape(string Table, string Here, string There, IRe
 /// <summary>Another row, whose fate this row shares (or that only passes on that it is reached, when the table says what is done).</summary>
 internal sealed record ParentShape(string Table, IReadOnlyList<string> Here, IReadOnlyList<string> There) : LinkShape;
 
-internal sealed record RetainShape(string Keep, string? WhereKind, Deed Otherwise);
+internal sealed record RetainShape(string Keep, string? WhereKind, Deed Otherwise)
+{
+    public bool Archive { get; init; }
+}
 
 internal sealed record TableShape(string Name)
 {

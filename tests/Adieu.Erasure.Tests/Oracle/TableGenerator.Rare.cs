@@ -45,6 +45,7 @@ internal sealed partial class TableGenerator
         _table.LastOwner = deed == Deed.Detach ? draw.Of("erase", "anonymise", "keep") : null;
         if (draw.Chance(50)) Owner("owner", nullable: true, draw.Of(deed, Deed.Detach), masks: false);
         if (_table.Links.Exists(l => l.Deed == Deed.Detach)) _table.LastOwner ??= draw.Of("erase", "anonymise", "keep");
+        if (wider && draw.Chance(50)) _table.Masks.Add(new MaskShape("ref", "fixed:void"));
     }
 
     // The same columns mean one thing in rows of one kind and another in rows of the other.

@@ -54,20 +54,32 @@ internal sealed partial class TableGenerator
         join.References.Add(new ReferenceShape(account, People.Name, People.Key));
         join.Links.Add(new OwnerShape(account, People.Key) { Deed = Deed.Erase });
         _table.LastOwner = draw.Of("erase", "erase", "anonymise", "keep");
+        var deed = wider ? draw.Of(Deed.Detach, Deed.Detach, Deed.Erase, Deed.Anonymise) : Deed.Detach;
+        (string, string)? when = wider && draw.Chance(25) ? ("kind", draw.Of("a", "b")) : null;
         if (draw.Chance(50))
         {
             join.Columns.Add(new ColumnShape("band", Text: false, Nullable: false) { Class = "not-personal", Fill = (d, _) => (long)d.Between(1, 3) });
             _table.Columns.Add(new ColumnShape("band", Text: false, Nullable: true) { Fill = (d, _) => d.Chance(85) ? (long)d.Between(1, 3) : null });
-            _table.Links.Add(new ThroughShape(join.Name, "band", "band", account) { Deed = Deed.Detach });
+            _table.Links.Add(new ThroughShape(join.Name, "band", "band", account) { Deed = deed, When = when });
+            // A second kind of group over the same members.
+            if (wider && draw.Chance(30))
+            {
+                join.Columns.Add(new ColumnShape("side", Text: false, Nullable: false) { Class = "not-personal", Fill = (d, _) => (long)d.Between(1, 2) });
+                _table.Columns.Add(new ColumnShape("side", Text: false, Nullable: true) { Class = "shared", Fill = (d, _) => d.Chance(50) ? (long)d.Between(1, 2) : null });
+                _table.Links.Add(new ThroughShape(join.Name, "side", "side", account) { Deed = draw.Of(Deed.Detach, deed) });
+            }
         }
         else
         {
             var columns = Refer(_table, nullable: false, null, join);
             join.Links.Add(new ParentShape(_table.Name, columns, ["id"]));
-            _table.Links.Add(new ThroughShape(join.Name, "id", columns[0], account) { Deed = Deed.Detach });
+            _table.Links.Add(new ThroughShape(join.Name, "id", columns[0], account) { Deed = deed, When = when });
         }
 
+        if (deed != Deed.Detach && !_table.Links.Exists(l => l.Deed == Deed.Detach)) _table.LastOwner = null;
+
         if (draw.Chance(30)) Owner("owner", nullable: true, Deed.Detach);
+        if (wider && _table.Links.Exists(l => l.Deed == Deed.Detach)) _table.LastOwner ??= "erase";
         tables.Add(join);
     }
 

@@ -1,7 +1,7 @@
 namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Adds one table: its key, how its rows belong to people or to other rows, and what happens to them.</summary>
-internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables, bool wide)
+internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables, bool wide, bool wider)
 {
     private TableShape _table = new("");
 
@@ -91,6 +91,7 @@ internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables,
         if (deed != Deed.Retain) return;
         _table.Retain = new RetainShape(draw.Of("kind", "kind note", "kind state"), draw.Chance(60) ? draw.Of("a", "b") : null, draw.Of(Deed.Erase, Deed.Anonymise));
         if (_table.Columns.TrueForAll(c => c.Name != "state")) _table.Retain = _table.Retain with { Keep = _table.Retain.Keep.Replace(" state", "", StringComparison.Ordinal) };
+        if (wider && draw.Chance(50)) _table.Retain = _table.Retain with { Archive = true };
     }
 
     private void Shared()

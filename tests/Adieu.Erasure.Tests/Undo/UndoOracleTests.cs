@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
 using Adieu.Erasure.Tests.Oracle;
 using Adieu.Erasure.Undo;
 using Adieu.TestKit;
@@ -57,7 +58,7 @@ public class UndoOracleTests(ITestOutputHelper output)
         await new OracleRun(c, database).CreateAsync();
         try
         {
-            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, new ErasureOptions { Undo = true, ChunkRows = chunkRows });
+            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(MapText.Of(c)), null, new ErasureOptions { Undo = true, ChunkRows = chunkRows, ArchiveKeys = new KnownKeys() });
             var before = await Dump.OfAsync(database, c.Tables.Select(t => t.Name));
             var done = new List<ErasureRequest>();
             for (var b = 0; b < c.Batches.Count; b++)
