@@ -36,7 +36,7 @@ public static class HuhutongHost
             passport.Words = HuhutongWords.All;
             passport.Navigation = [new("/chats", "消息", "Chats")];
         });
-        builder.Services.AddScoped<Wallet>().AddScoped<MovePayment>().AddScoped<PayBill>().AddScoped<Subscribe>().AddScoped<SettleContract>();
+        builder.Services.AddScoped<Wallet>().AddScoped<MovePayment>().AddScoped<PayBill>().AddScoped<Subscribe>().AddScoped<SettleContract>().AddScoped<HandOver>();
         builder.Services.AddScoped<ReturnBox>().AddScoped<SendMessage>().AddScoped<ReceiveTransfer>().AddScoped<Seeder>();
         builder.Services.AddRounds<Rounds>(services => services.GetRequiredService<IOptions<HuhutongOptions>>().Value.RoundSeconds);
         return builder;

@@ -46,6 +46,21 @@ internal static class ServiceCommands
                 refused |= plan is null;
             }
 
+            foreach (var part in loaded.Service.Parts)
+            {
+                try
+                {
+                    var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(AccountKeys.Load(loaded.Service.Stores[0].MapPath!).Only([.. part.Tables]), databases.Accounts(loaded.Service), new ErasureOptions(), ct);
+                    foreach (var diagnostic in diagnostics.Where(d => plan is null)) output.WriteLine($"part {part.Id}: {diagnostic}");
+                    refused |= plan is null;
+                }
+                catch (ArgumentException e)
+                {
+                    output.WriteLine($"part {part.Id}: {e.Message}");
+                    refused = true;
+                }
+            }
+
             if (refused) return 1;
             output.WriteLine($"{loaded.Service.Id} {loaded.Service.Version}: its file, queries and maps fit the stores");
             return 0;

@@ -44,6 +44,14 @@ internal static class HouseholdTables
             loan.HasIndex(l => new { l.Status, l.ArrivesAt });
             loan.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
         });
+        builder.Entity<Handover>(handover =>
+        {
+            handover.ToTable("handovers", t => t.HasCheckConstraint("ck_handovers_two", "giver_id <> taker_id"));
+            handover.HasIndex(h => h.GiverId).IsUnique();
+            handover.HasIndex(h => h.TakerId).IsUnique();
+            handover.HasOne<Account>().WithMany().HasForeignKey(h => h.GiverId);
+            handover.HasOne<Account>().WithMany().HasForeignKey(h => h.TakerId);
+        });
         builder.Entity<Card>(card =>
         {
             card.ToTable("cards", t => t.HasCheckConstraint("ck_cards_status", EnumText<CardStatus>.Check("status")));

@@ -27,6 +27,9 @@ public sealed class HuhutongDb(DbContextOptions<HuhutongDb> options) : PassportD
     /// <summary>Boxes on loan.</summary>
     public DbSet<BoxLoan> BoxLoans => Set<BoxLoan>();
 
+    /// <summary>Households that are offered to another account.</summary>
+    public DbSet<Handover> Handovers => Set<Handover>();
+
     /// <summary>Viewing cards.</summary>
     public DbSet<Card> Cards => Set<Card>();
 

@@ -31,6 +31,10 @@ internal static class Routes
         mine.MapGet("/plan", PlanHandlers.ShowAsync);
         mine.MapPost("/plan", PlanHandlers.SubscribeAsync);
         mine.MapPost("/plan/settle", PlanHandlers.SettleAsync);
+        mine.MapGet("/handover", HandoverHandlers.ShowAsync);
+        mine.MapPost("/handover", HandoverHandlers.OfferAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
+        mine.MapPost("/handover/take", HandoverHandlers.TakeAsync);
+        mine.MapPost("/handover/end", HandoverHandlers.EndAsync);
         mine.MapGet("/box", BoxHandlers.ShowAsync);
         mine.MapPost("/box/{loan:long}/return", BoxHandlers.ReturnAsync);
         mine.MapGet("/cards", CardHandlers.ListAsync);

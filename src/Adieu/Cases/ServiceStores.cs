@@ -71,7 +71,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
         var store = service.Stores[0];
         try
         {
-            return await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), DataMap.Load(store.MapPath!).Only([.. part.Tables]), cancellationToken: cancellationToken);
+            return await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(store.MapPath!).Only([.. part.Tables]), cancellationToken: cancellationToken);
         }
         catch (ArgumentException e)
         {

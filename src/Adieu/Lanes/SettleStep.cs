@@ -37,7 +37,7 @@ internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler sett
     {
         try
         {
-            return await settler.CarryOutAsync(service, SubjectKey.Parse(secrets.Account), one.Number, agreed, cancellationToken) switch
+            return await settler.CarryOutAsync(service, SubjectKey.Parse(secrets.Account), one.Number, agreed, secrets.Overridden, cancellationToken) switch
             {
                 CarryOutResult.Done done => Erase(service, one, secrets with { SettledAt = done.At }) with
                 {

@@ -26,7 +26,7 @@ public static class SettlementSummary
                 lines.Key, item.Id, item.Name, lines.Count(), lines.Any(l => l.Amount is not null) ? lines.Sum(l => l.Amount ?? 0) : null, lines.Sum(l => l.Fee),
                 service.Settlement.Currency, lines.Max(l => l.WithinDays))];
 
-    /// <summary>What comes back, for a notice: a paragraph that begins with an empty line; nothing where nothing comes back.</summary>
+    /// <summary>What comes back and what is issued, for a notice: paragraphs that begin with an empty line; nothing where there is neither.</summary>
     internal static string Paragraph(ServiceDefinition service, SettlementConsent? agreed, string language)
     {
         if (agreed is null) return "";
@@ -36,8 +36,11 @@ public static class SettlementSummary
             var money = Money(i.Amount ?? 0, i.Currency, chinese);
             return chinese ? $"{i.Name.Zh} {money}，结算后 {i.WithinDays} 天内退回" : $"{i.Name.En}: {money}, within {i.WithinDays} days of the settlement";
         }).ToList();
-        return back.Count == 0 ? "" : "\n\n" + (chinese ? "会退还给您：\n" : "What comes back to you:\n") + string.Join('\n', back);
+        var issued = agreed.Lines.Where(l => l.Kind == SettlementKind.Invoice).Select(l => chinese ? l.Title.Zh : l.Title.En).ToList();
+        return Listed(chinese ? "会退还给您：" : "What comes back to you:", back) + Listed(chinese ? "为您开具：" : "Issued to you:", issued);
     }
+
+    private static string Listed(string title, List<string> lines) => lines.Count == 0 ? "" : $"\n\n{title}\n{string.Join('\n', lines)}";
 
     /// <summary>An amount of hundredths as people write it.</summary>
     public static string Money(long hundredths, string currency, bool chinese) =>

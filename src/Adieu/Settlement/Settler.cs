@@ -48,8 +48,14 @@ internal sealed class Settler(ServiceDatabases databases, StandingCheck standing
     }
 
     /// <summary>Carries out what was agreed to: all of it with its receipt in one transaction, or nothing.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="number">The case.</param>
+    /// <param name="agreed">What was agreed to.</param>
+    /// <param name="lifted">Blockers that an appeal has lifted for the case.</param>
+    /// <param name="cancellationToken">Gives up; nothing was done then.</param>
     /// <exception cref="StoreException">The database cannot be reached, or refuses a statement; nothing was done.</exception>
-    public Task<CarryOutResult> CarryOutAsync(ServiceDefinition service, SubjectKey account, CaseNumber number, SettlementConsent agreed, CancellationToken cancellationToken) =>
+    public Task<CarryOutResult> CarryOutAsync(ServiceDefinition service, SubjectKey account, CaseNumber number, SettlementConsent agreed, IReadOnlyCollection<string> lifted, CancellationToken cancellationToken) =>
         InTransactionAsync<CarryOutResult>(service, async (transaction, ct) =>
         {
             var (step, at) = ($"{number}/settle", time.GetUtcNow());
@@ -60,7 +66,7 @@ internal sealed class Settler(ServiceDatabases databases, StandingCheck standing
             return trial switch
             {
                 SettlementTrial.Settled settled when !agreed.Covers(settled.Lines) => new CarryOutResult.Moved(),
-                SettlementTrial.Settled { After.Clear: false } => new CarryOutResult.Blocked(),
+                SettlementTrial.Settled settled when !settled.After.Without(lifted).Clear => new CarryOutResult.Blocked(),
                 SettlementTrial.Settled => new CarryOutResult.Done(at),
                 _ => new CarryOutResult.DoesNotAddUp(),
             };

@@ -100,6 +100,16 @@ public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixtu
         var person = new HuhutongPerson(house, page);
         await person.SignInAsync("chats", HuhutongHouse.Password);
         await person.AskForClosureAsync(HuhutongHouse.Password);
+        await person.FollowAsync("main a[href$='/tell']");
+        await page.CheckAsync("main label:has-text('音音') input");
+        await page.FillAsync("[name=words]", "看 www.example.com");
+        await person.SubmitAsync("main form[action$='/tell']");
+        await Look.CheckAsync(page, "tell-wrong", 360, 1280);
+        await page.FillAsync("[name=signature]", "言溪");
+        await page.FillAsync("[name=words]", "以后打我家里电话");
+        await person.SubmitAsync("main form[action$='/tell']");
+        (await person.TextAsync()).ShouldContain("会告诉 1 个人");
+        await Look.TakeAsync(page, "tell-noted");
         await person.FollowAsync("main a[href$='/parts']");
         await Look.CheckAsync(page, "parts", 360, 1280);
         await page.CheckAsync("main [name=part][value=chats]");

@@ -41,7 +41,7 @@ public sealed class SettlementTests
         await house.ScalarAsync($"update cards set status = 'cancelled' where account_id = {Everything} and secondary");
         var number = CaseNumber.New();
         var agreed = new SettlementConsent(TimeProvider.System.GetUtcNow(), "", shown.Lines);
-        (await settler.CarryOutAsync(service, new SubjectKey(Everything), number, agreed, default)).ShouldBeOfType<CarryOutResult.Done>();
+        (await settler.CarryOutAsync(service, new SubjectKey(Everything), number, agreed, [], default)).ShouldBeOfType<CarryOutResult.Done>();
         (await house.ScalarAsync($"select sum(amount_fen) from wallet_entries where account_id = {Everything}")).ShouldBe("0");
         (await house.ScalarAsync($"select sum(amount_fen) from payments where payment_no = 'S{number}' and status = 'ordered'")).ShouldBe($"{totals.Back}");
         (await house.ScalarAsync($"select sum(amount_fen + late_fee_fen) from bills where account_id = {Everything} and status = 'paid' and paid_at >= '{TimeProvider.System.GetUtcNow().AddHours(-1):yyyy-MM-dd HH:mm:ss}'")).ShouldBe($"{shown.Lines[0].Amount}");

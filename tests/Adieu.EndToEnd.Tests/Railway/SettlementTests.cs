@@ -44,6 +44,15 @@ public sealed class SettlementTests
         all.Lines.Select(l => l.Item).Distinct().ShouldBe(["ticket-from-others", "waitlist", "refund-in-flight", "points", "points-rest", "vouchers"], ignoreOrder: true);
         all.After.Blockers.Select(b => b.Rule).ShouldBe(["unpaid-order", "own-ticket", "change-in-flight"], "what only the person can decide");
 
+        // An order of the last half year without an invoice gets one, under the number that was shown.
+        var points = await house.ScalarAsync("select id from accounts where user_name = 'points'");
+        var due = await house.ScalarAsync($"select o.order_no from orders o where o.account_id = {points} and o.status = 'completed' and not exists (select 1 from invoices i where i.order_id = o.id) order by o.completed_at desc limit 1");
+        var issue = await ShownAsync(points);
+        var invoice = issue.Lines.Single(l => l.Item == "invoices");
+        invoice.Reference.ShouldBe(due);
+        await DoneAsync(points, issue);
+        (await house.ScalarAsync($"select i.invoice_no from invoices i join orders o on o.id = i.order_id where o.order_no = '{due}' and i.amount_fen = {invoice.Amount}")).ShouldBe(invoice.Title.En.Split("number ")[1]);
+
         var waiting = await house.ScalarAsync("select id from accounts where user_name = 'waiting'");
         var back = await ShownAsync(waiting);
         number = await DoneAsync(waiting, back);
@@ -56,7 +65,7 @@ public sealed class SettlementTests
         async Task<CaseNumber> DoneAsync(string account, SettlementTrial.Settled agreed)
         {
             var made = CaseNumber.New();
-            (await settler.CarryOutAsync(service, new SubjectKey(account), made, new SettlementConsent(TimeProvider.System.GetUtcNow(), "", agreed.Lines), default)).ShouldBeOfType<CarryOutResult.Done>();
+            (await settler.CarryOutAsync(service, new SubjectKey(account), made, new SettlementConsent(TimeProvider.System.GetUtcNow(), "", agreed.Lines), [], default)).ShouldBeOfType<CarryOutResult.Done>();
             return made;
         }
     }

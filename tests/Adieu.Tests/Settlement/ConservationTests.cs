@@ -28,7 +28,7 @@ public sealed class ConservationTests
             var picks = holdings.Passes.Select((_, i) => i).Where(i => i % 2 == 1).ToDictionary(i => $"pass/{account * 100 + i}", _ => "keep");
             var shown = (await settler.TryAsync(shop.Service, key, number, null, picks, default)).ShouldBeOfType<SettlementTrial.Settled>(holdings.ToString());
             var before = (Payouts: await PassShop.RowsAsync(shop, "payouts"), Paid: await PassShop.RowsAsync(shop, "paid"));
-            var result = await settler.CarryOutAsync(shop.Service, key, number, new SettlementConsent(TimeProvider.System.GetUtcNow(), "salt", shown.Lines), default);
+            var result = await settler.CarryOutAsync(shop.Service, key, number, new SettlementConsent(TimeProvider.System.GetUtcNow(), "salt", shown.Lines), [], default);
             if (!shown.After.Clear)
             {
                 result.ShouldBeOfType<CarryOutResult.Blocked>();

@@ -63,7 +63,7 @@ public sealed class SettlingTests
         await cases.ApplyAsync([new CaseChange(found, CaseState.Settling) { DueIn = TimeSpan.Zero }], default);
 
         // What a node does up to its end: the store has committed, and nobody at Adieu has heard of it.
-        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => shop.Get<Settler>().CarryOutAsync(shop.Service, new SubjectKey("3"), number, agreed, default)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => shop.Get<Settler>().CarryOutAsync(shop.Service, new SubjectKey("3"), number, agreed, [], default)));
         results.ShouldAllBe(r => r is CarryOutResult.Done);
         results.Distinct().Count().ShouldBe(1, "the same moment, because it happened once");
         await shop.RunAllAsync();
@@ -109,9 +109,23 @@ public sealed class SettlingTests
         view.After.Blockers.Select(b => b.Rule).ShouldBe(["bill"], "the balance pays for one of two bills");
         (await shop.Closing.StandingAsync(number, default)).Blockers.Select(b => b.Rule).ShouldBe(["bill"]);
         (await shop.Closing.ChooseAsync(number, new Choices(0, null, null, true), default)).ShouldBeOfType<ChooseResult.Blocked>();
+        var agreed = shop.Get<CaseVault>().Open((await shop.Get<ICaseStore>().FindAsync(number, default))!)!.Agreed!;
+        (await shop.Get<Settler>().CarryOutAsync(shop.Service, new SubjectKey("3"), number, agreed, [], default)).ShouldBeOfType<CarryOutResult.Blocked>();
+        (await PassShop.RowsAsync(shop, "paid")).ShouldBeEmpty("all of it or nothing");
         (await shop.Get<ISettlements>().TakeBackAsync(number, default)).ShouldBeOfType<AgreeResult.Noted>();
         (await shop.Closing.StandingAsync(number, default)).Blockers.Count.ShouldBe(5);
         (await shop.Get<ISettlements>().TakeBackAsync(number, default)).ShouldBeOfType<AgreeResult.NotNow>();
+    }
+
+    [Fact]
+    public async Task What_an_appeal_has_lifted_stops_no_settlement()
+    {
+        await using var shop = await PassShop.StartAsync(SqlDialect.Sqlite);
+        await PassShop.FillAsync(shop, PassShop.Holder, PassShop.Some with { Balance = 6_000 });
+        var number = (await shop.OpenAsync(PassShop.Holder)).Number;
+        await PassShop.AgreeAsync(shop, number);
+        var agreed = shop.Get<CaseVault>().Open((await shop.Get<ICaseStore>().FindAsync(number, default))!)!.Agreed!;
+        (await shop.Get<Settler>().CarryOutAsync(shop.Service, new SubjectKey("3"), number, agreed, ["bill"], default)).ShouldBeOfType<CarryOutResult.Done>();
     }
 
     [Theory, MemberData(nameof(Dialects))]
