@@ -15,7 +15,8 @@ public static class CaseTransitions
         [Verified] = [Verified, Confirmed, Cancelled, Expired, Refused, Held],
         [Confirmed] = [Frozen, Blocked, Cancelled, Held, NeedsAttention],
         [Frozen] = [Settling, Blocked, Cancelled, Refused, Held, NeedsAttention],
-        [Settling] = [Erasing, NeedsAttention],
+        // Blocked: settling would be something else than was agreed to, so that nothing of it was done.
+        [Settling] = [Erasing, Blocked, NeedsAttention],
         [Erasing] = [Verifying, NeedsAttention],
         [Verifying] = [Closed, NeedsAttention],
         // Closed again: a legal hold is released, and what it kept has gone.
@@ -65,5 +66,7 @@ public static class CaseTransitions
     /// <summary>Where a case goes on after waiting in <paramref name="to"/>; null when <paramref name="to"/> is no waiting state.</summary>
     public static CaseState? ResumesAfter(CaseState from, CaseState? resumes, CaseState to) => !Waiting.Contains(to)
         ? null
-        : to == Blocked && from == Confirmed ? Verified : resumes ?? from;
+        : to == Blocked && from == Confirmed ? Verified
+        : to == Blocked && from == Settling ? Frozen
+        : resumes ?? from;
 }

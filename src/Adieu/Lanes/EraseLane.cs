@@ -11,7 +11,8 @@ namespace Adieu.Lanes;
 internal sealed class EraseLane(
     ICaseStore cases, CaseVault vault, StandingCheck standing, Settlements settlements, SettleStep settle, EraseStep erase, VerifyStep verify, NoticeWriter notices, ClosingOptions options, TimeProvider time) : ILane
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
+    /// <summary>After how long a case that something stands in the way of is looked at again by itself.</summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
 
     public string Name => "erase";
 

@@ -31,8 +31,8 @@ internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler sett
         return [.. (await cases.ApplyAsync(changes, cancellationToken)).Where(c => c.State == CaseState.Erasing)];
     }
 
-    // The account is frozen and was looked at a moment ago. What has changed all the same is for an operator: nothing was
-    // done, and nobody is charged or refunded anything else than they agreed to.
+    // The account is frozen and was looked at a moment ago; but a node may have died in between, and days gone by. What has
+    // changed is for the person to say: nothing was done, and nobody is charged or refunded anything else than they agreed to.
     private async Task<CaseChange?> ChangeAsync(ServiceDefinition service, StoredCase one, CaseSecrets secrets, SettlementConsent agreed, CancellationToken cancellationToken)
     {
         try
@@ -43,8 +43,8 @@ internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler sett
                 {
                     Data = new JsonObject { ["settlement"] = "carried-out", ["agreement"] = agreed.Hash() },
                 },
-                CarryOutResult.Moved => new CaseChange(one, CaseState.NeedsAttention) { Problem = Changed },
-                CarryOutResult.Blocked => new CaseChange(one, CaseState.NeedsAttention) { Problem = "standing" },
+                CarryOutResult.Moved => Ask(service, one, secrets, Changed),
+                CarryOutResult.Blocked => Ask(service, one, secrets, "standing"),
                 _ => new CaseChange(one, CaseState.NeedsAttention) { Problem = "settlement-sums" },
             };
         }
@@ -56,6 +56,9 @@ internal sealed class SettleStep(ICaseStore cases, CaseVault vault, Settler sett
             return null;
         }
     }
+
+    private CaseChange Ask(ServiceDefinition service, StoredCase one, CaseSecrets secrets, string problem) =>
+        new(one, CaseState.Blocked) { Problem = problem, DueIn = EraseLane.LookAgain, Notices = notices.Write("blocked", service, one, secrets) };
 
     // From here on there is no way back, so this is when people are told; and who they were is forgotten in the same transaction.
     private CaseChange Erase(ServiceDefinition service, StoredCase one, CaseSecrets secrets) => new(one, CaseState.Erasing)

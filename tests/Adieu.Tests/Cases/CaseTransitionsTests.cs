@@ -48,8 +48,10 @@ public sealed class CaseTransitionsTests
         if (path.Contains(CaseState.Erasing)
             && !(first(CaseState.Verified) < first(CaseState.Confirmed) && first(CaseState.Confirmed) < first(CaseState.Frozen) && first(CaseState.Frozen) < first(CaseState.Settling) && first(CaseState.Settling) < first(CaseState.Erasing)))
             return false;
+        // A settlement that was not carried out asks the person again, and goes nowhere else.
+        if (path.Zip(path.Skip(1)).Any(move => move.First == CaseState.Settling && move.Second is not (CaseState.Erasing or CaseState.Blocked or CaseState.NeedsAttention))) return false;
         // After erasure began the account cannot be kept, refused or forgotten about.
-        var begun = path.IndexOf(CaseState.Settling);
+        var begun = path.IndexOf(CaseState.Erasing);
         if (begun >= 0 && path.Skip(begun).Any(s => s is CaseState.Cancelled or CaseState.Expired or CaseState.Refused or CaseState.Held or CaseState.Frozen or CaseState.Blocked)) return false;
         // Nothing is called closed that was not verified, and what has ended stays so.
         if (path.Contains(CaseState.Closed) && first(CaseState.Verifying) > first(CaseState.Closed)) return false;

@@ -100,6 +100,29 @@ public sealed class SettlingTests
     }
 
     [Theory, MemberData(nameof(Dialects))]
+    public async Task What_changes_while_a_dead_node_held_the_case_is_asked_about_too_and_the_account_can_be_kept(SqlDialect dialect)
+    {
+        await using var shop = await PassShop.StartAsync(dialect);
+        await PassShop.FillAsync(shop, PassShop.Holder, PassShop.Some);
+        var number = (await shop.OpenAsync(PassShop.Holder)).Number;
+        await PassShop.AgreeAsync(shop, number);
+        var confirmed = await PassShop.ConfirmedAsync(shop, number);
+        var cases = shop.Get<ICaseStore>();
+        await cases.ApplyAsync([new CaseChange((await cases.FindAsync(number, default))!, CaseState.Settling) { DueIn = TimeSpan.Zero }], default);
+        await shop.ShopAsync<long>("insert into wallet values (3, 'gift', 1)");
+        await shop.RunAllAsync();
+        (await shop.Closing.FindAsync(number, default)).ShouldSatisfyAllConditions(c => c!.State.ShouldBe(CaseState.Blocked), c => c!.Problem.ShouldBe(SettleStep.Changed));
+        (await PassShop.RowsAsync(shop, "payouts")).ShouldBeEmpty();
+        (await shop.ShopAsync<long>("select count(*) from adieu_settlements")).ShouldBe(0);
+
+        (await shop.Closing.KeepAsync(number, default)).ShouldBeOfType<KeepResult.Kept>();
+        await shop.RunAllAsync();
+        (await shop.ShopAsync<long>("select count(*) from adieu_gate")).ShouldBe(0);
+        (await shop.ShopAsync<long>("select sum(amount) from wallet where account_id = 3")).ShouldBe(13_651);
+        (await shop.StateAsync(confirmed)).ShouldBe(CaseState.Cancelled);
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
     public async Task What_a_settlement_does_not_clear_still_stands_in_the_way(SqlDialect dialect)
     {
         await using var shop = await PassShop.StartAsync(dialect);
