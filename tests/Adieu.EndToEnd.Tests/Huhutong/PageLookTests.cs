@@ -7,7 +7,7 @@ namespace Adieu.EndToEnd.Tests.HuhutongService;
 public sealed class PageLookTests(Browser browser)
 {
     private static readonly string[] Open = ["/", "/account/register", "/terms", "/counter/boxes"];
-    private static readonly string[] Mine = ["/me", "/wallet", "/bills", "/plan", "/box", "/cards", "/contacts", "/chats", "/files", "/account/settings"];
+    private static readonly string[] Mine = ["/me", "/wallet", "/bills", "/plan", "/box", "/cards", "/handover", "/contacts", "/chats", "/files", "/account/settings"];
     private readonly List<string> _found = [];
 
     [Theory]
