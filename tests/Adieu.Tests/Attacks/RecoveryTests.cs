@@ -90,6 +90,25 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_read_a_code_at_the_number_and_proved_something_besides_holds_the_number()
+    {
+        var options = new AdieuOptions { Url = new Uri("https://adieu.example"), Service = "door-shop", Secret = Convert.ToBase64String(new byte[32]) };
+        var pass = Recovery.Begin(_host.Service, DoorHost.UserName(19), "zh-CN")!;
+        foreach (var (method, to) in new[] { ("sms", DoorHost.Phone(19)), ("email", DoorHost.Email(19)) })
+        {
+            await Recovery.SendAsync(_host.Service, pass, method, "network", default);
+            pass = (await Recovery.ProveAsync(_host.Service, pass, method, await _host.CodeAsync(to), default)).Pass;
+        }
+
+        var back = (await Recovery.ResetAsync(_host.Service, pass, default)).ShouldNotBeNull();
+        var held = await AdieuToken.ReadRecoveryAsync(options, TimeProvider.System, back.Query["?recovered=".Length..]);
+        held.ShouldBe(new RecoveredAccount("19", HoldsNumber: true));
+        // The service is told nothing of a number where none was proved.
+        var other = _host.Services.GetRequiredService<RecoveryTokens>().Sign(_host.Service, new SubjectKey("19"));
+        (await AdieuToken.ReadRecoveryAsync(options, TimeProvider.System, other)).ShouldBe(new RecoveredAccount("19", HoldsNumber: false));
+    }
+
+    [Fact]
     public async Task The_way_back_is_good_once_for_one_service_and_for_nothing_else()
     {
         var browser = await _host.ProvenAsync(8);

@@ -117,6 +117,26 @@ public sealed class ServiceLoaderTests : IDisposable
         mistakes.ShouldContain(m => m.ToString().Contains(says, StringComparison.Ordinal), string.Join('\n', mistakes));
     }
 
+    [Theory]
+    [InlineData("numbers: { announce: yes }", "Write true or false")]
+    [InlineData("numbers: { announced: true }", "Did you mean announce?")]
+    [InlineData("numbers: { subscribe: { to: [other-shop] } }", "at is missing")]
+    [InlineData("numbers: { subscribe: { to: [], at: /adieu/numbers } }", "names no service")]
+    [InlineData("numbers: { subscribe: { to: [other-shop], at: \"//elsewhere.example\" } }", "no path below home")]
+    public void A_mistake_about_numbers_is_named(string bad, string says)
+    {
+        var mistakes = Load(SampleService.Yaml.Replace("re-registration:", bad + "\nre-registration:", StringComparison.Ordinal)).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes;
+        mistakes.ShouldContain(m => m.ToString().Contains(says, StringComparison.Ordinal), string.Join('\n', mistakes));
+    }
+
+    [Fact]
+    public void Who_finds_nobody_by_phone_cannot_hear_of_numbers()
+    {
+        var yaml = SampleService.Yaml.Replace("    phone: \"select id from accounts where phone = @value\"\n", "", StringComparison.Ordinal)
+            .Replace("re-registration:", "numbers: { subscribe: { to: [other-shop], at: /adieu/numbers } }\nre-registration:", StringComparison.Ordinal);
+        Load(yaml).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes.ShouldContain(m => m.Reason.Contains("found by phone", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_mistake_is_found_in_one_run_in_the_order_of_the_file()
     {
