@@ -49,6 +49,53 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
         (await person.TextAsync()).ShouldContain("申诉成立");
     }
 
+    [Fact]
+    public async Task What_only_the_service_can_lift_is_refused_in_writing_at_the_counter_and_lifted_by_an_officer_and_a_supervisor()
+    {
+        var account = (await Person.LookUpAsync(house, "risk"))!;
+        var person = new Person(house, await browser.OpenAsync());
+        await person.SignInAsync("risk");
+        await person.AskForClosureAsync();
+        await person.Page.Locator("form[action$='/object']").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await person.Page.ClickAsync("details:has(form[action$='/object']) summary");
+        await LookAsync(person.Page, "object");
+
+        var clerk = new Clerk(house, await browser.OpenAsync(1280, 900));
+        await clerk.SignInAsync("clerk-2", "南区 6 号");
+        await clerk.ReadCardAsync(account["document_no"]!);
+        await clerk.Page.ClickAsync("details:has(form[action$='/refuse']) summary");
+        await LookAsync(clerk.Page, "blocked");
+        await clerk.Page.ClickAsync("form[action$='/refuse'] button[type=submit]");
+        await clerk.Page.Locator(".certificate .case-number").WaitForAsync();
+        await LookAsync(clerk.Page, "refused");
+        var number = await clerk.Page.InnerTextAsync(".certificate .case-number");
+
+        await person.OpenAdieuAsync($"/case/{number}/appeal");
+        await person.Page.FillAsync("#words", "核查已经结束，请解除。");
+        await person.SubmitAsync("main form[action$='/appeal']");
+        (await person.TextAsync()).ShouldContain("已收到申诉");
+
+        var officer = new Clerk(house, await browser.OpenAsync(1280, 900));
+        await officer.SignInAsync("privacy");
+        await officer.OpenAsync($"/office/{number}");
+        await officer.Page.CheckAsync("[name=decision][value=granted]");
+        await officer.Page.FillAsync("#answer", "核查已结束，限制解除。");
+        await LookAsync(officer.Page, "office-lift");
+        await officer.Page.ClickAsync("form[action^='/office/ADU'] button");
+        await officer.Page.Locator(".error-summary").WaitForAsync();
+        (await officer.Page.InputValueAsync("#answer")).ShouldBe("核查已结束，限制解除。", "what was typed is kept");
+        await officer.Page.FillAsync("#second-name", "supervisor");
+        await officer.Page.FillAsync("#second-password", (await Clerk.SampleAsync(house, "supervisor")).Password);
+        await officer.Page.FillAsync("#second-code", await Clerk.CodeAsync(house, "supervisor"));
+        await officer.Page.ClickAsync("form[action^='/office/ADU'] button");
+        await officer.Page.WaitForURLAsync("**/office");
+
+        // The case goes on where it stood: at the counter, with the account frozen as before.
+        await clerk.ReadCardAsync(account["document_no"]!);
+        await clerk.TickAndStartAsync(7);
+        clerk.CaseNumber.ShouldBe(number);
+    }
+
     // What an operator does: the command line, beside the running server.
     private async Task RefuseAsync(string number)
     {

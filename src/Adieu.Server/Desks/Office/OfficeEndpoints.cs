@@ -15,6 +15,7 @@ internal static class OfficeEndpoints
     {
         app.MapGet("/office", List).AddEndpointFilter(CurrentSeat.Require(StaffAct.SeeAppeals));
         var office = app.MapGroup("/office").WithMetadata(new RequireAntiforgeryTokenAttribute()).AddEndpointFilter(CurrentSeat.Require(StaffAct.DecideAppeal));
+        office.MapPost("refuse", Refuse);
         office.MapGet("{number}", Show);
         office.MapPost("{number}", Decide).RequireRateLimiting(RateLimits.Codes);
     }
@@ -22,23 +23,36 @@ internal static class OfficeEndpoints
     private static async Task<IResult> List(CurrentSeat at, IAppeals appeals, CancellationToken cancellationToken) =>
         new RazorComponentResult<OfficePage>(new { at.Seat, Appeals = await appeals.ListAsync(at.Seat, cancellationToken) });
 
-    private static Task<IResult> Show(string number, CurrentSeat at, IAppeals appeals, CancellationToken cancellationToken) => PageAsync(number, at, appeals, null, cancellationToken);
+    // What is held or parked, or waits at a desk: by its number, as whoever asks for it has it.
+    private static async Task<IResult> Refuse(HttpContext context, CurrentSeat at, IAppeals appeals, IRefusals refusals)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var result = CaseNumber.TryParse(form["number"].ToString(), out var number)
+            ? await refusals.RefuseAsync(at.Seat, number, form["reason"].ToString(), form["basis"].ToString(), context.RequestAborted)
+            : RefuseResult.NotNow;
+        return new RazorComponentResult<OfficePage>(new { at.Seat, Appeals = await appeals.ListAsync(at.Seat, context.RequestAborted), Result = (RefuseResult?)result })
+        {
+            StatusCode = result == RefuseResult.Refused ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+    }
+
+    private static Task<IResult> Show(string number, CurrentSeat at, IAppeals appeals, CancellationToken cancellationToken) => PageAsync(number, at, appeals, null, null, null, cancellationToken);
 
     private static async Task<IResult> Decide(string number, HttpContext context, CurrentSeat at, IAppeals appeals, IStaffSignIn signIn)
     {
         if (!CaseNumber.TryParse(number, out var parsed)) return TypedResults.NotFound();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (form["decision"].ToString() is not ("granted" or "dismissed")) return await PageAsync(number, at, appeals, "invalid", context.RequestAborted);
+        if (form["decision"].ToString() is not ("granted" or "dismissed")) return await PageAsync(number, at, appeals, "invalid", null, form["answer"], context.RequestAborted);
         var granted = form["decision"] == "granted";
         var second = granted && form["second-name"].ToString().Length > 0
             ? await signIn.SecondPersonAsync(at.Seat, form["second-name"].ToString(), form["second-password"].ToString(), form["second-code"].ToString(), context.RequestAborted)
             : null;
         var result = await appeals.DecideAsync(at.Seat, parsed, granted, form["answer"].ToString(), second, context.RequestAborted);
-        return result is DecideResult.Decided ? ClosingEndpoints.SeeOther("/office") : await PageAsync(number, at, appeals, result switch { DecideResult.Invalid => "invalid", DecideResult.NeedsSecond => "second", DecideResult.OtherCase => "other", _ => "late" }, context.RequestAborted);
+        return result is DecideResult.Decided ? ClosingEndpoints.SeeOther("/office") : await PageAsync(number, at, appeals, result switch { DecideResult.Invalid => "invalid", DecideResult.NeedsSecond => "second", DecideResult.OtherCase => "other", _ => "late" }, granted, form["answer"], context.RequestAborted);
     }
 
-    private static async Task<IResult> PageAsync(string number, CurrentSeat at, IAppeals appeals, string? why, CancellationToken cancellationToken) =>
+    private static async Task<IResult> PageAsync(string number, CurrentSeat at, IAppeals appeals, string? why, bool? granted, string? answer, CancellationToken cancellationToken) =>
         CaseNumber.TryParse(number, out var parsed) && await appeals.OpenAsync(at.Seat, parsed, cancellationToken) is { } file
-            ? new RazorComponentResult<DecidePage>(new { at.Seat, File = file, Why = why }) { StatusCode = why is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
+            ? new RazorComponentResult<DecidePage>(new { at.Seat, File = file, Why = why, Granted = granted, Answer = answer }) { StatusCode = why is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
             : ClosingEndpoints.SeeOther("/office");
 }
