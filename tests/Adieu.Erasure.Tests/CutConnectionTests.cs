@@ -1,6 +1,7 @@
 using System.Globalization;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
+using Adieu.TestKit;
 using static Adieu.Erasure.Tests.Kit.Words;
 
 namespace Adieu.Erasure.Tests;
@@ -8,34 +9,14 @@ namespace Adieu.Erasure.Tests;
 /// <summary>The server ends the connection before each statement of a plan in turn: nothing has happened, and the step is taken up again.</summary>
 public class CutConnectionTests
 {
-    private const string Schema = """
-        create table users (id integer primary key, name text);
-        create table members (id integer primary key, user_id integer not null references users(id));
-        create table mail (id integer primary key, sender integer references users(id), receiver integer references users(id), body text);
-        create table posts (id integer primary key, user_id integer references users(id), body text);
-        insert into users values (1, 'a'), (2, 'b'), (3, 'c');
-        insert into members values (1, 1), (2, 2), (3, 1);
-        insert into mail values (1, 1, 2, 'x'), (2, 2, 3, 'y'), (3, 3, 1, 'z'), (4, 1, null, 'w');
-        insert into posts values (1, 1, 'p'), (2, 2, 'q');
-        """;
-
-    private const string Map = """
-        subject: { table: users, key: id }
-        tables:
-          users: { on-close: erase }
-          members: { owner: user_id, on-close: erase }
-          mail: { owners: [sender, receiver], on-close: detach, last-owner: erase, columns: { body: shared } }
-          posts: { owner: user_id, on-close: retain, retain: { basis: law, until: now + 1y, keep: [] } }
-        """;
-
-    private const string All = "select (select string_agg(u::text, ';' order by id) from users u), (select string_agg(m::text, ';' order by id) from members m), (select string_agg(m::text, ';' order by id) from mail m), (select string_agg(p::text, ';' order by id) from posts p), (select count(*) from adieu_receipts), (select count(*) from adieu_retained)";
+    private const string All = $"{Letters.All}, (select count(*) from adieu_receipts), (select count(*) from adieu_retained)";
 
     [Fact]
     public async Task A_connection_that_the_server_ends_at_any_statement_leaves_nothing_half_done()
     {
         ErasureRequest[] batch = [Step("a", "1"), Step("b", "2")];
-        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
-        await using var store = await world.StoreAsync(Map);
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Letters.Schema);
+        await using var store = await world.StoreAsync(Letters.Map);
         var untouched = await world.RowsAsync(All);
         var ended = 0;
         var fatal = 0;
@@ -70,6 +51,6 @@ public class CutConnectionTests
         }
 
         ended.ShouldBeGreaterThan(15);
-        (await world.RowsAsync(All)).ShouldBe("(3,c) - (2,,3,y);(3,3,,z) (1,,);(2,,) 2 2");
+        (await world.RowsAsync(All)).ShouldBe($"{Letters.Left} 2 2");
     }
 }
