@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
@@ -130,6 +131,16 @@ public partial class RefusalTests
 
     [GeneratedRegex(@"(?:(?:Severe|Warn|Note|[Rr]efuse)\(\s*|Severity\.\w+, )""([a-z]+(?:-[a-z]+)*)""")]
     private static partial Regex Code();
+
+    [Fact]
+    public async Task A_part_of_a_map_is_refused_while_rows_of_other_tables_refer_to_it()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts + "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer references t(id))");
+        var map = DataMap.Parse("subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  t: { owner: account_id, on-close: erase, after: [u] }\n  u: { owner: account_id, on-close: erase, links: { t_id: follow } }");
+        var (plan, diagnostics) = PlanCompiler.TryCompile(map.Only(["t"]), await CatalogReader.ReadAsync(world.Database, default));
+        plan.ShouldBeNull();
+        diagnostics.Where(d => d.Severity == Severity.Severe).Select(d => d.Code).ShouldBe(["part-referred-to"]);
+    }
 
     [Fact]
     public async Task Warns_of_an_edge_without_an_index_and_writes_the_index()

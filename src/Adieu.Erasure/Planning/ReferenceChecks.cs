@@ -108,9 +108,11 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
         {
             var rest = string.Join(", ", plan.Rule.After.Except([name]));
             var mend = rest.Length == 0 ? $"leave out after: [{name}]" : $"after: [{rest}]";
-            if (tables.Find(t => t.Name == name) is not { } first)
+            var first = tables.Find(t => t.Name == name);
+            // In a part of a map, the others are simply not there.
+            if (first is null && !map.IsPart)
                 report.Severe("unknown-table", plan.Rule.Where, $"{plan.Name} is to come after {name}, which the map does not have.", $"after: [{Binder.Nearest(name, tables.Select(t => t.Name))}]");
-            else if (order.Contains(plan) && order.IndexOf(first) is var at && (at > order.IndexOf(plan) || first == plan))
+            if (first is not null && order.Contains(plan) && (order.IndexOf(first) > order.IndexOf(plan) || first == plan))
                 report.Severe("after-impossible", plan.Rule.Where, $"Rows of {plan.Name} cannot go after rows of {name}: references that take no NULL, or another wish, want the opposite.", mend);
         }
     }
