@@ -28,7 +28,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = scripts,
             AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(45_000);
+        context.SetDefaultTimeout(90_000);
         return await context.NewPageAsync();
     }
 

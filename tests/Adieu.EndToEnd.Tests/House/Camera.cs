@@ -21,7 +21,7 @@ public sealed class Camera : IAsyncDisposable
     public async Task<IPage> OpenPageAsync(string language = "zh-CN")
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 800 }, Locale = language });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(90_000);
         return await context.NewPageAsync();
     }
 

@@ -16,7 +16,7 @@ internal static class Pages
         try
         {
             await act();
-            await loaded.Task.WaitAsync(TimeSpan.FromSeconds(45));
+            await loaded.Task.WaitAsync(TimeSpan.FromSeconds(90));
         }
         finally
         {
