@@ -55,8 +55,8 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         var stay = new[] { apply.CutAndMask(plan), apply.Remember(plan), apply.Reduce(plan) }.OfType<string>().ToList();
         return new StageTable(plan, Note(plan), Take(plan), check, [.. Decide(plan)], changed, stay, plan.Fates.Contains(Fate.Erase) ? [apply.Delete(plan)] : [], CountWriter.Of(plan), recounts)
         {
-            ForgetDropped = $"delete from adieu_stage where {Piece} and not exists (select 1 from {plan.Work} w where {sql.RowKey(plan, "w")} = adieu_stage.row_key)",
-            Spare = $"update adieu_stage set fate = 1, state = {I(Stage.Stays)} where {Piece} and exists (select 1 from {plan.Work} w where w.fate = 1 and {sql.RowKey(plan, "w")} = adieu_stage.row_key)",
+            ForgetDropped = $"delete from adieu_stage where {Piece} and row_key not in (select {sql.RowKey(plan, "w")} from {plan.Work} w)",
+            Spare = $"update adieu_stage set fate = 1, state = {I(Stage.Stays)} where {Piece} and row_key in (select {sql.RowKey(plan, "w")} from {plan.Work} w where w.fate = 1)",
             DropSpared = $"delete from {plan.Work} where fate = 1",
         };
     }
