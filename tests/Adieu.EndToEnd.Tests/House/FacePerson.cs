@@ -53,11 +53,16 @@ public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, pag
         await SubmitAsync("#consent");
     }
 
-    /// <summary>Shows oneself; what the page says was wrong, or null when it went on.</summary>
+    /// <summary>Shows oneself; what the page says was wrong, or null when it went on. An engine that was too busy counts no try: one comes again.</summary>
     public async Task<string?> ShowAsync()
     {
-        await Page.ClickAsync("#face button");
-        return await OutcomeAsync();
+        for (var tries = 1; ; tries++)
+        {
+            await Page.ClickAsync("#face button");
+            var said = await OutcomeAsync();
+            if (tries == 4 || said is null || !(said.Contains("没有占用您的次数", StringComparison.Ordinal) || said.Contains("did not count", StringComparison.Ordinal))) return said;
+            await Task.Delay(1000);
+        }
     }
 
     /// <summary>Shows oneself until that has worked, and gives what was sent. A blink falls between two pictures now and then: people try again.</summary>
