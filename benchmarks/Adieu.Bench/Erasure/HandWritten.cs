@@ -19,15 +19,16 @@ internal static class HandWritten
 
     // Shared rows are locked in key order first: two batches that share messages cannot wait for each other in a circle.
     // `coalesce` keeps the planner from reading, with every batch, all messages whose other side left long ago.
+    // They come as late as foreign keys allow: whoever shares one waits until the batch has committed.
     private static readonly string[] PerBatch =
     [
-        "select count(*) from (select 1 from messages where sender_id = any($1) or receiver_id = any($1) order by id for update) m",
-        "delete from messages where (sender_id = any($1) or receiver_id = any($1)) and coalesce(sender_id = any($1), true) and coalesce(receiver_id = any($1), true)",
-        "update messages set sender_id = case when sender_id = any($1) then null else sender_id end, receiver_id = case when receiver_id = any($1) then null else receiver_id end where sender_id = any($1) or receiver_id = any($1)",
         "delete from sessions where account_id = any($1)",
         "delete from points where account_id = any($1)",
         "delete from order_items i using orders o where o.id = i.order_id and o.account_id = any($1)",
         "delete from orders where account_id = any($1)",
+        "select count(*) from (select 1 from messages where sender_id = any($1) or receiver_id = any($1) order by id for update) m",
+        "delete from messages where (sender_id = any($1) or receiver_id = any($1)) and coalesce(sender_id = any($1), true) and coalesce(receiver_id = any($1), true)",
+        "update messages set sender_id = case when sender_id = any($1) then null else sender_id end, receiver_id = case when receiver_id = any($1) then null else receiver_id end where sender_id = any($1) or receiver_id = any($1)",
         "delete from accounts where id = any($1)",
     ];
 

@@ -165,7 +165,6 @@ internal sealed class StatementWriter
     {
         foreach (var plan in tables)
         {
-            if (plan.Together && !plan.Fates.Contains(Fate.Erase)) Add(PlanPhase.Apply, plan.Name, "find, cut and count", _together.Settle(plan));
             if (plan.Direct) continue;
             Add(PlanPhase.Apply, plan.Name, "cut the leavers' links and mask", _apply.CutAndMask(plan));
             Add(PlanPhase.Apply, plan.Name, "remember what is kept until when", _apply.Remember(plan));
@@ -174,16 +173,37 @@ internal sealed class StatementWriter
 
         var erased = tables.Where(t => t.Fates.Contains(Fate.Erase)).ToList();
         CutReferences(tables);
+        // Others' batches wait at shared rows until this one has committed: these are taken as late as foreign keys allow.
+        var late = tables.Where(t => t.Together && !t.Fates.Contains(Fate.Erase)).ToList();
         foreach (var component in TableOrder.ForDelete(erased))
         {
+            foreach (var plan in late.Where(l => component.Exists(p => First(l, p))).ToList()) Settle(plan, late);
+            if (component is [{ Together: true } shared])
+            {
+                late.Add(shared);
+                continue;
+            }
+
             foreach (var (plan, key) in TableOrder.Circles(component)) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
             foreach (var plan in component)
             {
-                if (plan.Together) Add(PlanPhase.Apply, plan.Name, "find, cut or delete, and count", _together.Settle(plan));
-                else Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
+                Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
             }
         }
+
+        foreach (var plan in late.ToList()) Settle(plan, late);
     }
+
+    // After whatever refers to it and waits as well.
+    private void Settle(TablePlan plan, List<TablePlan> late)
+    {
+        if (!late.Remove(plan)) return;
+        foreach (var before in late.Where(l => First(l, plan)).ToList()) Settle(before, late);
+        Add(PlanPhase.Apply, plan.Name, plan.Fates.Contains(Fate.Erase) ? "find, cut or delete, and count" : "find, cut and count", _together.Settle(plan));
+    }
+
+    // Whether rows of a table must be settled before rows of another go.
+    private static bool First(TablePlan table, TablePlan other) => other.Rule.After.Contains(table.Name) || table.Table.ForeignKeys.Any(f => f.Target == other.Name);
 
     private void CutReferences(List<TablePlan> tables)
     {
