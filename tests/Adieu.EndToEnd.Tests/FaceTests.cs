@@ -147,7 +147,7 @@ public sealed class FaceTests(BlinkHouse house, Browser browser) : IClassFixture
     {
         await using var camera = await Camera.WithoutAsync(refused);
         var person = new FacePerson(house, await camera.OpenPageAsync());
-        await person.SignInAsync("phoneonly");
+        await person.SignInAsync("refunding");
         await person.ConsentToEnrolAsync();
         await person.Page.ClickAsync("#face button");
         await Assertions.Expect(person.Page.Locator("#face [role=alert]")).ToContainTextAsync(says);
