@@ -37,6 +37,8 @@ public sealed class Clerk(AdieuHouse house, IPage page)
     public async Task ReadCardAsync(string document)
     {
         await OpenAsync("/desk");
+        // A page may have loaded a moment before its field has the focus; what is typed in between is lost.
+        await page.Locator("main input:focus").WaitForAsync();
         await page.Keyboard.TypeAsync(document + "\n");
         await page.Locator("main form[action$='/start'], main .notice[role=alert], main .task-list, main .notice.wait:not(#offline)").First.WaitForAsync();
     }
