@@ -69,6 +69,7 @@ public static class AdieuRegistration
         services.AddStaff();
         services.AddSingleton<Adieu.Export.IExporter, Adieu.Export.Exporter>();
         services.AddSingleton<CaseVault>();
+        services.AddSingleton<LiveCases>();
         services.AddSingleton<NoticeWriter>();
         services.AddSingleton<INoticeSender, NoticeSender>();
         services.AddSingleton<NumberAnnouncer>();

@@ -102,7 +102,7 @@ public sealed class FaceTests(BlinkHouse house, Browser browser) : IClassFixture
 
         await person.PassAsync("**/s/railway/forgot/choose");
         await person.Page.Locator("button[value=close]").ClickAsync();
-        await person.Page.WaitForURLAsync("**/s/railway/ADU-*");
+        await person.Page.ReachesAsync("**/s/railway/ADU-*");
         (await person.TextAsync()).ShouldContain("Nothing stands in the way");
     }
 

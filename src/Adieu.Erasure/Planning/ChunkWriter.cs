@@ -99,7 +99,7 @@ internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveW
         if (sql.Postgres)
         {
             // Another batch may be at the same rows: lock in key order, and only then look who is left.
-            yield return $"select count(*) from (select 1 from {SqlWriter.Table(root.Table)} t where ({string.Join(", ", target)}) in (select {string.Join(", ", SqlWriter.WorkIdentity(root, "w"))} from {root.Work} w) order by {string.Join(", ", target)} for update of t) locked";
+            yield return sql.LockInOrder(root);
             yield return $"delete from {root.Work} as w where not exists (select 1 from {SqlWriter.Table(root.Table)} t where {SqlWriter.Same(target, SqlWriter.WorkIdentity(root, "w"))})";
         }
 

@@ -64,6 +64,16 @@ internal sealed class SqlWriter(SqlDialect dialect)
 
     public static IEnumerable<string> WorkIdentity(TablePlan plan, string alias) => Enumerable.Range(0, plan.KeyWidth).Select(i => $"{alias}.i{i}");
 
+    /// <summary>Locks rows of a table in the order of their keys, so that batches that meet wait instead of deadlocking. PostgreSQL only.</summary>
+    /// <param name="plan">The table.</param>
+    /// <param name="which">A condition on its rows <c>t</c>; null for those in its work table.</param>
+    public string LockInOrder(TablePlan plan, string? which = null)
+    {
+        var target = string.Join(", ", TargetIdentity(plan, "t"));
+        which ??= $"({target}) in (select {string.Join(", ", WorkIdentity(plan, "w"))} from {plan.Work} w)";
+        return $"select count(*) from (select 1 from {Table(plan.Table)} t where {which} order by {target} for update of t) locked";
+    }
+
     /// <summary>A row's key as one text, as <c>adieu_retained</c> remembers it.</summary>
     public string RowKey(TablePlan plan, string alias) => RowKey([.. WorkIdentity(plan, alias)]);
 

@@ -45,11 +45,9 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
     private StageTable Part(TablePlan plan, IReadOnlyList<StageRecount> recounts)
     {
         var (mine, key) = (Same(plan), sql.RowKey(plan, plan.Work));
-        var target = string.Join(", ", sql.TargetIdentity(plan, "t"));
         var there = $"select 1 from {SqlWriter.Table(plan.Table)} t where {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, plan.Work))}";
         var check = new List<string>();
-        if (sql.Postgres && plan.Shared)
-            check.Add($"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where ({target}) in (select {string.Join(", ", SqlWriter.WorkIdentity(plan, "w"))} from {plan.Work} w) order by {target} for update of t) locked");
+        if (sql.Postgres && plan.Shared) check.Add(sql.LockInOrder(plan));
         check.Add($"delete from {plan.Work} where not exists ({there})");
         var changed = $"delete from {plan.Work} where exists (select 1 from adieu_stage r where r.step_id = @step and {mine} and r.row_key = {key} and r.link = {plan.Work}.link and r.fate <> {plan.Work}.fate)";
         var stay = new[] { apply.CutAndMask(plan), apply.Remember(plan), apply.Reduce(plan) }.OfType<string>().ToList();

@@ -144,8 +144,7 @@ internal sealed class StatementWriter
     // Another batch may cut its people's links to the same rows right now. So: lock in key order, and only then look.
     private void LockShared(TablePlan plan)
     {
-        var target = string.Join(", ", _sql.TargetIdentity(plan, "t"));
-        Add(PlanPhase.Capture, plan.Name, "lock shared rows in key order", $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where {_capture.Reached(plan)} order by {target} for update of t) locked", use: PlanUse.Erasing);
+        Add(PlanPhase.Capture, plan.Name, "lock shared rows in key order", _sql.LockInOrder(plan, _capture.Reached(plan)), use: PlanUse.Erasing);
     }
 
     private void Resolve(TablePlan plan, bool afterCircle = false)

@@ -11,7 +11,7 @@ namespace Adieu.Appeals;
 
 /// <summary>Refuses cases: the one place in which a refusal is written.</summary>
 internal sealed class RefusalDesk(
-    ServiceCatalog services, ICaseStore cases, CaseVault vault, RefusalVault refusals, Settlements settlements, ILookUpStore lookUps, NoticeWriter notices, LaneSignal lanes, ClosingOptions options) : IRefusals
+    LiveCases live, ICaseStore cases, CaseVault vault, RefusalVault refusals, Settlements settlements, ILookUpStore lookUps, NoticeWriter notices, LaneSignal lanes, ClosingOptions options) : IRefusals
 {
     private const int MostWords = 2_000, MostBasis = 200;
 
@@ -25,7 +25,7 @@ internal sealed class RefusalDesk(
 
     public async Task<bool> ObjectAsync(CaseNumber number, CancellationToken cancellationToken)
     {
-        if (await FindAsync(number, cancellationToken) is not var (found, service, secrets)) return false;
+        if (await live.FindAsync(number, cancellationToken) is not var (found, service, secrets)) return false;
         if (await LiftableAsync(service, number, secrets, cancellationToken) is not [var first, ..] items) return false;
         var reason = string.Join('\n', items.Select(item => $"{item.Title.In(found.Language)}：{item.Because.In(found.Language)}"));
         return await RefuseAsync(number, "rule", reason, BasisOf(service, first), [.. items.Select(item => item.Rule).Distinct()], officer: false, cancellationToken) == RefuseResult.Refused;
@@ -33,7 +33,7 @@ internal sealed class RefusalDesk(
 
     /// <summary>Refuses a case that nobody has confirmed, over blockers that only the service can lift.</summary>
     public async Task<RefuseResult> RefuseBlockedAsync(StaffSeat seat, CaseNumber number, string reason, CancellationToken cancellationToken) =>
-        await FindAsync(number, cancellationToken) is var (_, service, secrets) && await LiftableAsync(service, number, secrets, cancellationToken) is [var first, ..] items
+        await live.FindAsync(number, cancellationToken) is var (_, service, secrets) && await LiftableAsync(service, number, secrets, cancellationToken) is [var first, ..] items
             ? await RefuseAsync(number, seat.Staff, reason, BasisOf(service, first), [.. items.Select(item => item.Rule).Distinct()], officer: false, cancellationToken)
             : RefuseResult.NotNow;
 
@@ -56,17 +56,14 @@ internal sealed class RefusalDesk(
     private async Task<RefuseResult> RefuseAsync(CaseNumber number, string staff, string reason, string basis, IReadOnlyList<string> rules, bool officer, CancellationToken cancellationToken)
     {
         if (reason.Trim().Length is 0 or > MostWords || basis.Trim().Length is 0 or > MostBasis) return RefuseResult.Invalid;
-        if (await FindAsync(number, cancellationToken) is not var (found, service, _)) return RefuseResult.NotNow;
-        var open = found.State is CaseState.Preview or CaseState.Requested or CaseState.Verified;
+        if (await live.FindAsync(number, cancellationToken) is not var (found, service, _)) return RefuseResult.NotNow;
+        var open = found.State.IsUnconfirmed();
         if (!open && !(officer && found.State is CaseState.Held or CaseState.NeedsAttention)) return RefuseResult.NotNow;
         if (!CaseTransitions.IsAllowed(found.State, found.Resumes, CaseState.Refused)) return RefuseResult.NotNow;
         if (await cases.ApplyAsync([Write(service, found, staff, reason, basis, rules)], cancellationToken) is not [_]) return RefuseResult.NotNow;
         lanes.Wake();
         return RefuseResult.Refused;
     }
-
-    private async Task<(StoredCase Found, ServiceDefinition Service, CaseSecrets Secrets)?> FindAsync(CaseNumber number, CancellationToken cancellationToken) =>
-        await cases.FindAsync(number, cancellationToken) is { } found && services.TryFind(found.Service, out var service) && vault.Open(found) is { } secrets ? (found, service, secrets) : null;
 
     private async Task<IReadOnlyList<StandingItem>> LiftableAsync(ServiceDefinition service, CaseNumber number, CaseSecrets secrets, CancellationToken cancellationToken) =>
         [.. (await settlements.StandingAsync(service, number, secrets, cancellationToken)).Blockers.Where(item => item.Owner == StandingItem.Support)];

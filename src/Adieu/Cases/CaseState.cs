@@ -55,6 +55,13 @@ public enum CaseState
     NeedsAttention,
 }
 
+/// <summary>What several states have in common.</summary>
+public static class CaseStates
+{
+    /// <summary>Whether the person has not confirmed yet: nothing is submitted, and the account can be used as ever.</summary>
+    public static bool IsUnconfirmed(this CaseState state) => state is CaseState.Preview or CaseState.Requested or CaseState.Verified;
+}
+
 /// <summary>The channel a case came through.</summary>
 public enum Door
 {

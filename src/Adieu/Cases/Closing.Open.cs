@@ -20,7 +20,7 @@ internal sealed partial class Closing
             if (await cases.FindOpenAsync(service.Id, hash, cancellationToken) is { } open)
             {
                 // What somebody else began makes way: the person who is here themselves, or another who acts for them.
-                if (open.State is CaseState.Preview or CaseState.Requested or CaseState.Verified && vault.Open(open)?.Representative != request.Representative
+                if (open.State.IsUnconfirmed() && vault.Open(open)?.Representative != request.Representative
                     && tries < 5 && await KeepAsync(open.Number, cancellationToken) is KeepResult.Kept) continue;
                 // Whoever comes back to their case has just given their password or passkey again, and may go on with it.
                 if (request.AuthenticatedAt is { } at) await proofs.NoteAsync(open.Number, Verification.Password.PasswordMethod.Name, at, cancellationToken);

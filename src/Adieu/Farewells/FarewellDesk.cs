@@ -10,7 +10,7 @@ using Adieu.Standing;
 namespace Adieu.Farewells;
 
 /// <summary>Takes who shall be told what. Addresses come from the service's own query: nobody can have a stranger written to.</summary>
-internal sealed class FarewellDesk(ServiceCatalog services, ServiceDatabases databases, ICaseStore cases, CaseVault vault, ClosingOptions options) : IFarewells
+internal sealed class FarewellDesk(LiveCases live, ServiceDatabases databases, ICaseStore cases, CaseVault vault, ClosingOptions options) : IFarewells
 {
     /// <summary>More people than this are told in another way than by one's last message.</summary>
     public const int MostPeople = 50;
@@ -78,9 +78,6 @@ internal sealed class FarewellDesk(ServiceCatalog services, ServiceDatabases dat
 
     private static string Line(string text) => string.Join(' ', text.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Trim();
 
-    private async Task<(StoredCase?, ServiceDefinition?, CaseSecrets?)> OpenAsync(CaseNumber number, CancellationToken cancellationToken) =>
-        await cases.FindAsync(number, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified } found
-        && services.TryFind(found.Service, out var service) && service.Contacts is not null && vault.Open(found) is { } secrets
-            ? (found, service, secrets)
-            : default;
+    private async Task<LiveCase?> OpenAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        await live.FindAsync(number, cancellationToken) is { } one && one.Found.State.IsUnconfirmed() && one.Service.Contacts is not null ? one : null;
 }

@@ -1,11 +1,8 @@
-using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json;
+using Adieu.Erasure.Stores.Http;
 using Adieu.Services;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Adieu.Numbers;
 
@@ -15,9 +12,7 @@ internal sealed class NumberCall(IHttpClientFactory clients, TimeProvider time)
     /// <summary>The name of the HTTP client.</summary>
     public const string Client = "adieu-numbers";
 
-    private const int Seconds = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>Makes the call.</summary>
     /// <param name="service">Who is told.</param>
@@ -39,7 +34,7 @@ internal sealed class NumberCall(IHttpClientFactory clients, TimeProvider time)
         var address = new Uri(service.Home.ToString().TrimEnd('/') + service.Numbers.Subscription!.At);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Sign(service, address.AbsolutePath, body));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", CallToken.Sign(service.Secret.Span, "adieu", NumberHash.Audience, time.GetUtcNow(), address.AbsolutePath, body));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
@@ -56,24 +51,5 @@ internal sealed class NumberCall(IHttpClientFactory clients, TimeProvider time)
         {
             return "timeout";
         }
-    }
-
-    private string Sign(ServiceDefinition service, string path, ReadOnlySpan<byte> body)
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return Handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = "adieu",
-            Audience = NumberHash.Audience,
-            IssuedAt = now,
-            Expires = now.AddSeconds(Seconds),
-            Claims = new Dictionary<string, object>
-            {
-                ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-                ["path"] = path,
-                ["body"] = Base64Url.EncodeToString(SHA256.HashData(body)),
-            },
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(service.Secret.ToArray()), SecurityAlgorithms.HmacSha256),
-        });
     }
 }

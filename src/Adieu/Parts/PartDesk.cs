@@ -10,7 +10,7 @@ using Adieu.Verification.Password;
 namespace Adieu.Parts;
 
 /// <summary>Erases some of the data of who stays, by the same map and engine that would erase all of it.</summary>
-internal sealed class PartDesk(ServiceCatalog services, ServiceStores stores, ICaseStore cases, CaseVault vault, IClosing closing, CertificateWriter certificates, NoticeWriter notices) : IParts
+internal sealed class PartDesk(LiveCases live, ServiceStores stores, ICaseStore cases, IClosing closing, CertificateWriter certificates, NoticeWriter notices) : IParts
 {
     public async Task<PartsView?> LookAsync(CaseNumber number, CancellationToken cancellationToken)
     {
@@ -61,9 +61,6 @@ internal sealed class PartDesk(ServiceCatalog services, ServiceStores stores, IC
         return view.Satisfied || view.Methods.Any(m => m is { Proven: true, Id: PasswordMethod.Name or PasskeyMethod.Name });
     }
 
-    private async Task<(StoredCase?, ServiceDefinition?, CaseSecrets?)> OpenAsync(CaseNumber number, CancellationToken cancellationToken) =>
-        await cases.FindAsync(number, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified } found
-        && services.TryFind(found.Service, out var service) && service.Parts.Count > 0 && vault.Open(found) is { } secrets
-            ? (found, service, secrets)
-            : default;
+    private async Task<LiveCase?> OpenAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        await live.FindAsync(number, cancellationToken) is { } one && one.Found.State.IsUnconfirmed() && one.Service.Parts.Count > 0 ? one : null;
 }

@@ -94,7 +94,7 @@ internal sealed class Recovering(
         // A button pressed twice finds the case that the first press opened.
         if (!await UseUpAsync(pass, cancellationToken)) return await closing.FindAsync(NumberOf(pass), cancellationToken) is { } mine && mine.Service == service.Id ? mine : null;
         // One that was begun with a password and never confirmed asks for that password: it makes way for one that does not.
-        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified } begun)
+        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { } begun && begun.State.IsUnconfirmed())
             await closing.KeepAsync(begun.Number, cancellationToken);
         var request = new OpenCase(service.Id, account, Door.SignedOut, pass.Language, null, time.GetUtcNow()) { ProvenAs = NumberOf(pass) };
         return await closing.OpenAsync(request, cancellationToken) is OpenResult.Opened opened ? opened.Case : null;

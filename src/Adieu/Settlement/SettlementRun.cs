@@ -90,11 +90,7 @@ internal sealed class SettlementRun(ServiceDefinition service, DbTransaction tra
         };
     }
 
-    private LocalText Fill(LocalText text, Row row)
-    {
-        string Filled(string template, bool chinese) => (Template.Parse(template, out var mistake) ?? throw new InvalidOperationException(mistake)).Fill(row.Columns, chinese, service.TimeZone);
-        return new LocalText(Filled(text.Zh, chinese: true), Filled(text.En, chinese: false));
-    }
+    private LocalText Fill(LocalText text, Row row) => Template.Fill(text, row.Columns, service.TimeZone);
 
     private async Task<int> ExecuteAsync(string sql, SettlementOption option, Row row, CancellationToken cancellationToken)
     {

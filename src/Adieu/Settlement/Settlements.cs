@@ -10,7 +10,7 @@ namespace Adieu.Settlement;
 
 /// <summary>Shows settlements and takes agreements to them.</summary>
 internal sealed class Settlements(
-    ServiceCatalog services, ICaseStore cases, CaseVault vault, Settler settler, StandingCheck standing, LaneSignal lanes, ClosingOptions options, TimeProvider time) : ISettlements
+    LiveCases live, ICaseStore cases, CaseVault vault, Settler settler, StandingCheck standing, LaneSignal lanes, ClosingOptions options, TimeProvider time) : ISettlements
 {
     public async Task<SettlementView?> LookAsync(CaseNumber number, IReadOnlyDictionary<string, string>? picks, CancellationToken cancellationToken) =>
         await OpenAsync(number, cancellationToken) is ({ } found, { } service, { } secrets) ? await LookAsync(found, service, secrets, picks, cancellationToken) : null;
@@ -63,11 +63,8 @@ internal sealed class Settlements(
         SettlementConsent.Digest("", settled.Lines), agreedAt, changed);
 
     // Before the account is frozen, or when it stands still because the settlement, or something else, has come in between.
-    private async Task<(StoredCase?, ServiceDefinition?, CaseSecrets?)> OpenAsync(CaseNumber number, CancellationToken cancellationToken) =>
-        await cases.FindAsync(number, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified or CaseState.Blocked } found
-        && services.TryFind(found.Service, out var service) && service.Settlement.Items.Count > 0 && vault.Open(found) is { } secrets
-            ? (found, service, secrets)
-            : default;
+    private async Task<LiveCase?> OpenAsync(CaseNumber number, CancellationToken cancellationToken) =>
+        await live.FindAsync(number, cancellationToken) is { } one && (one.Found.State.IsUnconfirmed() || one.Found.State == CaseState.Blocked) && one.Service.Settlement.Items.Count > 0 ? one : null;
 
     private async Task<AgreeResult> NoteAsync(StoredCase found, ServiceDefinition service, CaseSecrets secrets, JsonObject data, CancellationToken cancellationToken)
     {

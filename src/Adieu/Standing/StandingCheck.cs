@@ -91,14 +91,11 @@ public sealed class StandingCheck(ServiceDatabases databases, TimeProvider time)
 
     private static StandingItem Item(ServiceDefinition service, StandingRule rule, IReadOnlyDictionary<string, object?> row)
     {
-        LocalText Text(LocalText text) => new(Template(text.Zh).Fill(row, chinese: true, service.TimeZone), Template(text.En).Fill(row, chinese: false, service.TimeZone));
-        var link = rule.RemedyLink is null ? null : new Uri(service.Home, Template(rule.RemedyLink).FillPath(row));
+        LocalText Text(LocalText text) => Template.Fill(text, row, service.TimeZone);
+        var link = rule.RemedyLink is null ? null : new Uri(service.Home, Template.Known(rule.RemedyLink).FillPath(row));
         var basis = rule.Basis is null ? null : service.Bases[rule.Basis];
         return new StandingItem(rule.Id, Text(rule.Title), Text(rule.Because), basis, rule.Remedy, link, rule.Owner);
     }
-
-    // The loader has let in nothing but well-formed templates.
-    private static Template Template(string text) => Standing.Template.Parse(text, out var mistake) ?? throw new InvalidOperationException(mistake);
 
     // An aggregate gives a row even when there is nothing: null, or 0.
     private static bool Counts(DbDataReader reader) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Adieu.Services;
 
 namespace Adieu.Standing;
 
@@ -21,6 +22,13 @@ internal sealed class Template
     }
 
     public IEnumerable<string> Columns => _parts.Where(p => p.Column).Select(p => p.Text).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A text of a service's file, which lets in nothing but well-formed templates.</summary>
+    public static Template Known(string text) => Parse(text, out var mistake) ?? throw new InvalidOperationException(mistake);
+
+    /// <summary>A text of a service's file, filled in both languages.</summary>
+    public static LocalText Fill(LocalText text, IReadOnlyDictionary<string, object?> row, TimeZoneInfo zone) =>
+        new(Known(text.Zh).Fill(row, chinese: true, zone), Known(text.En).Fill(row, chinese: false, zone));
 
     /// <summary>Reads a template; gives null and one sentence when it is malformed.</summary>
     public static Template? Parse(string text, out string? mistake)

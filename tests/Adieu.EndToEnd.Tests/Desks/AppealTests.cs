@@ -43,7 +43,7 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
         await officer.Page.CheckAsync("[name=decision][value=granted]");
         await officer.Page.FillAsync("#answer", "已核实是本人。");
         await officer.Page.ClickAsync("form[action^='/office/'] button");
-        await officer.Page.WaitForURLAsync("**/office");
+        await officer.Page.ReachesAsync("**/office");
         await person.TrackAsync(number, "账号已冻结，等待删除");
         await person.OpenAdieuAsync($"/case/{number}/appeal");
         (await person.TextAsync()).ShouldContain("申诉成立");
@@ -88,7 +88,7 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
         await officer.Page.FillAsync("#second-password", (await Clerk.SampleAsync(house, "supervisor")).Password);
         await officer.Page.FillAsync("#second-code", await Clerk.CodeAsync(house, "supervisor"));
         await officer.Page.ClickAsync("form[action^='/office/ADU'] button");
-        await officer.Page.WaitForURLAsync("**/office");
+        await officer.Page.ReachesAsync("**/office");
 
         // The case goes on where it stood: at the counter, with the account frozen as before.
         await clerk.ReadCardAsync(account["document_no"]!);

@@ -76,7 +76,7 @@ public sealed class BoardTests(AdieuHouse house, Browser browser) : IClassFixtur
         }
 
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/desk/case/ADU-*");
+        await page.ReachesAsync("**/desk/case/ADU-*");
         await LookAsync(page, "case-small");
         await page.GotoAsync(page.Url + "/receipt");
         await LookAsync(page, "receipt-small");

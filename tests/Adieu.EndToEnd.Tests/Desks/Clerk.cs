@@ -26,11 +26,11 @@ public sealed class Clerk(AdieuHouse house, IPage page)
         await page.FillAsync("#name", name);
         await page.FillAsync("#password", password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/staff/second");
+        await page.ReachesAsync("**/staff/second");
         if (desk is not null) await page.FillAsync("#desk", desk);
         await page.FillAsync("#code", await CodeAsync(house, name));
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => !url.EndsWith("/second", StringComparison.Ordinal));
+        await page.ReachesAsync(url => !url.EndsWith("/second", StringComparison.Ordinal));
     }
 
     /// <summary>What a keyboard-wedge card reader does: it types the number and presses Enter.</summary>
@@ -49,7 +49,7 @@ public sealed class Clerk(AdieuHouse house, IPage page)
         await page.CheckAsync($"[name=days][value='{days.ToString(CultureInfo.InvariantCulture)}']");
         if (await page.Locator("[name=losses]").CountAsync() > 0) await page.CheckAsync("[name=losses]");
         await page.ClickAsync("form[action$='/start'] button[type=submit]");
-        await page.WaitForURLAsync("**/desk/case/ADU-*");
+        await page.ReachesAsync("**/desk/case/ADU-*");
     }
 
     public string CaseNumber => Path.Split('/').First(part => part.StartsWith("ADU-", StringComparison.Ordinal));

@@ -22,18 +22,18 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         var number = clerk.CaseNumber;
 
         // It is on the pad by itself: the clerk's one screen, and the pad.
-        await pad.WaitForURLAsync("**/prove?method=sms");
+        await pad.ReachesAsync("**/prove?method=sms");
         await LookAsync(pad, "pad-code");
         await pad.FillAsync("[name=code]", await house.CodeAsync(account["phone"]!));
         await pad.Keyboard.PressAsync("Enter");
-        await pad.WaitForURLAsync("**/check");
+        await pad.ReachesAsync("**/check");
         await LookAsync(pad, "pad-check");
         await pad.ClickAsync("form[action$='/check'] button[type=submit]");
-        await pad.WaitForURLAsync("**/done**");
+        await pad.ReachesAsync("**/done**");
 
         // The pad forgets: what it showed is not to be had again.
         await pad.ClickAsync("a[href='/pad/end']");
-        await pad.WaitForURLAsync("**/pad");
+        await pad.ReachesAsync("**/pad");
         (await pad.GotoAsync(new Uri(house.Adieu.Address, $"/s/railway/{number}/done").ToString()))!.Status.ShouldBe(404);
 
         await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
@@ -66,7 +66,7 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         (await clerk.Page.IsVisibleAsync("#offline")).ShouldBeTrue();
         (await clerk.Page.IsCheckedAsync("[name=face]")).ShouldBeTrue();
         await clerk.Page.Context.SetOfflineAsync(false);
-        await clerk.Page.WaitForURLAsync("**/desk/case/ADU-*");
+        await clerk.Page.ReachesAsync("**/desk/case/ADU-*");
         await LookAsync(clerk.Page, "case");
 
         var phone = await browser.OpenAsync(scripts: false);
@@ -77,9 +77,9 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await LookAsync(phone, "own-phone");
         await phone.FillAsync("#code", await house.CodeAsync(account["phone"]!));
         await phone.ClickAsync("main form button");
-        await phone.WaitForURLAsync("**/check");
+        await phone.ReachesAsync("**/check");
         await phone.ClickAsync("form[action$='/check'] button[type=submit]");
-        await phone.WaitForURLAsync("**/done");
+        await phone.ReachesAsync("**/done");
         await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
     }
 
@@ -103,7 +103,7 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         // Nothing is asked twice.
         await clerk.Page.CheckAsync("#paper-kinship");
         await clerk.Page.ClickAsync("form[action$='/for'] button[type=submit]");
-        await clerk.Page.WaitForURLAsync("**/desk/case/ADU-*");
+        await clerk.Page.ReachesAsync("**/desk/case/ADU-*");
         var number = clerk.CaseNumber;
 
         var (password, _) = await Clerk.SampleAsync(house, "supervisor");
@@ -112,13 +112,13 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await clerk.Page.FillAsync("#second-password", password);
         await clerk.Page.FillAsync("#second-code", await Clerk.CodeAsync(house, "supervisor"));
         await clerk.Page.ClickAsync("form[action$='/second'] button");
-        await clerk.Page.WaitForURLAsync("**why=vouched");
+        await clerk.Page.ReachesAsync("**why=vouched");
         await LookAsync(clerk.Page, "represented");
         await clerk.Page.ClickAsync("form[action$='/pad'] button:not(.plain)");
-        await pad.WaitForURLAsync("**/check");
+        await pad.ReachesAsync("**/check");
         await LookAsync(pad, "pad-represented");
         await pad.ClickAsync("form[action$='/check'] button[type=submit]");
-        await pad.WaitForURLAsync("**/done**");
+        await pad.ReachesAsync("**/done**");
         await new Person(house, await browser.OpenAsync()).TrackAsync(number, "账号已冻结，等待删除");
         (await house.InboxAsync(account["phone"]!)).Count(text => text.Contains("notme", StringComparison.Ordinal)).ShouldBe(2);
     }
@@ -154,9 +154,9 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await keys.PressAsync("button", "主管确认");
         (await clerk.Page.InnerTextAsync("main")).ShouldContain("主管已确认");
 
-        await pad.WaitForURLAsync("**/check");
+        await pad.ReachesAsync("**/check");
         await pad.ClickAsync("form[action$='/check'] button[type=submit]");
-        await pad.WaitForURLAsync("**/done**");
+        await pad.ReachesAsync("**/done**");
         await new Person(house, await browser.OpenAsync()).TrackAsync(number, "账号已冻结，等待删除");
     }
 

@@ -18,14 +18,14 @@ public sealed class LineTests(AdieuHouse house, Browser browser) : IClassFixture
 
         // By keyboard alone: the button has the focus, then the three fields, Enter at the end.
         await agent.Page.Keyboard.PressAsync("Enter");
-        await agent.Page.WaitForURLAsync("**/line/call/*");
+        await agent.Page.ReachesAsync("**/line/call/*");
         await LookAsync(agent.Page, "line-script");
         await SayAsync(agent.Page, account["real_name"]!, account["document_no"]!, "13000000000");
         (await agent.Page.InnerTextAsync("main")).ShouldContain("不相符");
         await LookAsync(agent.Page, "line-no-match");
         await agent.Page.Locator("#name").FocusAsync();
         await SayAsync(agent.Page, account["real_name"]!, account["document_no"]!, account["phone"]!);
-        await agent.Page.WaitForURLAsync("**/line/case/ADU-*");
+        await agent.Page.ReachesAsync("**/line/case/ADU-*");
         var number = agent.CaseNumber;
         await LookAsync(agent.Page, "line-choose");
         await agent.Page.CheckAsync("[name=days][value='3']");
@@ -56,10 +56,10 @@ public sealed class LineTests(AdieuHouse house, Browser browser) : IClassFixture
         var agent = new Clerk(house, await browser.OpenAsync(640, 450, "en"));
         await agent.SignInAsync("agent", "Line 3");
         await agent.Page.ClickAsync("form[action='/line/call'] button");
-        await agent.Page.WaitForURLAsync("**/line/call/*");
+        await agent.Page.ReachesAsync("**/line/call/*");
         await LookAsync(agent.Page, "line-script-small");
         await SayAsync(agent.Page, account["real_name"]!, account["document_no"]!, account["phone"]!);
-        await agent.Page.WaitForURLAsync("**/line/case/ADU-*");
+        await agent.Page.ReachesAsync("**/line/case/ADU-*");
         await agent.Page.CheckAsync("[name=days][value='0']");
         await agent.Page.CheckAsync("[name=losses]");
         await agent.Page.ClickAsync("form[action$='/choose'] button");
@@ -71,9 +71,9 @@ public sealed class LineTests(AdieuHouse house, Browser browser) : IClassFixture
         await phone.GotoAsync(new Uri(house.Adieu.Address, "/own/" + agent.CaseNumber).ToString());
         await phone.FillAsync("#code", await CodeAsync(account["email"]!));
         await phone.ClickAsync("main form button");
-        await phone.WaitForURLAsync("**/check");
+        await phone.ReachesAsync("**/check");
         await phone.ClickAsync("form[action$='/check'] button[type=submit]");
-        await phone.WaitForURLAsync("**/done");
+        await phone.ReachesAsync("**/done");
         await new Person(house, await browser.OpenAsync()).TrackAsync(agent.CaseNumber, "已注销");
         (await Person.LookUpAsync(house, "suspended")).ShouldBeNull();
     }

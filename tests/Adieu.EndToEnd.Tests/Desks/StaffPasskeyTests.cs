@@ -20,7 +20,7 @@ public sealed class StaffPasskeyTests(AdieuHouse house, Browser browser) : IClas
             await page.FillAsync("#name", "clerk");
             await page.FillAsync("#password", password);
             await page.Keyboard.PressAsync("Enter");
-            await page.WaitForURLAsync("**/staff/second");
+            await page.ReachesAsync("**/staff/second");
         }
 
         await PasswordAsync();
@@ -28,24 +28,24 @@ public sealed class StaffPasskeyTests(AdieuHouse house, Browser browser) : IClas
         await page.FillAsync("#desk", "South 3");
         await page.FillAsync("#code", await Clerk.CodeAsync(house, "clerk"));
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/desk");
+        await page.ReachesAsync("**/desk");
         await page.GotoAsync(site + "/staff/account");
         await page.ClickAsync("form[action='/staff/account/passkey'] button");
         await page.Locator("text=已添加 1 个").WaitForAsync();
         await page.ClickAsync("form[action='/staff/sign-out'] button");
-        await page.WaitForURLAsync("**/staff?why=signed-out");
+        await page.ReachesAsync("**/staff?why=signed-out");
 
         await PasswordAsync();
         await page.FillAsync("#passkey-desk", "South 3");
         string? sent = null;
         page.Request += (_, request) => sent = request.Url.EndsWith("/staff/passkey", StringComparison.Ordinal) ? request.PostData ?? sent : sent;
         await page.ClickAsync("form[action='/staff/passkey'] button");
-        await page.WaitForURLAsync("**/desk");
+        await page.ReachesAsync("**/desk");
         (await page.InnerTextAsync(".desk-bar")).ShouldContain("South 3");
 
         // The same answer once more, from a session that has only the password.
         await page.ClickAsync("form[action='/staff/sign-out'] button");
-        await page.WaitForURLAsync("**/staff?why=signed-out");
+        await page.ReachesAsync("**/staff?why=signed-out");
         await PasswordAsync();
         var again = await page.EvaluateAsync<int>(
             "async body => (await fetch('/staff/passkey', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body, redirect: 'manual' })).status", sent.ShouldNotBeNull());

@@ -19,7 +19,7 @@ public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, pag
         await ConsentToEnrolAsync();
         await Page.ClickAsync("#face button");
         (await OutcomeAsync()).ShouldBeNull();
-        await Page.WaitForURLAsync("**/account/settings?done=face");
+        await Page.ReachesAsync("**/account/settings?done=face");
     }
 
     /// <summary>Enrols with pictures in place of the camera, past the page's script.</summary>
@@ -74,7 +74,7 @@ public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, pag
             if (request.Url.EndsWith("/frames", StringComparison.Ordinal)) sent = new SentFrames(request.Headers["adieu-challenge"], Frames.Split(request.PostDataBuffer!));
         };
         for (var tries = 1; await ShowAsync() is { } said; tries++) tries.ShouldBeLessThan(4, said);
-        await Page.WaitForURLAsync(to);
+        await Page.ReachesAsync(to);
         return sent!;
     }
 

@@ -44,7 +44,6 @@ public sealed class Keyboard(IPage page, ICDPSession browser)
     {
         await GoToAsync(role, name);
         await page.LeadsOnAsync(() => page.Keyboard.PressAsync("Enter"));
-        await page.WaitForLoadStateAsync();
     }
 
     /// <summary>Picks a radio button with the arrow keys, from the group's chosen one.</summary>

@@ -50,7 +50,7 @@ internal sealed class HttpCalls(string store, HttpClient http, HttpStoreOptions 
     {
         using var request = new HttpRequestMessage(method, address);
         if (method == HttpMethod.Post) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", HttpStoreToken.Sign(options, time.GetUtcNow(), address.AbsolutePath, body));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", CallToken.Sign(options.Secret.Span, options.Caller, "adieu-store", time.GetUtcNow(), address.AbsolutePath, body));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var timeout = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);

@@ -216,7 +216,7 @@ internal static class CounterEndpoints
     {
         if (await MineAsync(number, at, counter, cancellationToken) is not { } view) return TypedResults.NotFound();
         services.TryFind(view.Service, out var service);
-        var waits = view.State is CaseState.Preview or CaseState.Requested or CaseState.Verified;
+        var waits = view.State.IsUnconfirmed();
         return new RazorComponentResult<ReceiptPage>(new { at.Seat, Service = service, Case = view, Address = options.PublicUrl.ToString().TrimEnd('/') + (waits && view.Capacity is null ? "/own/" : "/case/") + view.Number });
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class Counter
         var export = rule.Export == ExportRule.Always || (rule.Export == ExportRule.UnlessArrangedOtherwise && start.NothingArranged);
         var who = new Representative(start.Capacity, start.Relation, Mask.Document(own!), export);
         if (await closing.OpenAsync(new OpenCase(service.Id, account, Door.Counter, start.Language, null, null) { Representative = who }, cancellationToken) is not OpenResult.Opened { Case: var view }) return new StartResult.NotNow();
-        if (view.Capacity != start.Capacity || view.State is not (CaseState.Preview or CaseState.Requested or CaseState.Verified)) return new StartResult.UnderWay(view);
+        if (view.Capacity != start.Capacity || !view.State.IsUnconfirmed()) return new StartResult.UnderWay(view);
 
         await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
         await NotePapersAsync(seat, service, view, start, own!, export, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed partial class Counter
         var clear = (await StandingAsync(service, account, cancellationToken)).Clear;
         if (!clear && !await SettlesAsync(service, account, cancellationToken)) return new StartResult.Blocked();
         if (await OpenAsync(service, account, start.Language, cancellationToken) is not { } view) return new StartResult.NotNow();
-        if (view.Door != Door.Counter || view.Capacity is not null || view.State is not (CaseState.Preview or CaseState.Requested or CaseState.Verified)) return new StartResult.UnderWay(view);
+        if (view.Door != Door.Counter || view.Capacity is not null || !view.State.IsUnconfirmed()) return new StartResult.UnderWay(view);
 
         await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
         await NoteDocumentAsync(seat, service, view, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed partial class Counter
     {
         if (string.IsNullOrWhiteSpace(reason) || await MineAsync(seat, lookUp, account, cancellationToken) is not var (service, _)) return null;
         if ((await standing.CheckAsync(service, account, cancellationToken)).Blockers.All(item => item.Owner != Standing.StandingItem.Support)) return null;
-        if (await OpenAsync(service, account, language, cancellationToken) is not { Door: Door.Counter, State: CaseState.Preview or CaseState.Requested or CaseState.Verified } view) return null;
+        if (await OpenAsync(service, account, language, cancellationToken) is not { Door: Door.Counter } view || !view.State.IsUnconfirmed()) return null;
         await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
         return await refusals.RefuseBlockedAsync(seat, view.Number, reason, cancellationToken) == Appeals.RefuseResult.Refused ? new RefusedAtCounter(view, reason.Trim()) : null;
     }
@@ -67,7 +67,7 @@ internal sealed partial class Counter
     // has lifted something for that case alone.
     private async Task<CaseView?> OpenAsync(ServiceDefinition service, SubjectKey account, string language, CancellationToken cancellationToken)
     {
-        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { State: CaseState.Preview or CaseState.Requested or CaseState.Verified, Lifted.Count: 0 } stuck && (stuck.Door != Door.Counter || stuck.Capacity is not null))
+        if (await closing.FindOpenAsync(service.Id, account, cancellationToken) is { Lifted.Count: 0 } stuck && stuck.State.IsUnconfirmed() && (stuck.Door != Door.Counter || stuck.Capacity is not null))
             await closing.KeepAsync(stuck.Number, cancellationToken);
         return await closing.OpenAsync(new OpenCase(service.Id, account, Door.Counter, language, null, null), cancellationToken) is OpenResult.Opened opened ? opened.Case : null;
     }

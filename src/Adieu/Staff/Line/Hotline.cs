@@ -64,7 +64,7 @@ internal sealed partial class Hotline(
             await closing.KeepAsync(stuck.Number, cancellationToken);
         var request = new OpenCase(service.Id, account, Door.Hotline, language, null, null) { ProvenAs = CaseNumber.New() };
         if (await closing.OpenAsync(request, cancellationToken) is not OpenResult.Opened { Case: var view }) return new CallResult.NotNow();
-        if (view is not { Door: Door.Hotline, State: CaseState.Preview or CaseState.Requested or CaseState.Verified }) return new CallResult.UnderWay();
+        if (view.Door != Door.Hotline || !view.State.IsUnconfirmed()) return new CallResult.UnderWay();
         await lookUps.LinkAsync(lookUp, view.Number.ToString(), cancellationToken);
         await calls.LinkAsync(call, view.Number, cancellationToken);
         await proofs.NoteAsync(view.Number, KnowledgeMethod.Name, await lookUps.NowAsync(cancellationToken), cancellationToken);
