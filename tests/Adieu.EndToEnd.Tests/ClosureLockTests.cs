@@ -52,7 +52,7 @@ public sealed partial class ClosureLockTests(AdieuHouse house, Browser browser) 
 
     private async Task<string> MailAsync(string to)
     {
-        for (var i = 0; i < 450; i++)
+        for (var i = 0; i < 900; i++)
         {
             if (await house.InboxAsync(to) is [var mail, ..]) return mail;
             await Task.Delay(100);

@@ -27,7 +27,7 @@ public sealed class ClosureTests(AdieuHouse house, Browser browser) : IClassFixt
         // The completion notice is the last thing that knows them.
         foreach (var identifier in new[] { "real_name", "phone", "email", "document_no" })
         {
-            for (var i = 0; i < 120 && FilesWith(account[identifier]!).Count > 0; i++) await Task.Delay(250);
+            for (var i = 0; i < 480 && FilesWith(account[identifier]!).Count > 0; i++) await Task.Delay(250);
             FilesWith(account[identifier]!).ShouldBeEmpty($"the {identifier} is still there");
         }
     }

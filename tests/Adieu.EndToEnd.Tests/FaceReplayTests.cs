@@ -25,7 +25,7 @@ public sealed class FaceReplayTests(StrictHouse house) : IClassFixture<StrictHou
         // Whether the engine is well is asked again after a few seconds.
         await house.StopEngineAsync();
         await man.Page.GotoAsync(man.Page.Url.Replace("/face", "", StringComparison.Ordinal));
-        for (var i = 0; i < 120 && !(await man.TextAsync()).Contains("暂时不可用", StringComparison.Ordinal); i++)
+        for (var i = 0; i < 360 && !(await man.TextAsync()).Contains("暂时不可用", StringComparison.Ordinal); i++)
         {
             await Task.Delay(250);
             await man.Page.ReloadAsync();

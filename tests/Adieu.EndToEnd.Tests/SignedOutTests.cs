@@ -25,7 +25,7 @@ public sealed partial class SignedOutTests(AdieuHouse house, Browser browser) : 
         var links = new List<string>();
         foreach (var address in new[] { account["phone"]!, account["email"]! })
         {
-            for (var i = 0; i < 450 && (await LinksAsync(address)).Count < 2; i++) await Task.Delay(100);
+            for (var i = 0; i < 900 && (await LinksAsync(address)).Count < 2; i++) await Task.Delay(100);
             links.AddRange(await LinksAsync(address));
         }
 
@@ -74,7 +74,7 @@ public sealed partial class SignedOutTests(AdieuHouse house, Browser browser) : 
         (await person.TextAsync()).ShouldContain("这个链接已失效");
         foreach (var address in new[] { account["phone"]!, account["email"]! })
         {
-            for (var i = 0; i < 300 && (await LinksAsync(address)).Count == 0; i++) await Task.Delay(100);
+            for (var i = 0; i < 900 && (await LinksAsync(address)).Count == 0; i++) await Task.Delay(100);
             (await house.InboxAsync(address)).ShouldContain(text => text.Contains("设置新密码", StringComparison.Ordinal));
         }
 
@@ -165,7 +165,7 @@ public sealed partial class SignedOutTests(AdieuHouse house, Browser browser) : 
             await LookAsync("choose");
             await page.Locator("button[value=close]").ClickAsync();
             await LookAsync("overview");
-            for (var i = 0; i < 450 && (await LinksAsync(account["email"]!)).Count < 1; i++) await Task.Delay(100);
+            for (var i = 0; i < 900 && (await LinksAsync(account["email"]!)).Count < 1; i++) await Task.Delay(100);
             await page.GotoAsync((await LinksAsync(account["email"]!))[0]);
             await LookAsync("not-me");
             await person.SubmitAsync("main form[action$='/notme']");

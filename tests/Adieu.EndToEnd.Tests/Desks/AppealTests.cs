@@ -119,7 +119,7 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
 
     private async Task<string> LinkAsync(string to, Regex link)
     {
-        for (var i = 0; i < 450; i++)
+        for (var i = 0; i < 900; i++)
         {
             if ((await house.InboxAsync(to)).Select(text => link.Match(text)).FirstOrDefault(match => match.Success) is { } found) return found.Value;
             await Task.Delay(100);

@@ -78,7 +78,7 @@ public sealed class Clerk(AdieuHouse house, IPage page)
 
     public static async Task<(string Password, byte[] Secret)> SampleAsync(AdieuHouse house, string name)
     {
-        for (var i = 0; i < 450; i++)
+        for (var i = 0; i < 900; i++)
         {
             var all = await Http.GetFromJsonAsync<JsonElement>(new Uri(house.Adieu.Address, "/dev/staff.json"));
             foreach (var member in all.EnumerateArray().Where(m => m.GetProperty("name").GetString() == name))

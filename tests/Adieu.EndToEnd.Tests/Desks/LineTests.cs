@@ -81,7 +81,7 @@ public sealed class LineTests(AdieuHouse house, Browser browser) : IClassFixture
     // Beside the code goes a notice that somebody called.
     private async Task<string> CodeAsync(string to)
     {
-        for (var i = 0; i < 450; i++)
+        for (var i = 0; i < 900; i++)
         {
             foreach (var text in await house.InboxAsync(to))
             {

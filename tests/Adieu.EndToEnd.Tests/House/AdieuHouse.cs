@@ -90,7 +90,7 @@ public partial class AdieuHouse : IAsyncLifetime
     /// <summary>The newest code that was sent to an address, after waiting for it to arrive.</summary>
     public async Task<string> CodeAsync(string to, int after = 0)
     {
-        for (var i = 0; i < 450; i++)
+        for (var i = 0; i < 900; i++)
         {
             var messages = await InboxAsync(to);
             if (messages.Count > after && SixDigits().Match(messages[0]) is { Success: true } code) return code.Value;

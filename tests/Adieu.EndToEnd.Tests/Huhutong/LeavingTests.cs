@@ -143,7 +143,7 @@ public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixtu
         await person.SubmitAsync("main form[action='/wallet/withdraw']");
 
         // The bank takes a moment: until then it stands in the way, as it should.
-        for (var i = 0; i < 60 && await person.Page.Locator("a[href^='/payments/']").CountAsync() > 0; i++)
+        for (var i = 0; i < 180 && await person.Page.Locator("a[href^='/payments/']").CountAsync() > 0; i++)
         {
             await Task.Delay(500);
             await person.OpenServiceAsync("/wallet");

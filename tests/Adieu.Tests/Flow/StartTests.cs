@@ -31,7 +31,7 @@ public sealed class StartTests
         (await Should.ThrowAsync<StoreException>(() => shop.OpenAsync(1))).Transient.ShouldBeTrue();
 
         await admin.ExecuteAsync($"alter database \"{store.Database}\" with allow_connections true");
-        for (var tries = 0; tries < 100 && shop.Get<ServiceStores>().Unavailable.Count > 0; tries++) await Task.Delay(100);
+        for (var tries = 0; tries < 900 && shop.Get<ServiceStores>().Unavailable.Count > 0; tries++) await Task.Delay(100);
         shop.Get<ServiceStores>().Unavailable.ShouldBeEmpty();
         (await shop.OpenAsync(1)).State.ShouldBe(CaseState.Preview);
         foreach (var part in parts) await part.StopAsync(default);
