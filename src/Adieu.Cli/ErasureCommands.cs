@@ -23,12 +23,12 @@ internal static class ErasureCommands
             foreach (var text in parsed.GetValue(subjects)!)
             {
                 var preview = await store.PreviewAsync(SubjectKey.Parse(text, arity), ct);
-                if (!preview.SubjectFound) Console.WriteLine("not found");
-                Print(preview.Effects);
+                if (!preview.SubjectFound) parsed.InvocationConfiguration.Output.WriteLine("not found");
+                Print(parsed, preview.Effects);
             }
 
             return 0;
-        })));
+        }), parsed.InvocationConfiguration.Error));
         return command;
     }
 
@@ -41,12 +41,12 @@ internal static class ErasureCommands
         {
             foreach (var receipt in await store.EraseAsync(Batch(parsed.GetValue(step)!, parsed.GetValue(subjects)!, arity), ct))
             {
-                Console.WriteLine($"{(receipt.Earlier ? "skipped, done before:" : receipt.Effects.Count == 0 ? "0 rows:" : "erased:")} receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
-                Print(receipt.Effects);
+                parsed.InvocationConfiguration.Output.WriteLine($"{(receipt.Earlier ? "skipped, done before:" : receipt.Effects.Count == 0 ? "0 rows:" : "erased:")} receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
+                Print(parsed, receipt.Effects);
             }
 
             return 0;
-        })));
+        }), parsed.InvocationConfiguration.Error));
         return command;
     }
 
@@ -58,10 +58,10 @@ internal static class ErasureCommands
         command.SetAction((parsed, ct) => StoreOptions.GuardAsync(() => InStoreAsync(options, parsed, async (store, arity) =>
         {
             var report = await store.ProbeAsync(Batch("subject", parsed.GetValue(subjects)!, arity), ct);
-            foreach (var finding in report.Findings) Console.WriteLine($"{finding.StepId}: {finding.Rows} rows in {finding.Table}.{finding.Column}");
-            Console.WriteLine($"{report.ProbesRun} probes, {report.Findings.Count} findings");
+            foreach (var finding in report.Findings) parsed.InvocationConfiguration.Output.WriteLine($"{finding.StepId}: {finding.Rows} rows in {finding.Table}.{finding.Column}");
+            parsed.InvocationConfiguration.Output.WriteLine($"{report.ProbesRun} probes, {report.Findings.Count} findings");
             return report.Findings.Count == 0 ? 0 : 1;
-        })));
+        }), parsed.InvocationConfiguration.Error));
         return command;
     }
 
@@ -76,12 +76,12 @@ internal static class ErasureCommands
         return await work(store, map.Subject.Key.Count);
     }
 
-    private static void Print(IReadOnlyList<TableEffect> effects)
+    private static void Print(ParseResult parsed, IReadOnlyList<TableEffect> effects)
     {
         foreach (var effect in effects)
         {
             var kept = effect.Until is { } until ? $"   until {until:yyyy-MM-dd} ({effect.Basis})" : "";
-            Console.WriteLine($"  {effect.Table,-28} {effect.Effect.ToString().ToLowerInvariant(),-10} {effect.Rows,8}{kept}");
+            parsed.InvocationConfiguration.Output.WriteLine($"  {effect.Table,-28} {effect.Effect.ToString().ToLowerInvariant(),-10} {effect.Rows,8}{kept}");
         }
     }
 }

@@ -30,16 +30,16 @@ internal static class MapCommands
         command.SetAction((parsed, ct) => StoreOptions.GuardAsync(async () =>
         {
             await using var database = options.Open(parsed);
-            Console.Write(MapSketch.Of(await CatalogReader.ReadAsync(database, ct), parsed.GetValue(subject)!));
+            parsed.InvocationConfiguration.Output.Write(MapSketch.Of(await CatalogReader.ReadAsync(database, ct), parsed.GetValue(subject)!));
             return 0;
-        }));
+        }, parsed.InvocationConfiguration.Error));
         return command;
     }
 
     private static Command Schema()
     {
         var command = new Command("schema", "Prints the JSON Schema of maps, for editors.");
-        command.SetAction(_ => Console.Write(DataMap.JsonSchema));
+        command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(DataMap.JsonSchema));
         return command;
     }
 
@@ -52,11 +52,11 @@ internal static class MapCommands
         {
             await using var database = options.Open(parsed);
             var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(options.Load(parsed), database, ct);
-            foreach (var diagnostic in diagnostics) Console.WriteLine(diagnostic);
+            foreach (var diagnostic in diagnostics) parsed.InvocationConfiguration.Output.WriteLine(diagnostic);
             if (plan is null) return 1;
-            Console.WriteLine($"{catalog.Tables.Count} tables, {plan.Statements.Count} statements\nplan   {plan.Hash}\nschema {plan.Fingerprint}");
+            parsed.InvocationConfiguration.Output.WriteLine($"{catalog.Tables.Count} tables, {plan.Statements.Count} statements\nplan   {plan.Hash}\nschema {plan.Fingerprint}");
             return 0;
-        }));
+        }, parsed.InvocationConfiguration.Error));
         return command;
     }
 
@@ -70,9 +70,9 @@ internal static class MapCommands
             await using var database = options.Open(parsed);
             var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(options.Load(parsed), database, ct);
             if (plan is null) throw new MapException(diagnostics);
-            foreach (var line in PlanExplanation.Of(plan)) Console.WriteLine(line);
+            foreach (var line in PlanExplanation.Of(plan)) parsed.InvocationConfiguration.Output.WriteLine(line);
             return 0;
-        }));
+        }, parsed.InvocationConfiguration.Error));
         return command;
     }
 
@@ -87,10 +87,10 @@ internal static class MapCommands
             await using var database = options.Open(parsed);
             var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(options.Load(parsed), database, ct);
             if (plan is null) throw new MapException(diagnostics);
-            if (parsed.GetValue(sql)) Console.Write(plan.ToSql());
-            else foreach (var statement in plan.Statements) Console.WriteLine($"{statement.Phase,-8} {statement.Table,-24} {statement.Why}");
+            if (parsed.GetValue(sql)) parsed.InvocationConfiguration.Output.Write(plan.ToSql());
+            else foreach (var statement in plan.Statements) parsed.InvocationConfiguration.Output.WriteLine($"{statement.Phase,-8} {statement.Table,-24} {statement.Why}");
             return 0;
-        }));
+        }, parsed.InvocationConfiguration.Error));
         return command;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class StoreOptions
     public SqlDatabase Open(ParseResult parsed)
     {
         var connection = parsed.GetValue(Database) is { Length: > 0 } c ? c : throw new ArgumentException("Which database? Give --database or set ADIEU_DATABASE.");
-        return new SqlDatabase(IsSqlite(connection) ? SqlDialect.Sqlite : SqlDialect.PostgreSql, connection);
+        return new SqlDatabase(IsSqlite(connection) ? SqlDialect.Sqlite : SqlDialect.PostgreSql, connection, mayCreate: false);
     }
 
     public static bool IsSqlite(string connection) =>
@@ -44,7 +44,11 @@ internal sealed class StoreOptions
     public Task<SqlErasureStore> OpenAsync(ParseResult parsed, SqlDatabase database, DataMap map) =>
         SqlErasureStore.OpenAsync(map.Store, database, map, options: new ErasureOptions { ArchiveKeys = new ArchiveKeyFolder(parsed.GetValue(ArchiveKeys)!) });
 
-    public DataMap Load(ParseResult parsed) => DataMap.Load(parsed.GetValue(Map)!.ToString());
+    public DataMap Load(ParseResult parsed)
+    {
+        var file = parsed.GetValue(Map)!;
+        return file.Exists ? DataMap.Load(file.ToString()) : throw new FileNotFoundException($"There is no data map at {file}. Write one with: adieu map init, or name it with --map.");
+    }
 
     /// <summary>Runs a command; what an operator can mend is one message and exit code 1, not a stack trace.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> run, TextWriter? errors = null)

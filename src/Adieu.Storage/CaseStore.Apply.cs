@@ -9,7 +9,7 @@ namespace Adieu.Storage;
 // The one transition function. Its statements take the whole batch, so their number does not grow with it.
 internal sealed partial class CaseStore
 {
-    public Task<IReadOnlyList<StoredCase>> ApplyAsync(IReadOnlyList<CaseChange> changes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredCase>> ApplyAsync(IReadOnlyList<CaseChange> changes, CancellationToken cancellationToken)
     {
         foreach (var change in changes)
         {
@@ -17,8 +17,8 @@ internal sealed partial class CaseStore
                 throw new InvalidOperationException($"A case cannot move from {change.Case.State} to {change.To}.");
         }
 
-        if (changes.Count == 0) return Task.FromResult<IReadOnlyList<StoredCase>>([]);
-        return database.TransactAsync<IReadOnlyList<StoredCase>>(async transaction =>
+        if (changes.Count == 0) return [];
+        var result = await database.TransactAsync<IReadOnlyList<StoredCase>>(async transaction =>
         {
             var now = await transaction.Connection!.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
             var moved = await MoveRowsAsync(transaction, changes, now);
@@ -37,6 +37,8 @@ internal sealed partial class CaseStore
             await ForgetUndoneAsync(transaction, done);
             return [.. done.Select(change => moved[change.Case.Number])];
         }, cancellationToken);
+        meter?.Moved(result);
+        return result;
     }
 
     private async Task<Dictionary<CaseNumber, StoredCase>> MoveRowsAsync(DbTransaction transaction, IReadOnlyList<CaseChange> changes, long now)

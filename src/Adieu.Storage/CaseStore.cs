@@ -1,18 +1,19 @@
 using System.Data.Common;
 using Adieu.Cases;
 using Adieu.Evidence;
+using Adieu.Measures;
 using Dapper;
 
 namespace Adieu.Storage;
 
 /// <summary>Cases in Adieu's database: opening, finding and claiming them. How they move is in CaseStore.Apply.cs.</summary>
-internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
+internal sealed partial class CaseStore(AdieuDatabase database, ClosingMeter? meter = null) : ICaseStore
 {
     public async Task<StoredCase?> OpenAsync(NewCase request, CancellationToken cancellationToken)
     {
         try
         {
-            return await database.TransactAsync(async transaction =>
+            var opened = await database.TransactAsync(async transaction =>
             {
                 var connection = transaction.Connection!;
                 var now = await connection.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
@@ -50,6 +51,8 @@ internal sealed partial class CaseStore(AdieuDatabase database) : ICaseStore
                 await InsertDisputesAsync(transaction, [told], now);
                 return stored;
             }, cancellationToken);
+            meter?.Moved([opened]);
+            return opened;
         }
         catch (DbException e) when (AdieuDatabase.IsDuplicate(e))
         {

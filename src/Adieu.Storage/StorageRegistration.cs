@@ -3,6 +3,7 @@ using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Lanes;
+using Adieu.Measures;
 using Adieu.Notices;
 using Adieu.Numbers;
 using Adieu.Recovery;
@@ -31,6 +32,7 @@ public static class StorageRegistration
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ICaseStore>(provider => provider.GetRequiredService<CaseStore>());
         services.AddSingleton<IRefusalStore>(provider => provider.GetRequiredService<CaseStore>());
+        services.AddSingleton<IBacklog, BacklogStore>();
         services.AddSingleton<IOutbox, OutboxStore>();
         services.AddSingleton<INumberOutbox, NumberStore>();
         services.AddSingleton<ILaneLeases, LaneLeaseStore>();

@@ -6,6 +6,7 @@ using Adieu.Export;
 using Adieu.Farewells;
 using Adieu.Gates;
 using Adieu.Lanes;
+using Adieu.Measures;
 using Adieu.Notices;
 using Adieu.Numbers;
 using Adieu.Parts;
@@ -101,6 +102,9 @@ public static class AdieuRegistration
         services.AddHostedService(provider => provider.GetRequiredService<RecoveryPost>());
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
+        services.AddMetrics();
+        services.AddSingleton<ClosingMeter>();
+        services.AddHostedService<BacklogGauges>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", HealthStatus.Unhealthy, ["ready"])
             .AddCheck<StoresHealth>("stores", HealthStatus.Degraded, ["ready"])

@@ -102,7 +102,7 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, SamplePeople peopl
         if (persona.Name == "risk")
         {
             account.State = AccountState.Frozen;
-            account.StateReason = "短时间内多次异常充值，人工核查中。Unusual payments in a short time; somebody is checking. ☎ 4006001120";
+            (account.StateReason, account.StateReasonEn) = ("短时间内多次异常充值，人工核查中。电话 4006001120。", "Unusual payments in a short time; a person is checking. Phone 4006001120.");
         }
 
         return account;

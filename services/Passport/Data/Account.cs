@@ -14,8 +14,14 @@ public sealed class Account : IdentityUser<long>
     /// <summary>What the account can do now.</summary>
     public AccountState State { get; set; }
 
-    /// <summary>Why risk control froze it, in words for the person; null in other states.</summary>
+    /// <summary>Why risk control froze it, in Chinese words for the person; null in other states.</summary>
     public string? StateReason { get; set; }
+
+    /// <summary>The same in English.</summary>
+    public string? StateReasonEn { get; set; }
+
+    /// <summary>Both; null where there is no reason.</summary>
+    public Text? Reason => StateReason is null ? null : new(StateReason, StateReasonEn ?? StateReason);
 
     /// <summary>When a suspension ends by itself.</summary>
     public DateTimeOffset? SuspendedUntil { get; set; }

@@ -49,6 +49,8 @@ public abstract class PassportDb(DbContextOptions options) : IdentityUserContext
             account.Property(a => a.RealName).HasMaxLength(60);
             account.Property(a => a.DocumentNo).HasMaxLength(18);
             account.Property(a => a.StateReason).HasMaxLength(300);
+            account.Property(a => a.StateReasonEn).HasMaxLength(300);
+            account.Ignore(a => a.Reason);
             account.Property(a => a.Language).HasMaxLength(10);
             account.HasIndex(a => a.PhoneNumber).IsUnique();
             account.HasIndex(a => a.DocumentNo).IsUnique();

@@ -81,7 +81,7 @@ internal sealed class Personas(DateTimeOffset now, Rows rows, People people, His
         if (persona.Name == "risk")
         {
             account.State = AccountState.Frozen;
-            account.StateReason = "短时间内多次异常购票，人工核查中。Unusual purchases in a short time; somebody is checking. ☎ 95105105";
+            (account.StateReason, account.StateReasonEn) = ("短时间内多次异常购票，人工核查中。电话 95105105。", "Unusual purchases in a short time; a person is checking. Phone 95105105.");
         }
 
         return account;

@@ -17,18 +17,28 @@ public enum SqlDialect
 /// <summary>A database that connections can be opened to. Safe for concurrent use.</summary>
 public sealed class SqlDatabase : IAsyncDisposable
 {
+    // SQLITE_CANTOPEN (https://www.sqlite.org/rescode.html#cantopen)
+    private const int CannotOpen = 14;
+
     private readonly NpgsqlDataSource? _source;
-    private readonly string _sqlite = "";
+    private readonly SqliteConnectionStringBuilder _sqlite = [];
 
     /// <summary>Opens no connection yet.</summary>
     /// <param name="dialect">Which database system.</param>
     /// <param name="connectionString">In the words of Microsoft.Data.Sqlite or Npgsql.</param>
+    /// <param name="mayCreate">Whether SQLite makes a file that is not there. It must not where somebody names a database that they have: a slip would look like an empty one.</param>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
-    public SqlDatabase(SqlDialect dialect, string connectionString)
+    public SqlDatabase(SqlDialect dialect, string connectionString, bool mayCreate = true)
     {
         Dialect = dialect;
-        if (dialect == SqlDialect.PostgreSql) _source = NpgsqlDataSource.Create(connectionString);
-        else _sqlite = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        if (dialect == SqlDialect.PostgreSql)
+        {
+            _source = NpgsqlDataSource.Create(connectionString);
+            return;
+        }
+
+        _sqlite = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 };
+        if (!mayCreate && _sqlite.Mode == SqliteOpenMode.ReadWriteCreate) _sqlite.Mode = SqliteOpenMode.ReadWrite;
     }
 
     /// <summary>The database system.</summary>
@@ -44,12 +54,16 @@ public sealed class SqlDatabase : IAsyncDisposable
         try
         {
             if (_source is not null) return await _source.OpenConnectionAsync(cancellationToken);
-            var connection = new SqliteConnection(_sqlite);
+            var connection = new SqliteConnection(_sqlite.ToString());
             await connection.OpenAsync(cancellationToken);
             await using var pragmas = connection.CreateCommand();
             pragmas.CommandText = "pragma busy_timeout = 30000; pragma secure_delete = on; pragma journal_mode = wal; pragma synchronous = normal;";
             await pragmas.ExecuteNonQueryAsync(cancellationToken);
             return connection;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == CannotOpen)
+        {
+            throw new StoreException($"There is no SQLite database at {_sqlite.DataSource}, or it may not be read.", transient: true, e);
         }
         catch (DbException e)
         {

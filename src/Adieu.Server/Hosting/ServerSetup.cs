@@ -28,6 +28,7 @@ internal static class ServerSetup
         services.TryAddSingleton(TimeProvider.System);
 
         AddClosing(services, section, builder.Environment);
+        builder.AddTelemetry();
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

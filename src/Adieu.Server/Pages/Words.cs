@@ -117,7 +117,7 @@ internal static partial class Words
         SettlementKind.Redeem => visitor.Say("兑现退回", "Paid out"),
         SettlementKind.Charge => visitor.Say("扣除", "Paid from it"),
         SettlementKind.Waive => visitor.Say("放弃", "Given up"),
-        SettlementKind.Keep => visitor.Say("保留可用", "Stays of use"),
+        SettlementKind.Keep => visitor.Say("保留可用", "Stays valid"),
         SettlementKind.Invoice => visitor.Say("开具", "Issued"),
         _ => visitor.Say("归还", "To be given back"),
     };

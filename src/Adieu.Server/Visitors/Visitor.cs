@@ -29,23 +29,16 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
     public string Say(LocalText text) => text.In(Language);
 
     /// <summary>A day, such as <c>2026年11月29日</c>.</summary>
-    public string Day(DateTimeOffset at) => IsChinese
-        ? Local(at).ToString("yyyy'年'M'月'd'日'", CultureInfo.InvariantCulture)
-        : Local(at).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+    public string Day(DateTimeOffset at) => LocalTime.Day(at, Zone, IsChinese);
 
     /// <summary>A day and minute, such as <c>2026年11月29日 21:00</c>.</summary>
-    public string Moment(DateTimeOffset at) => Day(at) + (IsChinese ? " " : ", ") + Clock(at);
+    public string Moment(DateTimeOffset at) => LocalTime.Moment(at, Zone, IsChinese);
 
     /// <summary>A minute of the day.</summary>
-    public string Clock(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+    public string Clock(DateTimeOffset at) => LocalTime.Clock(at, Zone);
 
     /// <summary>What the zone is called, such as <c>北京时间</c>; where no common name is known, its distance to UTC.</summary>
-    public string ZoneName(DateTimeOffset at)
-    {
-        if (Zone.Id == "Asia/Shanghai") return Say("北京时间", "Beijing time");
-        var offset = Zone.GetUtcOffset(at);
-        return offset == TimeSpan.Zero ? "UTC" : $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";
-    }
+    public string ZoneName(DateTimeOffset at) => LocalTime.ZoneName(at, Zone, IsChinese);
 
     /// <summary>An amount of a currency's hundredths, such as <c>¥136.50</c>.</summary>
     public string Money(long hundredths, string currency) => SettlementSummary.Money(hundredths, currency, IsChinese);
@@ -55,6 +48,4 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
 
     /// <summary>A point in time for a <c>datetime</c> attribute.</summary>
     public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 }

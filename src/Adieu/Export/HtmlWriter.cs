@@ -24,7 +24,7 @@ internal sealed class HtmlWriter : IDisposable
         _text = new StreamWriter(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
         _chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
         var title = Escape(Say($"您在{service.Name.Zh}的数据", $"Your data at {service.Name.En}"));
-        var local = TimeZoneInfo.ConvertTime(at, service.TimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var local = LocalTime.MomentAndZone(at, service.TimeZone, _chinese);
         _text.Write($$"""
             <!doctype html>
             <html lang="{{(_chinese ? "zh-CN" : "en")}}">

@@ -56,7 +56,7 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                     DisputeHashes = [vault.TokenHash(token), vault.TokenHash(objection)],
                     Notices =
                     [
-                        .. notices.Write(one.Capacity is null ? "confirmed" : "represented-confirmed", service, one, now, ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
+                        .. notices.Write(Template(one), service, one, now, ("erases", When(service, one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
                         .. ToContact(service, one, now, objection),
                     ],
                 };
@@ -78,8 +78,11 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
     private IReadOnlyList<Notice> ToContact(ServiceDefinition service, StoredCase one, CaseSecrets secrets, string token) => secrets.Lock?.Contact is { } contact
         ? notices.Write(
             "contact", service, one, secrets with { Phone = null, Email = contact },
-            ("person", secrets.Label ?? ""), ("erases", When(one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}")))
+            ("person", secrets.Label ?? ""), ("erases", When(service, one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}")))
         : [];
 
-    private static string When(StoredCase one) => one.ErasesAt!.Value.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) + " (UTC+8)";
+    // Whoever waits for nothing cannot be told until when the account can be kept.
+    private static string Template(StoredCase one) => one.Capacity is not null ? "represented-confirmed" : one.ErasesAt > one.ConfirmedAt ? "confirmed" : "confirmed-at-once";
+
+    private static string When(ServiceDefinition service, StoredCase one) => LocalTime.MomentAndZone(one.ErasesAt!.Value, service.TimeZone, one.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Adieu.Cases;
 using Adieu.Erasure.Stores;
+using Adieu.Measures;
 using Adieu.Services;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Adieu.Lanes;
 /// and waits again. Rows say what is due and slots say who may, so it does not matter which node runs, or dies.
 /// </summary>
 internal sealed partial class LaneHost(
-    IEnumerable<ILane> lanes, ServiceCatalog services, ServiceStores stores, ILaneLeases leases, LaneSignal signal, ClosingOptions options, TimeProvider time, ILogger<LaneHost> logger)
+    IEnumerable<ILane> lanes, ServiceCatalog services, ServiceStores stores, ILaneLeases leases, LaneSignal signal, ClosingOptions options, ClosingMeter meter, TimeProvider time, ILogger<LaneHost> logger)
     : BackgroundService
 {
     private readonly string _owner = Guid.NewGuid().ToString("N");
@@ -49,11 +50,13 @@ internal sealed partial class LaneHost(
             }
             catch (Exception e) when (e is StoreException or DbException)
             {
+                meter.Failed(lane.Name, service.Id, "unreachable");
                 LogUnreachable(lane.Name, service.Id, e is StoreException ? e.Message : e.GetType().Name);
             }
             catch (Exception e)
             {
                 // A lane that stops for ever would be worse than one that says what is wrong every second.
+                meter.Failed(lane.Name, service.Id, "error");
                 LogFailed(lane.Name, service.Id, e);
             }
 
@@ -63,8 +66,9 @@ internal sealed partial class LaneHost(
 
     private async Task DrainAsync(ILane lane, ServiceDefinition service, string owner, CancellationToken stopping)
     {
-        while (await lane.RunAsync(service, stopping))
+        for (var started = time.GetTimestamp(); await lane.RunAsync(service, stopping); started = time.GetTimestamp())
         {
+            meter.Worked(lane.Name, service.Id, time.GetElapsedTime(started));
             signal.Wake();
             if (!await leases.TakeAsync(lane.Name, service.Id, options.Lanes.Slots, owner, options.Lanes.Lease, stopping)) return;
         }

@@ -1,10 +1,11 @@
+using Adieu.Measures;
 using Adieu.Notices;
 using Adieu.Services;
 
 namespace Adieu.Lanes;
 
 /// <summary>Sends notices.</summary>
-internal sealed class OutboxLane(IOutbox outbox, NoticeWriter writer, INoticeSender sender, ClosingOptions options) : ILane
+internal sealed class OutboxLane(IOutbox outbox, NoticeWriter writer, INoticeSender sender, ClosingOptions options, ClosingMeter meter) : ILane
 {
     public string Name => "outbox";
 
@@ -19,10 +20,12 @@ internal sealed class OutboxLane(IOutbox outbox, NoticeWriter writer, INoticeSen
             if (outcome is SendOutcome.Failed failed)
             {
                 var again = failed.Transient && notice.Attempts + 1 < options.Lanes.Attempts;
+                meter.Noticed(notice.Notice.Channel, again ? "again" : "parked");
                 await outbox.FailedAsync(notice.Notice.Id, failed.Problem, again ? options.Lanes.DelayAfter(notice.Attempts) : null, cancellationToken);
             }
             else
             {
+                meter.Noticed(notice.Notice.Channel, "sent");
                 await outbox.SentAsync(notice.Notice.Id, cancellationToken);
             }
         }

@@ -15,7 +15,7 @@ public sealed class ServiceDatabases : IAsyncDisposable
     /// <exception cref="ArgumentException">The store is no SQL database, or its connection string is malformed.</exception>
     public SqlDatabase Get(StoreDefinition store) => _databases.GetOrAdd(
         (store.Kind, store.Connection),
-        key => new Lazy<SqlDatabase>(() => new SqlDatabase(store.Dialect ?? throw new ArgumentException($"The store {store} is no SQL database."), key.Connection))).Value;
+        key => new Lazy<SqlDatabase>(() => new SqlDatabase(store.Dialect ?? throw new ArgumentException($"The store {store} is no SQL database."), key.Connection, mayCreate: false))).Value;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
