@@ -59,6 +59,67 @@ public class ResidueTests
         Matches([identifier], Encoding.UTF8.GetBytes(text)).Count.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Finds_people_in_what_is_encoded(SqlDialect dialect)
+    {
+        static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        static string Hexadecimal(string text) => Convert.ToHexString(Encoding.UTF8.GetBytes(text));
+        string[] bodies =
+        [
+            Base64("13800000001"),
+            $"Authorization: Basic {Base64("lilei@example.org:secret")}",
+            $"eyJhbGciOiJub25lIn0.{Base64("""{"sub":"77","name":"韩梅梅"}""").TrimEnd('=').Replace('+', '-').Replace('/', '_')}.",
+            $"https://example.org/avatars/{Base64("u:13800000001;")}",
+            Hexadecimal("phone 13800000001."),
+            "0x" + Hexadecimal("韩梅梅").ToLowerInvariant(),
+            """{"mail":"lilei\u0040example.org"}""",
+            "/unsubscribe?a=1&to=LiLei%40example.org",
+            "%E9%9F%A9%E6%A2%85%E6%A2%85",
+            Base64("913800000001"),
+            "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+        ];
+        await using var world = await World.CreateAsync(dialect, "create table t (id integer primary key, body text); insert into t values " + string.Join(", ", bodies.Select((b, i) => $"({i + 1}, '{b}')")));
+
+        foreach (var (identifier, rows) in new[] { ("13800000001", "1 4 5"), ("lilei@example.org", "2 7 8"), ("韩梅梅", "3 6 9") })
+        {
+            foreach (var row in Enumerable.Range(1, bodies.Length))
+            {
+                await world.ExecuteAsync($"drop table if exists one; create table one as select * from t where id = {row}");
+                var found = (await ResidueScan.RunAsync(world.Database, [[identifier]], default)).Found.Where(f => f.Table == "one").ToList();
+                found.Count.ShouldBe(rows.Split(' ').Contains($"{row}") ? 1 : 0, $"{identifier} in row {row}");
+            }
+        }
+
+        // A key that holds somebody encoded is not told either.
+        await world.ExecuteAsync($"create table k (id text primary key, body text); insert into k values ('{bodies[0]}', '13800000001')");
+        (await ResidueScan.RunAsync(world.Database, [["13800000001"]], default)).Found.Where(f => f.Table == "k").ShouldAllBe(f => f.Row == null);
+    }
+
+    [Fact]
+    public void Wherever_in_an_encoded_text_an_identifier_stands_it_is_found_where_the_text_begins()
+    {
+        var letters = Gen.Elements(";", " ", "{", "\"", "é", "韩", ":", ",");
+        var cases = from before in Gen.ArrayOf(letters, 7)
+                    from take in Gen.Choose(0, 7)
+                    from after in Gen.ArrayOf(letters, 5)
+                    from way in Gen.Choose(0, 2)
+                    from words in Gen.Elements("", "see ", "x\t\n, ", "/img/a-b/")
+                    from identifier in Gen.Elements("13800000001", "lilei@example.org", "tom12345", "11010119900101123x")
+                    select (identifier, way, words, plain: string.Concat(before.Take(take)) + identifier + string.Concat(after));
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(c.plain);
+            var encoded = c.way == 0 ? Convert.ToBase64String(bytes) : c.way == 1 ? Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_') : Convert.ToHexString(bytes);
+            if (encoded.TrimEnd('=').Length < 14) return true;
+            var text = Encoding.UTF8.GetBytes($"{c.words}{encoded}, and so on");
+            var at = new List<int>();
+            new EncodedFinder(new IdentifierMatcher([[c.identifier]])).Find(text, (_, where, _) => at.Add(where));
+            return at.Count == 1 && at[0] >= 0 && at[0] <= c.words.Length + 3;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
     [Fact]
     public void The_matcher_finds_what_a_naive_search_finds()
     {
@@ -77,7 +138,7 @@ public class ResidueTests
     private static List<(int Owner, int At)> Matches(string[] identifiers, byte[] text)
     {
         var all = new List<(int, int)>();
-        new IdentifierMatcher([.. identifiers.Select(i => (IReadOnlyList<string>)[i])], hexadecimal: false).Find(text, (owner, at, _) => all.Add((owner, at)));
+        new IdentifierMatcher([.. identifiers.Select(i => (IReadOnlyList<string>)[i])]).Find(text, (owner, at, _) => all.Add((owner, at)));
         return [.. all.Distinct().Order()];
     }
 
@@ -93,7 +154,7 @@ public class ResidueTests
                 if (number.Match(Encoding.Latin1.GetString(text), at) is { Success: true } match && IdentifierForms.Alone(text, at, match.Length)) all.Add((owner, at));
             }
 
-            foreach (var form in IdentifierForms.Of(identifiers[owner], hexadecimal: false).Select(f => f.Bytes))
+            foreach (var form in IdentifierForms.Of(identifiers[owner]))
             {
                 for (var at = 0; at + form.Length <= text.Length; at++)
                 {

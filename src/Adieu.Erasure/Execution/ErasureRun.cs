@@ -128,6 +128,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         {
             await new StageRun(session, plan, stage, this, step, limit, () => SealOf(step)).RunAsync(ct);
             _staged = stage.Tables.Select(t => t.Table.Name).ToHashSet();
+            await new PurgeRun(session, plan, this, limit).AheadAsync(step.StepId, () => SealOf(step), ct);
         }
 
         var now = await BeginAsync(ct);
@@ -187,7 +188,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, ct);
+        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, ct);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
         if (seal is not null && loaded.Count > 0) await seal.AfterAsync(ct);
         var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);

@@ -36,6 +36,7 @@ internal sealed class PieceNotes(EngineSession session, Plan plan)
         var order = plan.Tables.Select((t, i) => (t.Name, i)).ToDictionary(t => t.Name, t => t.i);
         var all = counts.Where(c => c.Effect is not null).Select(c => (c.Ord, Effect: c.Effect!)).Concat(done)
             .OrderBy(c => c.Ord).ThenBy(c => order.GetValueOrDefault(c.Effect.Table, int.MaxValue)).ThenBy(c => Fates.Of(c.Effect.Effect));
-        return [.. counts.Where(c => c.Effect is null), .. Counts.Sum(all.Select(c => (c.Ord, (TableEffect?)c.Effect)))];
+        // Kept first, and gone by a later piece because its time was over already: nothing is kept then.
+        return [.. counts.Where(c => c.Effect is null), .. Counts.Sum(all.Select(c => (c.Ord, (TableEffect?)c.Effect))).Where(c => c.Effect!.Rows != 0)];
     }
 }

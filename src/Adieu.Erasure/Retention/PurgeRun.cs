@@ -2,6 +2,7 @@ using System.Globalization;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Undo;
 
 namespace Adieu.Erasure.Retention;
 
@@ -25,7 +26,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         var time = Time(now);
         var holds = await _holds.ActiveAsync(locked: true, ct);
         var steps = unfinished ? [] : await session.QueryAsync(
-            $"select distinct step_id from adieu_retained r where purged_at is null and until <= @now{_holds.Free(holds, "r")} order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct, ("now", time));
+            $"select distinct step_id from adieu_retained r where purged_at is null and until <= @now and {Done}{_holds.Free(holds, "r")} order by step_id limit {limit.ToString(CultureInfo.InvariantCulture)}", r => r.GetString(0), ct, ("now", time));
         if (steps.Count > 0) await PurgeAsync(steps, time, holds, ct);
         // Reported until it is acknowledged: whoever dies with the answer in their hands is told again.
         var over = await session.QueryAsync(
@@ -44,21 +45,47 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         return [.. over.GroupBy(o => o.Step).Select(g => new Receipt(g.Key, plan.Hash, g.Max(o => o.At) ?? now, [.. g.Select(o => o.Effect)]))];
     }
 
+    /// <summary>Of a huge account the same as <see cref="AtOnceAsync"/> does, in pieces before its last transaction. No transaction may be open.</summary>
+    public async Task AheadAsync(string step, Func<SealRun?> seal, CancellationToken ct)
+    {
+        var retained = Order();
+        foreach (var table in InPieces(retained))
+        {
+            for (var after = await PieceAsync(table, retained, null, ct, (step, seal)); after is not null;) after = await PieceAsync(table, retained, after, ct, (step, seal));
+        }
+    }
+
     /// <summary>What the law wanted until before the closure is kept not a day longer: it goes in the erasure's own transaction, and counts as erased.</summary>
-    public async Task<List<(int Ord, TableEffect? Effect)>> AtOnceAsync(IReadOnlyList<ErasureRequest> steps, List<(int Ord, TableEffect? Effect)> counts, DateTimeOffset now, CancellationToken ct)
+    /// <param name="steps">Whose.</param>
+    /// <param name="counts">What has been counted so far.</param>
+    /// <param name="now">The transaction's time.</param>
+    /// <param name="unseen">Seals rows that earlier pieces kept, and that this transaction has not found; null where there is nothing to seal.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<List<(int Ord, TableEffect? Effect)>> AtOnceAsync(IReadOnlyList<ErasureRequest> steps, List<(int Ord, TableEffect? Effect)> counts, DateTimeOffset now, SealRun? unseen, CancellationToken ct)
     {
         if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
         var (ids, time) = (SqlWriter.List(steps.Select(s => s.StepId)), Time(now));
         var due = await session.QueryAsync($"select step_id, count(*) from adieu_retained where step_id in ({Steps}) and purged_at is null and until <= @now group by 1", r => (Step: r.GetString(0), Rows: r.GetInt64(1)), ct, ("ids", ids), ("now", time));
-        // So many do not go in one transaction; the sweep takes them in pieces.
-        if (due.Count == 0 || due.Sum(d => d.Rows) > rows && steps.Count == 1) return counts;
+        if (due.Count == 0) return counts;
+        if (unseen is not null)
+        {
+            foreach (var table in Order().SelectMany(c => c).Where(t => !t.Archives)) await session.ExecuteAsync(Work(table, $"r.purged_at is null and r.until <= @now and {MySteps}"), ct, ("ids", ids), ("now", time));
+            await unseen.BeforeAsync(ct, going: false);
+        }
+
         await PurgeAsync([.. due.Select(d => d.Step)], time, [], ct);
+        var order = steps.Select(s => s.StepId).ToList();
+        return Moved(counts, (await ForgetAsync(ids, time, ct)).ToDictionary(o => (order.IndexOf(o.Step), o.Table, o.Basis), o => o.Rows));
+    }
+
+    // Whatever goes with its account is not told of as something that was kept.
+    private async Task<List<(string Step, string Table, string Basis, long Rows)>> ForgetAsync(string ids, object time, CancellationToken ct)
+    {
         var over = await session.QueryAsync(
             $"select step_id, table_name, basis, count(*) from adieu_retained where step_id in ({Steps}) and purged_at = @now group by 1, 2, 3",
-            r => (Step: r.GetString(0), Table: r.GetString(1), Basis: r.GetString(2), Rows: r.GetInt64(3)), ct, ("ids", ids), ("now", time));
+            r => (r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt64(3)), ct, ("ids", ids), ("now", time));
         await session.ExecuteAsync($"delete from adieu_retained where step_id in ({Steps}) and purged_at = @now", ct, ("ids", ids), ("now", time));
-        var order = steps.Select(s => s.StepId).ToList();
-        return Moved(counts, over.ToDictionary(o => (order.IndexOf(o.Step), o.Table, o.Basis), o => o.Rows));
+        return over;
     }
 
     /// <summary>The same for a preview: what the law wants no longer today is shown as what will go.</summary>
@@ -119,7 +146,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
     private async Task<bool> InPiecesAsync(CancellationToken ct)
     {
         var (retained, pieces) = (Order(), 0);
-        foreach (var table in retained.Where(c => c is [var only] && only.Table.ForeignKeys.All(f => f.Target != only.Name)).Select(c => c[0]))
+        foreach (var table in InPieces(retained))
         {
             for (var after = await PieceAsync(table, retained, null, ct); after is not null; after = await PieceAsync(table, retained, after, ct))
             {
@@ -130,14 +157,17 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         return false;
     }
 
-    // Null when there was no whole piece; what is less goes with the rest.
-    private async Task<string?> PieceAsync(TablePlan table, List<List<TablePlan>> retained, string? after, CancellationToken ct)
+    private static IEnumerable<TablePlan> InPieces(List<List<TablePlan>> retained) => retained.Where(c => c is [var only] && only.Table.ForeignKeys.All(f => f.Target != only.Name)).Select(c => c[0]);
+
+    // Null when there was no whole piece; what is less goes with the rest. Of one step only, and noted as erased, while that is under way.
+    private async Task<string?> PieceAsync(TablePlan table, List<List<TablePlan>> retained, string? after, CancellationToken ct, (string Id, Func<SealRun?> Seal)? step = null)
     {
         await session.BeginAsync(writes: true, ct);
         var time = Time(await run.Transaction.OpenGateAsync(ct));
         var holds = await _holds.ActiveAsync(locked: true, ct);
-        var due = $"r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at is null and r.until <= @now{_holds.Free(holds, "r")}{(after is null ? "" : " and r.row_key > @after")}";
-        (string, object?)[] from = after is null ? [("now", time)] : [("now", time), ("after", after)];
+        var due = $"r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at is null and r.until <= @now{_holds.Free(holds, "r")}{(step is null ? $" and {Done}" : " and r.step_id = @step")}{(after is null ? "" : " and r.row_key > @after")}";
+        (string, object?)[] until = after is null ? [("now", time)] : [("now", time), ("after", after)];
+        (string, object?)[] from = step is null ? until : [.. until, ("step", step.Value.Id)];
         var (to, found) = (await session.QueryAsync($"select max(row_key), count(*) from (select r.row_key from adieu_retained r where {due} order by r.row_key limit @limit) x", r => (r.IsDBNull(0) ? null : r.GetString(0), r.GetInt64(1)), ct, [.. from, ("limit", (long)rows)]))[0];
         if (to is null || found < rows)
         {
@@ -147,8 +177,22 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
 
         var piece = after is null ? "r.row_key <= @to" : "r.row_key > @after and r.row_key <= @to";
         await session.ExecuteAsync($"update adieu_retained as r set purged_at = @now where {due} and r.row_key <= @to", ct, [.. from, ("to", to)]);
-        foreach (var (_, sql) in StillReferred([.. retained.SelectMany(c => c)], all: true, piece).Where(r => r.Parent == table)) await session.ExecuteAsync(sql, ct, [.. from, ("to", to)]);
-        await session.ExecuteAsync(Delete(table, piece), ct, [.. from, ("to", to)]);
+        foreach (var (_, sql) in StillReferred([.. retained.SelectMany(c => c)], all: true, piece).Where(r => r.Parent == table)) await session.ExecuteAsync(sql, ct, [.. until, ("to", to)]);
+        var sealing = table.Archives ? null : step?.Seal();
+        if (sealing is not null)
+        {
+            await session.ExecuteAsync(Work(table, "r.purged_at = @now and " + piece), ct, [.. until, ("to", to)]);
+            await sealing.BeforeAsync(ct, going: false);
+        }
+
+        await session.ExecuteAsync(Delete(table, piece), ct, [.. until, ("to", to)]);
+        if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+        if (step is { Id: var id })
+        {
+            var over = await ForgetAsync(SqlWriter.List([id]), time, ct);
+            await new PieceNotes(session, plan).AddAsync(id, over.SelectMany(o => new[] { new TableEffect(o.Table, Effect.Erase, o.Rows), new TableEffect(o.Table, Effect.Retain, -o.Rows, o.Basis) }), ct);
+        }
+
         await run.Transaction.EndAsync(null, ct);
         return to;
     }
@@ -175,18 +219,26 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
     // A step of which nothing is kept any more, neither by a law nor by a hold.
     private const string Over = "not exists (select 1 from adieu_retained x where x.step_id = o.step_id and x.purged_at is null) and not exists (select 1 from adieu_held h where h.step_id = o.step_id and h.done_at is null)";
 
+    // Of a huge account that is under way, what is over goes with it.
+    private const string Done = "exists (select 1 from adieu_receipts d where d.step_id = r.step_id)";
+
     private object Time(DateTimeOffset now) => Postgres ? now.UtcDateTime : Batch.Iso(now);
 
     private string Steps => _sql.Listed("ids");
 
     private string MySteps => $"r.step_id in ({Steps})";
 
+    private static string Due(TablePlan table, string which) => $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and {which}";
+
+    // The vault looks at rows that were found.
+    private string Work(TablePlan table, string which) =>
+        $"insert into {table.Work} (ord, {string.Join(", ", SqlWriter.WorkIdentity(table, "w").Select(i => i[2..]))}, fate, link, until) select 0, {string.Join(", ", table.Key.Select((_, i) => _sql.KeyPart(table.Key, "r.row_key", i)))}, 4, 0, r.until {Due(table, which)}";
+
     private string Delete(TablePlan table, string which)
     {
-        var due = $"from adieu_retained r where r.table_name = {SqlWriter.Text(table.Name)} and r.purged_at = @now and {which}";
+        var due = Due(table, "r.purged_at = @now and " + which);
         if (table.Archives) return $"delete from adieu_archive where id in (select r.row_key {due})";
-        var keys = new HoldSql(plan, _sql);
         var key = string.Join(", ", table.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
-        return $"delete from {SqlWriter.Table(table.Table)} as t where ({key}) in (select {string.Join(", ", table.Key.Select((_, i) => keys.KeyPart(table, "r", i)))} {due})";
+        return $"delete from {SqlWriter.Table(table.Table)} as t where ({key}) in (select {string.Join(", ", table.Key.Select((_, i) => _sql.KeyPart(table.Key, "r.row_key", i)))} {due})";
     }
 }

@@ -12,14 +12,11 @@ internal static class IdentifierForms
     /// As it is (letter case does not matter) and as JSON escapes it. Numbers are grouped in many ways, which
     /// <see cref="NumberFinder"/> knows. A country code before a phone number needs no form of its own: see <see cref="Alone"/>.
     /// </summary>
-    public static IEnumerable<Form> Of(string identifier, bool hexadecimal)
+    public static IEnumerable<byte[]> Of(string identifier)
     {
         var plain = identifier.Trim();
         if (Encoding.UTF8.GetByteCount(plain) < Shortest) yield break;
-        foreach (var text in Texts(Bare(plain)).Distinct(StringComparer.Ordinal)) yield return new Form(Encoding.UTF8.GetBytes(text), Hexadecimal: false);
-        if (!hexadecimal) yield break;
-        // COPY shows bytes as hexadecimal digits, which hide the case: as given, in lower and in upper case is what is looked for.
-        foreach (var text in new[] { plain, plain.ToLowerInvariant(), plain.ToUpperInvariant() }.Distinct(StringComparer.Ordinal)) yield return new Form(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text))), Hexadecimal: true);
+        foreach (var text in Texts(Bare(plain)).Distinct(StringComparer.Ordinal)) yield return Encoding.UTF8.GetBytes(text);
     }
 
     /// <summary>
@@ -35,17 +32,6 @@ internal static class IdentifierForms
         var after = text[(at + length)..];
         if (after.Length > 0 && Joins(text[at + length - 1], after[0])) return false;
         return at == 0 || !Joins(before[^1], text[at]) || Escape(before) || (char.IsAsciiDigit((char)text[at]) && CountryCode(before));
-    }
-
-    /// <summary>The same where bytes stand as hexadecimal digits: what they stand for decides.</summary>
-    public static bool AloneInHexadecimal(ReadOnlySpan<byte> text, int at, int length)
-    {
-        const int Context = 6;
-        var from = at;
-        while (from >= 2 && at - from < Context * 2 && char.IsAsciiHexDigit((char)text[from - 1]) && char.IsAsciiHexDigit((char)text[from - 2])) from -= 2;
-        var end = at + length;
-        if (end + 2 <= text.Length && char.IsAsciiHexDigit((char)text[end]) && char.IsAsciiHexDigit((char)text[end + 1])) end += 2;
-        return Alone(Convert.FromHexString(text[from..end]), (at - from) / 2, length / 2);
     }
 
     private static IEnumerable<string> Texts(string text)
@@ -100,8 +86,3 @@ internal static class IdentifierForms
         return code.SequenceEqual("86"u8) || code.SequenceEqual("0086"u8);
     }
 }
-
-/// <summary>One way of writing an identifier.</summary>
-/// <param name="Bytes">The bytes to look for.</param>
-/// <param name="Hexadecimal">Whether they are hexadecimal digits of what is meant.</param>
-internal readonly record struct Form(byte[] Bytes, bool Hexadecimal);

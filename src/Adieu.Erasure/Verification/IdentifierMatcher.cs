@@ -14,15 +14,14 @@ internal sealed class IdentifierMatcher
     private readonly NumberFinder _numbers = new();
     private readonly AddressFinder _addresses = new();
     private readonly List<byte> _bytes = [];
-    private readonly List<(int At, int Length, int Owner, bool Hexadecimal)> _forms = [];
+    private readonly List<(int At, int Length, int Owner)> _forms = [];
     private readonly Windows _long;
     private readonly Windows _middle;
     private readonly Windows _short;
 
     /// <summary>Prepares the search.</summary>
     /// <param name="identifiers">By number: all that could name one person.</param>
-    /// <param name="hexadecimal">Whether bytes stand as hexadecimal digits in the text.</param>
-    public IdentifierMatcher(IReadOnlyList<IReadOnlyList<string>> identifiers, bool hexadecimal)
+    public IdentifierMatcher(IReadOnlyList<IReadOnlyList<string>> identifiers)
     {
         _numbers.Expect(identifiers.Count);
         _addresses.Expect(identifiers.Count);
@@ -31,15 +30,14 @@ internal sealed class IdentifierMatcher
             foreach (var identifier in identifiers[owner])
             {
                 // Most are an address of plain letters or a number, and then there is no other form to think of.
-                if (!hexadecimal && _addresses.AddPlain(identifier, owner)) continue;
-                var number = _numbers.Add(IdentifierForms.Bare(identifier.Trim()), owner);
-                if (number && !hexadecimal) continue;
-                foreach (var form in IdentifierForms.Of(identifier, hexadecimal))
+                if (_addresses.AddPlain(identifier, owner)) continue;
+                if (_numbers.Add(IdentifierForms.Bare(identifier.Trim()), owner)) continue;
+                foreach (var form in IdentifierForms.Of(identifier))
                 {
-                    foreach (ref var b in form.Bytes.AsSpan()) b = b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;
-                    if (!form.Hexadecimal && (number || _addresses.Add(form.Bytes, owner))) continue;
-                    _forms.Add((_bytes.Count, form.Bytes.Length, owner, form.Hexadecimal));
-                    _bytes.AddRange(form.Bytes);
+                    foreach (ref var b in form.AsSpan()) b = b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;
+                    if (_addresses.Add(form, owner)) continue;
+                    _forms.Add((_bytes.Count, form.Length, owner));
+                    _bytes.AddRange(form);
                 }
             }
         }
@@ -77,10 +75,10 @@ internal sealed class IdentifierMatcher
             for (var entry = windows.First(text, at); entry >= 0; entry = windows.After(entry))
             {
                 var (form, offset) = windows.Entry(entry);
-                var (from, length, owner, hexadecimal) = _forms[form];
+                var (from, length, owner) = _forms[form];
                 var begin = at - offset;
                 if (begin < 0 || begin + length > text.Length || !IdentifierForms.Same(CollectionsMarshal.AsSpan(_bytes).Slice(from, length), text.Slice(begin, length))) continue;
-                if (hexadecimal ? IdentifierForms.AloneInHexadecimal(text, begin, length) : IdentifierForms.Alone(text, begin, length)) found(owner, begin, length);
+                if (IdentifierForms.Alone(text, begin, length)) found(owner, begin, length);
             }
         }
     }
@@ -90,14 +88,14 @@ internal sealed class IdentifierMatcher
     {
         var bytes = CollectionsMarshal.AsSpan(_bytes);
         var seen = new int[1 << 18];
-        foreach (var (at, length, _, _) in _forms)
+        foreach (var (at, length, _) in _forms)
         {
             for (var i = 0; i + 10 <= length; i++) seen[Windows.Hash(bytes[(at + i)..], 10) >> 46]++;
         }
 
         for (var form = 0; form < _forms.Count; form++)
         {
-            var (at, length, _, _) = _forms[form];
+            var (at, length, _) = _forms[form];
             if (length < 11)
             {
                 (length < 8 ? _short : _middle).Add(bytes[at..], form, 0);

@@ -10,6 +10,10 @@ namespace Adieu.Erasure.Verification;
 internal sealed class LineSearch(IdentifierMatcher matcher, string table, IReadOnlyList<string> columns, int keys)
 {
     private readonly Dictionary<(int Owner, int Column), (string? Row, long Count)> _found = [];
+    private readonly EncodedFinder _encoded = new(matcher);
+
+    // Keys are looked into while a search is under way.
+    private readonly EncodedFinder _key = new(matcher);
 
     public long Rows { get; private set; }
 
@@ -23,6 +27,7 @@ internal sealed class LineSearch(IdentifierMatcher matcher, string table, IReadO
         Rows += System.MemoryExtensions.Count(lines.Span, (byte)'\n');
         Bytes += lines.Length;
         matcher.Find(lines.Span, (owner, at, _) => Add(lines.Span, owner, at));
+        _encoded.Find(lines.Span, (owner, at, _) => Add(lines.Span, owner, at));
     }
 
     private void Add(ReadOnlySpan<byte> lines, int owner, int at)
@@ -46,6 +51,7 @@ internal sealed class LineSearch(IdentifierMatcher matcher, string table, IReadO
             var tab = line.IndexOf((byte)'\t');
             var field = tab < 0 ? line : line[..tab];
             matcher.Find(field, (_, _, _) => named = true);
+            _key.Find(field, (_, _, _) => named = true);
             fields.Add(Encoding.UTF8.GetString(field));
             line = tab < 0 ? [] : line[(tab + 1)..];
         }

@@ -11,7 +11,10 @@ namespace Adieu.Erasure.Verification;
 /// Reads every table of a store, mapped or not, and looks for identifiers of many people at once in whatever is there:
 /// texts, JSON, arrays, numbers, bytes. It knows no map and no plan. Memory is that of the identifiers and of the largest row.
 /// </summary>
-/// <remarks>What is compressed or encrypted by the service, or encoded as base64, is not looked into.</remarks>
+/// <remarks>
+/// Base64, hexadecimal digits and the escapes of JSON and of addresses are looked into, once; what is encoded twice, compressed
+/// or encrypted by the service is not.
+/// </remarks>
 public static class ResidueScan
 {
     private const int BufferSize = 1 << 18;
@@ -24,15 +27,13 @@ public static class ResidueScan
     public static async Task<ResidueReport> RunAsync(SqlDatabase database, IReadOnlyList<IReadOnlyList<string>> identifiers, CancellationToken cancellationToken)
     {
         var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
-        var plain = new IdentifierMatcher(identifiers, hexadecimal: false);
-        var hexadecimal = new Lazy<IdentifierMatcher>(() => new IdentifierMatcher(identifiers, hexadecimal: true));
+        var matcher = new IdentifierMatcher(identifiers);
         await using var connection = await database.OpenAsync(cancellationToken);
         var searches = new List<LineSearch>();
         foreach (var table in catalog.Tables.Values.Where(t => t.Columns.Count > 0))
         {
             var columns = table.PrimaryKey.Concat(table.Columns.Select(c => c.Name).Except(table.PrimaryKey)).ToList();
-            var asHexadecimal = connection is NpgsqlConnection && table.Columns.Any(c => c.Kind == ColumnKind.Binary || c.Type.StartsWith("bytea", StringComparison.Ordinal));
-            var search = new LineSearch(asHexadecimal ? hexadecimal.Value : plain, table.MapName, columns, table.PrimaryKey.Count);
+            var search = new LineSearch(matcher, table.MapName, columns, table.PrimaryKey.Count);
             // A thread that waits for bytes costs far less than a task for every row.
             await Task.Run(() => Read(connection, table, columns, search, cancellationToken), cancellationToken);
             searches.Add(search);

@@ -87,6 +87,57 @@ public class LawTests
         (await world.RowsAsync("select (select count(*) from sales), (select count(*) from slips), (select count(*) from papers), (select count(*) from loans)")).ShouldBe("1 0 1 1");
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task What_is_over_when_a_huge_account_closes_goes_with_it_in_pieces(SqlDialect dialect)
+    {
+        const string map = """
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              sales: { owner: person, on-close: retain, retain: { basis: trade, until: paid + 3y, keep: [sum, paid] } }
+              lines: { parent: sales, columns: { what: not-personal } }
+            """;
+        var type = dialect == SqlDialect.PostgreSql ? "timestamptz" : "text";
+        var schema = $"""
+            create table people (id integer primary key);
+            create table sales (id integer primary key, person integer references people(id), sum integer, paid {type});
+            create table lines (id integer primary key, sale integer not null references sales(id), what text not null);
+            create index i1 on sales (person); create index i2 on lines (sale);
+            insert into people values (1), (2);
+            with recursive n(i) as (select 1 union all select i + 1 from n where i < 70) insert into sales select i, 1 + i % 2, i, case when i % 7 < 5 then '2020-01-01T00:00:00Z' else '2026-01-01T00:00:00Z' end from n;
+            with recursive n(i) as (select 1 union all select i + 1 from n where i < 160) insert into lines select i, 1 + i % 70, 'tea' from n;
+            """.Replace("then '2020-01-01T00:00:00Z' else '2026-01-01T00:00:00Z' end", $"then cast('2020-01-01T00:00:00Z' as {type}) else cast('2026-01-01T00:00:00Z' as {type}) end", StringComparison.Ordinal);
+        static async Task<string> AllAsync(World world) => string.Join('\n', await world.RowsAsync("select * from people order by 1"), await world.RowsAsync("select id, person, sum from sales order by 1"), await world.RowsAsync("select * from lines order by 1"));
+        static async Task<string> KeptAsync(World world) => await world.RowsAsync("select table_name, row_key, step_id, basis from adieu_retained order by 1, 2");
+
+        await using var calm = await World.CreateAsync(dialect, schema);
+        await using var once = await calm.StoreAsync(map, new Clock());
+        var expected = (await once.EraseAsync([Step("s1", "1")], default))[0];
+        Of(expected.Effects.OrderBy(e => e.Table, StringComparer.Ordinal).ThenBy(e => e.Effect)).ShouldBe("lines erase 57, lines retain 23, people erase 1, sales erase 25, sales retain 10");
+
+        foreach (var undo in new[] { false, true })
+        {
+            await using var world = await World.CreateAsync(dialect, schema);
+            var before = await AllAsync(world);
+            await using var store = await world.StoreAsync(map, new Clock(), new ErasureOptions { ChunkRows = 4, Undo = undo });
+            var pieces = 0;
+            store.Statements.Before = sql => pieces += sql.StartsWith("delete from", StringComparison.Ordinal) && sql.Contains("\"lines\" as t", StringComparison.Ordinal) ? 1 : 0;
+            var key = new ReadOnlyMemory<byte>(new byte[32]);
+            var receipt = (await store.EraseAsync([Step("s1", "1") with { VaultKey = undo ? key : (ReadOnlyMemory<byte>?)null }], default))[0];
+
+            pieces.ShouldBeGreaterThan(10);
+            receipt.Effects.Order(Comparer<TableEffect>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))).ShouldBe(expected.Effects.Order(Comparer<TableEffect>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
+            (await AllAsync(world)).ShouldBe(await AllAsync(calm));
+            (await KeptAsync(world)).ShouldBe(await KeptAsync(calm));
+            (await store.PurgeExpiredAsync(10, default)).ShouldBeEmpty("nothing was left for the sweep");
+            if (!undo) continue;
+            (await store.RestoreAsync("s1", key, partial: false, default)).Outcome.ShouldBe(Erasure.Undo.RestoreOutcome.Complete);
+            (await AllAsync(world)).ShouldBe(before);
+        }
+    }
+
     private static string Said(IEnumerable<TableEffect> effects) =>
         string.Join("; ", effects.Where(e => e.Effect == Effect.Retain).Select(e => $"{e.Table} {e.Basis} {e.Rows} until {e.Until!.Value.Year}").Order(StringComparer.Ordinal));
 
