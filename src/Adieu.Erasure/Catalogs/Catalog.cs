@@ -35,6 +35,9 @@ public sealed record CatalogTable
     /// <summary>Column sets that are unique without a condition, the primary key included.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Uniques { get; init; } = [];
 
+    /// <summary>What else may not stand in two rows: under a condition, by an expression, or by other operators than equality.</summary>
+    public IReadOnlyList<NarrowUnique> NarrowUniques { get; init; } = [];
+
     /// <summary>Column lists of the indexes, leading column first; an expression stands as its SQL.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Indexes { get; init; } = [];
 
@@ -50,12 +53,20 @@ public sealed record CatalogTable
     /// <summary>Whether rows lie in partitions, or in tables that inherit from this one.</summary>
     public bool Partitioned { get; init; }
 
+    /// <summary>PostgreSQL: whether row security may hide rows from who reads the schema now.</summary>
+    public bool HidesRows { get; init; }
+
     /// <summary>SQLite: whether rows have no rowid.</summary>
     public bool WithoutRowId { get; init; }
 
     /// <summary>The column of that name, or null.</summary>
     public CatalogColumn? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
 }
+
+/// <summary>A unique index over expressions or over some rows only, or an exclusion constraint.</summary>
+/// <param name="Keys">Column names; an expression stands as its SQL.</param>
+/// <param name="Condition">Over which rows, as SQL; null over all.</param>
+public sealed record NarrowUnique(IReadOnlyList<string> Keys, string? Condition);
 
 /// <summary>One column.</summary>
 /// <param name="Name">Its name.</param>

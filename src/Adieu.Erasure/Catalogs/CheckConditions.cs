@@ -20,11 +20,11 @@ internal static class CheckConditions
         return found;
     }
 
-    private static bool IsWord(string sql, int at, string word) =>
+    internal static bool IsWord(string sql, int at, string word) =>
         string.Compare(sql, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0
         && (at == 0 || !(char.IsLetterOrDigit(sql[at - 1]) || sql[at - 1] == '_'));
 
-    private static int Close(string sql, int open)
+    internal static int Close(string sql, int open)
     {
         var depth = 0;
         for (var i = open; i < sql.Length; i = Next(sql, i))
@@ -37,7 +37,7 @@ internal static class CheckConditions
     }
 
     // The index after the character, the string, the quoted name or the comment that begins at i.
-    private static int Next(string sql, int i)
+    internal static int Next(string sql, int i)
     {
         var end = sql[i] switch
         {

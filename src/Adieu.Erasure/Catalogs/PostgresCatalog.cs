@@ -11,6 +11,13 @@ internal static class PostgresCatalog
           and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
         """;
 
+    private const string HidesRows = """
+        c.relrowsecurity and row_security_active(c.oid) and not coalesce((
+          select bool_or(p.polpermissive and p.polcmd = '*' and pg_get_expr(p.polqual, p.polrelid) = 'true') and bool_and(p.polpermissive) from pg_policy p
+          where p.polrelid = c.oid and exists (select 1 from unnest(p.polroles) r where r = 0 or pg_has_role(r, 'usage'))), false)
+
+        """;
+
     private const string Columns = """
         with recursive base as (
           select t.oid as type, t.oid as base, t.typnotnull as required, t.typtypmod as mod from pg_type t
@@ -38,16 +45,18 @@ internal static class PostgresCatalog
 
     private const string Indexes = """
         select i.indrelid::int8, i.indisunique and i.indpred is null and i.indexprs is null,
-               array(select coalesce(pg_get_indexdef(i.indexrelid, x, true), '') from generate_series(1, i.indnkeyatts) x)
+               array(select coalesce(pg_get_indexdef(i.indexrelid, x, true), '') from generate_series(1, i.indnkeyatts) x),
+               i.indisunique or i.indisexclusion, pg_get_expr(i.indpred, i.indrelid, true)
         from pg_index i join pg_class c on c.oid = i.indexrelid where i.indisvalid order by i.indrelid, c.relname
         """;
 
     public static async Task<List<CatalogTable>> ReadAsync(DbConnection connection, CancellationToken ct)
     {
+        // A policy that shows every row to this role hides nothing.
         var tables = await CatalogReader.QueryAsync(
             connection,
-            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' or exists (select 1 from pg_inherits h where h.inhparent = c.oid) " + OurTables,
-            r => (Id: r.GetInt64(0), Schema: r.GetString(1), Name: r.GetString(2), Here: r.GetBoolean(3), Partitioned: r.GetBoolean(4)),
+            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' or exists (select 1 from pg_inherits h where h.inhparent = c.oid), " + HidesRows + OurTables,
+            r => (Id: r.GetInt64(0), Schema: r.GetString(1), Name: r.GetString(2), Here: r.GetBoolean(3), Partitioned: r.GetBoolean(4), HidesRows: r.GetBoolean(5)),
             ct);
         var names = tables.ToDictionary(t => t.Id, t => t.Here ? t.Name : $"{t.Schema}.{t.Name}");
         var columns = (await CatalogReader.QueryAsync(connection, Columns, r => (Table: r.GetInt64(0), Column: Column(r)), ct)).ToLookup(c => c.Table, c => c.Column);
@@ -57,7 +66,7 @@ internal static class PostgresCatalog
             r => (Table: r.GetInt64(0), Kind: r.GetString(1), Target: r.GetInt64(2), OnDelete: r.GetString(3), Deferrable: r.GetBoolean(4), Columns: r.IsDBNull(5) ? [] : (string[])r.GetValue(5), Targets: r.IsDBNull(6) ? [] : (string[])r.GetValue(6), Check: r.IsDBNull(7) ? null : r.GetString(7), Enforced: r.GetBoolean(8)),
             ct)).ToLookup(k => k.Table);
         var indexes = (await CatalogReader.QueryAsync(
-            connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)]), ct)).ToLookup(i => i.Table);
+            connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)], Distinct: r.GetBoolean(3), Condition: r.IsDBNull(4) ? null : r.GetString(4)), ct)).ToLookup(i => i.Table);
         var triggers = (await CatalogReader.QueryAsync(
             connection, "select tgrelid::int8, tgname from pg_trigger where not tgisinternal order by tgname", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
 
@@ -70,6 +79,8 @@ internal static class PostgresCatalog
             Columns = [.. columns[t.Id]],
             PrimaryKey = constraints[t.Id].Where(k => k.Kind == "p").Select(k => k.Columns).FirstOrDefault() ?? [],
             Uniques = [.. indexes[t.Id].Where(i => i.Unique).Select(i => i.Columns).DistinctBy(u => string.Join('\0', u))],
+            NarrowUniques = [.. indexes[t.Id].Where(i => i.Distinct && !i.Unique).Select(i => new NarrowUnique(i.Columns, i.Condition))],
+            HidesRows = t.HidesRows,
             Indexes = [.. indexes[t.Id].Select(i => i.Columns)],
             ForeignKeys = [.. constraints[t.Id].Where(k => k.Kind == "f" && names.ContainsKey(k.Target))
                 .Select(k => new ForeignKey(k.Columns, names[k.Target], k.Targets, Rule(k.OnDelete), k.Deferrable, k.Enforced))

@@ -35,6 +35,7 @@ public static class SchemaFingerprint
             if (Line(old) != Line(column)) return $"column {table}.{column.Name} was {Line(old)} and is {Line(column)}";
         }
 
+        if (now.HidesRows && !before.HidesRows) return $"row security hides rows of {table} now";
         var gone = before.Columns.FirstOrDefault(c => now.Column(c.Name) is null);
         return gone is not null ? $"column {table}.{gone.Name} is gone" : $"the keys or checks of {table} differ";
     }
@@ -43,7 +44,9 @@ public static class SchemaFingerprint
         $"{t.MapName}({string.Join(',', t.Columns.Select(Line))}) pk({string.Join(',', t.PrimaryKey)})"
         + string.Concat(t.Uniques.Select(u => $" unique({string.Join(',', u)})").Order(StringComparer.Ordinal))
         + string.Concat(t.ForeignKeys.Select(f => $" fk({string.Join(',', f.Columns)})->{f.Target}({string.Join(',', f.TargetColumns)}) {f.OnDelete}").Order(StringComparer.Ordinal))
-        + string.Concat(t.Checks.Select(c => $" check({c})").Order(StringComparer.Ordinal));
+        + string.Concat(t.Checks.Select(c => $" check({c})").Order(StringComparer.Ordinal))
+        + string.Concat(t.NarrowUniques.Select(u => $" unique({string.Join(',', u.Keys)}){(u.Condition is null ? "" : $" where {u.Condition}")}").Order(StringComparer.Ordinal))
+        + (t.HidesRows ? " row security" : "");
 
     private static string Line(CatalogColumn c) => $"{c.Name} {c.Type}{(c.Nullable ? "" : " not null")}{(c.Generated ? " generated" : "")}";
 }

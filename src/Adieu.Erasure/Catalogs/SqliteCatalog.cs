@@ -30,6 +30,11 @@ internal static partial class SqliteCatalog
             "select m.name, l.name, l.\"unique\", l.partial, i.name from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) i where m.type = 'table' order by 1, l.seq, i.seqno",
             r => (Table: r.GetString(0), Index: r.GetString(1), Unique: r.GetInt64(2) == 1, Partial: r.GetInt64(3) == 1, Column: r.IsDBNull(4) ? "(expression)" : r.GetString(4)),
             ct)).ToLookup(i => i.Table);
+        var narrow = (await CatalogReader.QueryAsync(
+            connection,
+            "select m.name, s.sql from sqlite_master m join pragma_index_list(m.name) l join sqlite_master s on s.type = 'index' and s.name = l.name where m.type = 'table' and l.\"unique\" and s.sql is not null and (l.partial or exists (select 1 from pragma_index_info(l.name) i where i.name is null)) order by 1, l.seq",
+            r => (Table: r.GetString(0), Sql: r.GetString(1)),
+            ct)).ToLookup(i => i.Table);
         var triggers = (await CatalogReader.QueryAsync(connection, "select tbl_name, name from sqlite_master where type = 'trigger' order by 1, 2", r => (Table: r.GetString(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table);
 
         var canonical = tables.ToDictionary(t => t.Name, t => t.Name, StringComparer.OrdinalIgnoreCase);
@@ -47,6 +52,7 @@ internal static partial class SqliteCatalog
             Uniques = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
                 .Concat(indexes[t.Name].Where(i => i.Unique && !i.Partial).GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))
                 .DistinctBy(u => string.Join('\0', u))],
+            NarrowUniques = [.. narrow[t.Name].Select(i => IndexText.NarrowUnique(i.Sql))],
             Indexes = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
                 .Concat(indexes[t.Name].GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))],
             ForeignKeys = [.. keys[t.Name].Where(f => canonical.ContainsKey(f.Target)).GroupBy(f => f.Id).Select(g => Key([.. g.Select(f => Spelled(t.Name, f.From)!)], canonical[g.First().Target], [.. g.Select(f => Spelled(canonical[f.Target], f.To))], g.First().OnDelete, primary))],

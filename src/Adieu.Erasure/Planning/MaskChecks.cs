@@ -24,6 +24,8 @@ internal sealed class MaskChecks(Report report)
     // what it does not keep is emptied anyway.
     private static bool MustBeCut(TablePlan plan, LinkPlan link)
     {
+        // A row that goes with this owner does not stay to name them, whatever becomes of it with the others; only a law is stronger.
+        if (link.Effect == Effect.Erase && !plan.Fates.Contains(Fate.Retain)) return false;
         if (plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise])) return true;
         if (!plan.Fates.Contains(Fate.Retain) || link.Effect == Effect.Retain) return false;
         return plan.Rule.Retain is not { } retain || ColumnFates.NamesOwner(plan, link.Link).Any(retain.Keep.Contains);
@@ -106,8 +108,8 @@ internal sealed class MaskChecks(Report report)
                 break;
         }
 
-        if (mask is Mask.Fixed or Mask.Default or Mask.Truncate or Mask.TruncateTime && plan.Table.Uniques.Any(u => u is [var only] && only == column.Name))
-            Refuse("mask-unique", $"{name} is unique: the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's.", $"mask: {{ {column.Name}: {(column.Nullable ? "null" : "random")} }}");
+        if (UniqueMasks.Collision(plan, column, mask) is { } unique)
+            Refuse("mask-unique", $"{name} is unique{unique}: {(mask is Mask.Ghost ? "two rows of one person would get the same pseudonym" : $"the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's")}.", UniqueMasks.Mend(column));
         if (mask is Mask.Ghost or Mask.Random or Mask.Fixed or Mask.Hmac && plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } key)
             Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", $"alter table {plan.Name} alter column {column.Name} drop not null;   # then the link can be cut");
         if (mask is not Mask.Null && plan.Table.Checks.FirstOrDefault(c => Regex.IsMatch(c, $@"(?<!\w){Regex.Escape(column.Name)}(?!\w)")) is { } check)

@@ -16,6 +16,8 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
             return true;
         }
 
+        if (plan.Table.HidesRows)
+            report.Severe("row-security", rule.Where, $"Row security hides rows of {rule.Name} from the role that erases: what it cannot see would stay, and nothing would tell.", $"create policy adieu on {SqlWriter.Table(plan.Table)} to current_user using (true);   # or alter role ... bypassrls");
         if (plan.Links.Count == 0)
         {
             report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", MapSketch.EntryOf(catalog, map.Subject.Table, plan.Table) + $"\n{rule.Name}: {{ personal: no }}   # if no column speaks of a person");

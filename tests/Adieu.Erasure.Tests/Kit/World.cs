@@ -10,9 +10,11 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly string? _file;
 
-    private World(SqlDialect dialect, string connection, string? file) => (Database, _file) = (new SqlDatabase(dialect, connection), file);
+    private World(SqlDialect dialect, string connection, string? file) => (Database, Connection, _file) = (new SqlDatabase(dialect, connection), connection, file);
 
     public SqlDatabase Database { get; }
+
+    public string Connection { get; }
 
     public string? File => _file;
 

@@ -62,5 +62,8 @@ public class ShapeTests
     public Task Partitions_and_heirs_without_a_key() => PostgresOnly.KeylessPartitions.HoldsAsync(SqlDialect.PostgreSql);
 
     [Theory, MemberData(nameof(Databases))]
+    public Task Tasks_of_many_tenants(SqlDialect dialect) => Tenants.Tasks.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
     public Task Every_mask(SqlDialect dialect) => Masked.Every.HoldsAsync(dialect);
 }

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+
+namespace Adieu.Erasure.Planning;
+
+/// <summary>Would what a mask writes stand twice where the database takes it once?</summary>
+internal static class UniqueMasks
+{
+    /// <summary>The unique key or index that the mask would break, in words that follow "is unique"; null when none.</summary>
+    public static string? Collision(TablePlan plan, CatalogColumn column, Mask mask)
+    {
+        if (mask is not (Mask.Fixed or Mask.Default or Mask.Truncate or Mask.TruncateTime or Mask.Ghost)) return null;
+        foreach (var unique in plan.Table.Uniques.Select(u => new NarrowUnique(u, null)).Concat(plan.Table.NarrowUniques))
+        {
+            if (unique.Keys.Any(k => Mentions(k, column.Name)) && Breaks(plan, column, mask, unique)) return Words(unique);
+        }
+
+        return null;
+    }
+
+    /// <summary>What to write instead. Ranges, enums and documents have no random value: such rows go, or the column stays as it is.</summary>
+    public static string Mend(CatalogColumn column) =>
+        column.Nullable ? $"mask: {{ {column.Name}: null }}"
+        : column.Kind is ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid or ColumnKind.Binary ? $"mask: {{ {column.Name}: random }}"
+        : $"on-close: erase   # or columns: {{ {column.Name}: not-personal }}";
+
+    private static bool Breaks(TablePlan plan, CatalogColumn column, Mask mask, NarrowUnique unique)
+    {
+        // A condition over what is masked as well was thought of: the masked row may well be outside of it.
+        if (unique.Condition is { } condition && plan.Table.Columns.Any(c => Mentions(condition, c.Name) && Masks(plan, c.Name).Any())) return false;
+        // NULL equals nothing.
+        if (unique.Keys.Any(k => k != column.Name && plan.Table.Column(k) is { Nullable: true } other && (Masks(plan, k).Any(m => m is Mask.Null) || IsOwner(plan, k)))) return false;
+        var same = plan.Table.Columns.Where(c => unique.Keys.Any(k => Mentions(k, c.Name))).Select(c => c.Name).Where(c => !Masks(plan, c).Any(IsTheSame)).ToList();
+        if (mask is Mask.Ghost) return same.Count == 0 && !OneRowEach(plan);
+        return !plan.Table.Uniques.Any(u => u.All(c => same.Contains(c) && !Masks(plan, c).Any()));
+    }
+
+    private static IEnumerable<Mask> Masks(TablePlan plan, string column) =>
+        plan.Rule.Masks.Concat(plan.Rule.Links.SelectMany(l => l.Masks)).Where(m => m.Key == column).Select(m => m.Value);
+
+    private static bool IsTheSame(Mask mask) => mask is Mask.Fixed or Mask.Default or Mask.Truncate or Mask.TruncateTime or Mask.Ghost;
+
+    private static bool IsOwner(TablePlan plan, string column) => plan.Owners.Any(l => !l.IsSelf && Binder.ColumnsOf(l.Link).Contains(column));
+
+    // The person's own row, and a row whose owner is unique.
+    private static bool OneRowEach(TablePlan plan) =>
+        plan.Owners.All(l => l.IsSelf || (l.Link is Link.Column c && plan.Table.Uniques.Any(u => u.All(c.Columns.Contains))));
+
+    private static bool Mentions(string sql, string column) => sql == column || Regex.IsMatch(sql, $@"(?<!\w){Regex.Escape(column)}(?!\w)", RegexOptions.IgnoreCase);
+
+    private static string Words(NarrowUnique unique) =>
+        (unique.Keys.Count == 1 && unique.Condition is null && !unique.Keys[0].Contains('(', StringComparison.Ordinal) ? "" : $" as ({string.Join(", ", unique.Keys)})")
+        + (unique.Condition is null ? "" : $" where {unique.Condition}");
+}
