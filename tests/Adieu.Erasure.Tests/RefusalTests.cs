@@ -60,6 +60,8 @@ public partial class RefusalTests
         { "set-default", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer default 1 references t(id) on delete set default)", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
         { "mask-generated", "create table t (id integer primary key, account_id integer, body text, loud text generated always as (upper(body)) stored)", "t: { owner: account_id, on-close: anonymise, mask: { body: null, loud: null } }" },
         { "after-impossible", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id))", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase, after: [t] }" },
+        { "elements-type", "create table t (id integer primary key, account_id integer)", "t: { owner: { elements: account_id }, on-close: erase }" },
+        { "archive-shared", "create table t (id integer primary key, account_ids text, at text)", "t: { owner: { elements: account_ids }, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at], archive: yes } }" },
         { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
     };
 
@@ -153,6 +155,15 @@ public partial class RefusalTests
         var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse("subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  t: { owner: account_id, on-close: erase }"), world.Database, default);
         plan.ShouldNotBeNull();
         diagnostics.ShouldContain(d => d.Code == "no-index" && d.Mend.Contains("create index t_account_id on t (account_id)"));
+    }
+
+    [Fact]
+    public async Task A_list_cannot_name_people_whose_key_has_two_columns()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table people (tenant integer not null, no integer not null, primary key (tenant, no)); create table t (id integer primary key, nos text)");
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse("subject: { table: people, key: [tenant, no] }\ntables:\n  people: { on-close: erase }\n  t: { owner: { elements: nos }, on-close: erase }"), world.Database, default);
+        plan.ShouldBeNull();
+        diagnostics.Where(d => d.Severity == Severity.Severe).Select(d => d.Code).ShouldBe(["elements-composite"]);
     }
 
     [Theory]

@@ -4,7 +4,7 @@ namespace Adieu.Erasure.Maps;
 internal static class LinkReader
 {
     private const string Forms = "account_id, or { column: subject_id, when: \"subject_type = 'Account'\" }, or { json: \"payload->>'account_id'\" }, or { through: members, group: group_id, account: account_id }";
-    private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "format", "through", "group", "account", "parent", "on", "on-close", "mask"];
+    private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "elements", "format", "through", "group", "account", "parent", "on", "on-close", "mask"];
 
     public static Link? ReadOwner(YamlCursor at)
     {
@@ -67,6 +67,7 @@ internal static class LinkReader
 
         if (parts.TryGetValue("json", out var json) || parts.TryGetValue("expression", out json))
             return new Link.Expression(json.Text("json"), first) { Where = at.Where };
+        if (parts.TryGetValue("elements", out var elements)) return new Link.Elements(elements.Text("elements")) { Where = at.Where };
         if (!parts.TryGetValue("column", out var column) && !parts.TryGetValue("columns", out column))
         {
             at.Fault("owner-incomplete", "An owner says by which column, expression or join table a row belongs to a person.", Forms);

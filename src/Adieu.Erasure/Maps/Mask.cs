@@ -31,6 +31,9 @@ public abstract record Mask
     /// <summary>A time cut down to its <c>day</c>, <c>month</c> or <c>year</c>.</summary>
     public sealed record TruncateTime(string To) : Mask;
 
+    /// <summary>The list without the leavers; what cutting a link by <see cref="Link.Elements"/> writes.</summary>
+    public sealed record Without : Mask;
+
     /// <summary>The column's own default.</summary>
     public sealed record Default : Mask;
 }

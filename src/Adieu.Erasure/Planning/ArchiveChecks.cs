@@ -14,7 +14,7 @@ internal sealed class ArchiveChecks(Report report)
         }
 
         if (!plan.Archives) return;
-        if (plan.Links.Count > 1 || plan.Links.Exists(l => l.Link is Link.Through))
+        if (plan.Links.Count > 1 || plan.Links.Exists(l => l.Link is Link.Through or Link.Elements))
             report.Severe("archive-shared", plan.Rule.Where, $"Rows of {plan.Name} may belong to several people, and what goes to the archive is gone for all of them.", "archive: no   # they stay, masked");
     }
 

@@ -77,6 +77,10 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
                 foreach (var pair in pairs) Known(parent.Table, pair.There, p.Where);
                 Add(plan, link, effect, parent, pairs);
                 return;
+            case Link.Elements e when plan.Table.Column(e.Name) is { } list:
+                if (map.Subject.Key.Count > 1) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a view or table with a row for each of the list");
+                if (!ElementsSql.IsList(list, catalog.Dialect)) Severe("elements-type", e.Where, $"{plan.Name}.{list.Name} is {list.Type}, no array.", $"{{ column: {list.Name} }}   # or json: an expression that gives the key");
+                break;
             case Link.Through t:
                 if (!catalog.Tables.TryGetValue(t.Table, out var join)) Severe("unknown-table", t.Where, $"The store has no table {t.Table}.", Nearest(t.Table, catalog.Tables.Keys));
                 else foreach (var column in t.On.Select(o => o.There).Concat(t.Account)) Known(join, column, t.Where);
@@ -120,6 +124,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
     {
         Link.Column c => c.Columns,
         Link.Format f => [f.Name],
+        Link.Elements e => [e.Name],
         Link.Parent p => p.On.Select(o => o.Here),
         Link.Through t => t.On.Select(o => o.Here),
         _ => [],
@@ -152,7 +157,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         foreach (var plan in plans)
         {
             plan.Circular = Reaches(plan, plan, []);
-            plan.Shared = plan.Links.Count > 1 || plan.Circular || plan.Links.Exists(l => l.Link is Link.Through || l.Effect == Effect.Detach);
+            plan.Shared = plan.Links.Count > 1 || plan.Circular || plan.Links.Exists(l => l.Link is Link.Through or Link.Elements || l.Effect == Effect.Detach);
         }
 
         // SQLite takes NULL in most primary keys. A kept row has to be found again; no row that is kept has one.

@@ -154,6 +154,8 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
                 var text = $"{SqlWriter.Text(f.Prefix)} || {sql.AsText(subjects.Value(f.Subject ?? subjects.Key[0].Name))} || {SqlWriter.Text(f.Suffix)}";
                 var column = "t." + SqlWriter.Name(f.Name);
                 return ("", f.Open ? $"substr({sql.AsText(column)}, 1, length({text})) = {text}" : $"{column} = {text}", []);
+            case Link.Elements e:
+                return ("", new ElementsSql(sql).Holds("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!, subjects.Value(subjects.Key[0].Name), subjects.Key[0]), []);
             case Link.Through g:
                 var name = string.Join('.', g.Table.Split('.').Select(SqlWriter.Name));
                 var account = string.Join(" and ", g.Account.Zip(subjects.Key, (a, k) => $"g.{SqlWriter.Name(a)} = {subjects.Value(k.Name)}"));

@@ -41,7 +41,7 @@ internal static class ChunkTrees
         if (plan.Links is [{ Parent: not null, Effect: null }]) return plan.Fates.SetEquals([Fate.Erase]) && plan.Links[0].Link.When is null;
         return plan.Links.TrueForAll(l => l is { IsSelf: false, Parent: null } && (l.Effect, l.Link) switch
         {
-            (Effect.Erase, Link.Column or Link.Format or Link.Expression) => true,
+            (Effect.Erase, Link.Column or Link.Format or Link.Expression or Link.Elements) => true,
             (Effect.Detach, Link.Column { When: null }) => ColumnFates.Cut(plan, l).Any(c => !c.Column.Generated),
             (Effect.Anonymise, Link.Column { When: null }) => Loses(plan, l),
             _ => false,

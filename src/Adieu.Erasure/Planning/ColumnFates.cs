@@ -17,6 +17,8 @@ internal static class ColumnFates
         {
             var mask = MaskOf(plan, link.Link, name);
             if (mask is not null) yield return (plan.Table.Column(name)!, mask);
+            // The others of a list stay in it.
+            else if (link.Link is Link.Elements) yield return (plan.Table.Column(name)!, new Mask.Without { Where = link.Link.Where });
             else if (free.Contains(name)) yield return (plan.Table.Column(name)!, new Mask.Null { Where = link.Link.Where });
         }
 
@@ -31,6 +33,7 @@ internal static class ColumnFates
     {
         Link.Column c => c.Columns,
         Link.Format f => [f.Name],
+        Link.Elements e => [e.Name],
         Link.Expression e => [.. plan.Table.Columns.Where(c => Regex.IsMatch(e.Sql, $@"(?<!\w){Regex.Escape(c.Name)}(?!\w)", RegexOptions.IgnoreCase)).Select(c => c.Name)],
         _ => [],
     };

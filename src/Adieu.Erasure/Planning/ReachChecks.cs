@@ -57,9 +57,11 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
         var columns = link.Parent is null ? [.. Binder.ColumnsOf(link.Link)] : link.Pairs.Select(p => p.Here).ToList();
         if (columns.Count > 0 && !Indexed(plan.Table, columns))
         {
-            report.Warn(
+            var gin = link.Link is Link.Elements;
+            if (gin && catalog.Dialect == Stores.SqlDialect.Sqlite) report.Note("no-index", link.Link.Where, $"SQLite has no index into {plan.Name}.{columns[0]}; every closure reads the whole table.", "a table with a row for each of the list");
+            else report.Warn(
                 "no-index", link.Link.Where, $"No index begins with {plan.Name}.{columns[0]}; every closure reads the whole table.",
-                $"create index on {plan.Name} ({string.Join(", ", columns)});".Replace("create index on", catalog.Dialect == Stores.SqlDialect.Sqlite ? $"create index {plan.Name}_{columns[0]} on" : "create index on", StringComparison.Ordinal));
+                $"create index on {plan.Name} {(gin ? "using gin " : "")}({string.Join(", ", columns)});".Replace("create index on", catalog.Dialect == Stores.SqlDialect.Sqlite ? $"create index {plan.Name}_{columns[0]} on" : "create index on", StringComparison.Ordinal));
         }
 
         foreach (var column in Binder.SubjectColumns(link.Link))

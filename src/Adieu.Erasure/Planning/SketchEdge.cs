@@ -14,6 +14,15 @@ internal sealed record SketchEdge(IReadOnlyList<string> Columns, string Target, 
     /// <summary>Whether it refers to another column of the person than the key.</summary>
     public bool ByIdentifier { get; init; }
 
+    /// <summary>Whether the column lists several people.</summary>
+    public bool Elements { get; init; }
+
+    /// <summary>Whether rows go with what they refer to, as the schema has it.</summary>
+    public bool Cascades { get; init; }
+
+    /// <summary>Whether rows lose the reference when its target goes, as the schema has it.</summary>
+    public bool Loses { get; init; }
+
     /// <summary>Whether the column only says who last touched the row, not whose it is.</summary>
     public bool Mentions => SketchEdges.Mention().IsMatch(SketchEdges.Words(Columns[0]));
 }
@@ -29,6 +38,8 @@ internal static partial class SketchEdges
     private static IEnumerable<SketchEdge> Declared(CatalogTable table, CatalogTable subject) =>
         table.ForeignKeys.Select(f => new SketchEdge(f.Columns, f.Target, f.TargetColumns, Declared: true, f.Columns.Any(c => table.Column(c)!.Nullable))
         {
+            Cascades = f.OnDelete == DeleteRule.Cascade,
+            Loses = f.OnDelete == DeleteRule.SetNull,
             ByIdentifier = f.Target == subject.MapName && f.TargetColumns is [var one] && subject.PrimaryKey.Count > 0 && !subject.PrimaryKey.Contains(one),
         });
 
@@ -38,6 +49,12 @@ internal static partial class SketchEdges
         foreach (var column in table.Columns.Where(c => !known.Contains(c.Name) && !c.Generated && !(table.PrimaryKey is [var key] && key == c.Name)))
         {
             var words = Words(column.Name);
+            if (Lists(column, words, subject))
+            {
+                yield return new SketchEdge([column.Name], subject.MapName, subject.PrimaryKey, Declared: false, column.Nullable) { Elements = true };
+                continue;
+            }
+
             var target = catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1 && Alike(t.Column(t.PrimaryKey[0])!, column) && Names(words, t))
                 .OrderByDescending(t => t.Name.Length).FirstOrDefault();
             if (target is null && table != subject && subject.PrimaryKey.Count == 1 && Alike(subject.Column(subject.PrimaryKey[0])!, column) && Role().IsMatch(words)) target = subject;
@@ -45,6 +62,11 @@ internal static partial class SketchEdges
             else if (table != subject && Identifier(subject, column, words) is { } other) yield return new SketchEdge([column.Name], subject.MapName, [other], Declared: false, column.Nullable) { ByIdentifier = true };
         }
     }
+
+    // member_ids uuid[], or jsonb: as user_id names one person, so its plural names several.
+    private static bool Lists(CatalogColumn column, string words, CatalogTable subject) =>
+        subject.PrimaryKey is [var key] && words.EndsWith("_ids", StringComparison.Ordinal) && (column.Type == subject.Column(key)!.Type + "[]" || column.Kind == ColumnKind.Json)
+        && (Role().IsMatch(words[..^1]) || Names(words[..^1], subject));
 
     // user_id, UserID, comment_post_ID: a table's name in the singular, then its key's name or "id".
     private static bool Names(string words, CatalogTable table)
@@ -86,7 +108,7 @@ internal static partial class SketchEdges
     [GeneratedRegex("^(wp|tbl|t|app|auth|sys|core|django|public)_")]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|poster|inviter|invited|invitee|follower|followee|followed|friend|uid)(_(id|no|by))?$|^(from|to)_(user|account|member)(_id)?$")]
+    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|uid)(_(id|no|by))?$|^(from|to)_(user|account|member)(_id)?$")]
     private static partial Regex Role();
 
     [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified)_(by|to)(_|$)|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]

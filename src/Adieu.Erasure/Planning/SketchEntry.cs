@@ -17,13 +17,18 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
             return Text();
         }
 
-        var own = edges.Where(e => e.Target == subject && !(e.Mentions && (e.Nullable || e.Declared))).ToList();
-        var mentioned = edges.Where(e => e.Target == subject && !own.Contains(e)).ToList();
-        var up = edges.Where(e => e.Target != subject && e.Target != table.MapName && !e.Nullable).ToList();
+        var lists = edges.Where(e => e.Elements).ToList();
+        var own = edges.Where(e => e.Target == subject && !e.Elements && !(e.Mentions && (e.Nullable || e.Declared))).ToList();
+        // Beside an owner whose rows go or cannot do without, one whom the schema forgets is only mentioned.
+        if (own.Exists(e => e.Cascades || !e.Nullable)) own.RemoveAll(e => e.Loses);
+        var mentioned = edges.Where(e => e.Target == subject && !e.Elements && !own.Contains(e)).ToList();
+        // What the schema itself lets go with its row of another table follows that table.
+        var up = edges.Where(e => e.Target != subject && e.Target != table.MapName && (!e.Nullable || e.Cascades)).ToList();
         var loose = edges.Where(e => e.Target != subject && !up.Contains(e) && e.Target != table.MapName).ToList();
         if (own.Count == 0 && up.Count == 0 && loose.Find(e => LooksLikePart(e)) is { } part) up.Add(part);
         if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Nullable) is { } only) own.Add(only);
-        if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Declared) is { } soft) Shared([soft], up, "keep");
+        if (lists.Count > 0) Listed(own, lists, up);
+        else if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Declared) is { } soft) Shared([soft], up, "keep");
         else if (own.Count == 0 && up.Count == 0) Nobodys();
         else if (own.Count > 1 && own.TrueForAll(e => e.Nullable)) Shared(own, up, "erase");
         else Owned(own, up);
@@ -38,7 +43,9 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
     {
         _parts.Add("personal: no");
         var personal = table.Columns.Where(c => LooksPersonal.Is(table, c)).Select(c => c.Name).ToList();
+        var open = table.Columns.Where(c => c.Kind == ColumnKind.Json || c.Type.EndsWith("[]", StringComparison.Ordinal)).Select(c => c.Name).ToList();
         if (personal.Count > 0) _questions.Add($"looks personal: {string.Join(", ", personal)}. Whose is it?");
+        if (open.Count > 0) _questions.Add($"may hold anything, people too: {string.Join(", ", open)}");
     }
 
     private void Owned(List<SketchEdge> own, List<SketchEdge> up)
@@ -51,10 +58,23 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
         if (own.Concat(up).All(e => e.Nullable)) _parts.Add("unowned: keep");
     }
 
+    // Whom a list names leaves the list; the row goes with its owner, or with the last of the list.
+    private void Listed(List<SketchEdge> own, List<SketchEdge> lists, List<SketchEdge> up)
+    {
+        _parts.Add($"owners: [ {string.Join(", ", own.Select(e => Owner(e, "erase")).Concat(lists.Select(e => $"{{ elements: {YamlText.Name(e.Columns[0])}, on-close: detach }}")).Concat(up.Select(e => Parent(e, inner: true))))} ]");
+        _parts.Add("last-owner: erase");
+        Stays();
+    }
+
     private void Shared(List<SketchEdge> own, List<SketchEdge> up, string last)
     {
         _parts.Add($"owners: [ {string.Join(", ", own.Select(e => Owner(e, "detach")).Concat(up.Select(e => Parent(e, inner: true))))} ]");
         _parts.Add($"last-owner: {last}");
+        Stays();
+    }
+
+    private void Stays()
+    {
         var settled = edges.SelectMany(e => e.Columns).ToHashSet();
         var open = table.Columns.Where(c => !c.Generated && !settled.Contains(c.Name) && !(table.PrimaryKey.Contains(c.Name) && c.Kind is ColumnKind.Integer or ColumnKind.Uuid)).ToList();
         if (open.Count > 0) _parts.Add($"columns: {{ {string.Join(", ", open.Select(c => $"{YamlText.Name(c.Name)}: shared"))} }}");
@@ -63,8 +83,8 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
 
     private void Links(IEnumerable<SketchEdge> cut)
     {
-        var columns = cut.Where(e => e.Declared).Select(e => e.Columns.First(c => table.Column(c)!.Nullable)).Distinct().ToList();
-        var follow = edges.Where(e => e.Declared && !e.Nullable && e.Target == table.MapName && table.MapName != subject).Select(e => e.Columns[0]);
+        var columns = cut.Where(e => e.Declared && !(e.Cascades && e.Target == table.MapName && table.MapName != subject)).Select(e => e.Columns.First(c => table.Column(c)!.Nullable)).Distinct().ToList();
+        var follow = edges.Where(e => e.Declared && (!e.Nullable || e.Cascades) && e.Target == table.MapName && table.MapName != subject).Select(e => e.Columns[0]).ToList();
         var all = columns.Select(c => $"{YamlText.Name(c)}: cut").Concat(follow.Select(c => $"{YamlText.Name(c)}: follow")).ToList();
         if (all.Count > 0) _parts.Add($"links: {{ {string.Join(", ", all)} }}");
     }

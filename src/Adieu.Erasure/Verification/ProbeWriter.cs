@@ -60,6 +60,9 @@ internal static class ProbeWriter
                     var column = Text("t." + SqlWriter.Name(f.Name), postgres);
                     Add(table, f.Name, f.Open ? $"substr({column}, 1, length({text})) = {text}" : $"{column} = {text}", f.When);
                     break;
+                case Link.Elements e:
+                    Add(table, e.Name, Listed("t." + SqlWriter.Name(e.Name), table.Column(e.Name)!, Text("b.k0", postgres), postgres), e.When);
+                    break;
                 case Link.Through g when catalog.Tables.TryGetValue(g.Table, out var join) && rules.GetValueOrDefault(g.Table) is { NotPersonal: false }:
                     Add(join, g.Account[0], Equal(join, g.Account, map.Subject.Key), null);
                     break;
@@ -67,6 +70,14 @@ internal static class ProbeWriter
         }
 
         return [.. probes.Values];
+    }
+
+    /// <summary>Whether a list of keys has this one in it, as a text.</summary>
+    internal static string Listed(string list, CatalogColumn column, string key, bool postgres)
+    {
+        if (!postgres) return $"exists (select 1 from json_each(iif(json_valid({list}) and ltrim({list}) like '[%', {list}, '[]')) j where j.type in ('text', 'integer', 'real') and cast(j.value as text) = {key})";
+        return column.Kind != ColumnKind.Json ? $"array_position({list}::text[], {key}) is not null"
+            : $"exists (select 1 from jsonb_path_query({list}::jsonb, 'strict $[*] ? (@ != null)', silent => true) j where j #>> '{{}}' = {key})";
     }
 
     private static string Text(string sql, bool postgres) => postgres ? $"({sql})::text" : $"cast({sql} as text)";

@@ -120,7 +120,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     public IEnumerable<string> Staying(CatalogTable table)
     {
         if (!_rules.TryGetValue(table.MapName, out var rule) || rule.Retain is not null) return [];
-        var links = rule.Links.SelectMany(l => l switch { Link.Column c => c.Columns, Link.Format f => [f.Name], Link.Parent p => [.. p.On.Select(o => o.Here)], _ => (IReadOnlyList<string>)[] });
+        var links = rule.Links.SelectMany(l => l switch { Link.Column c => c.Columns, Link.Format f => [f.Name], Link.Elements e => [e.Name], Link.Parent p => [.. p.On.Select(o => o.Here)], _ => (IReadOnlyList<string>)[] });
         return WithoutReferences(table).Where(c => rule.Columns.GetValueOrDefault(c)?.Class is ColumnClass.Shared or ColumnClass.NotPersonal).Except(Masked(rule)).Except(links);
     }
 
@@ -199,6 +199,10 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
             case Link.Format f:
                 var text = $"{SqlWriter.Text(f.Prefix)} || {Text("s." + SqlWriter.Name(f.Subject ?? map.Subject.Key[0]))} || {SqlWriter.Text(f.Suffix)}";
                 on = f.Open ? $"substr({Text("r." + SqlWriter.Name(f.Name))}, 1, length({text})) = {text}" : $"{Text("r." + SqlWriter.Name(f.Name))} = {text}";
+                break;
+            case Link.Elements e:
+                var (list, one) = ("r." + SqlWriter.Name(e.Name), Text("s." + SqlWriter.Name(map.Subject.Key[0])));
+                on = ProbeWriter.Listed(list, table.Column(e.Name)!, one, _postgres);
                 break;
             case Link.Through g:
                 var group = catalog.Tables[g.Table];

@@ -55,6 +55,12 @@ public class ShapeTests
     [Theory, MemberData(nameof(Databases))]
     public Task An_account_that_stays_as_a_shell(SqlDialect dialect) => Circles.Shell.HoldsAsync(dialect);
 
+    [Theory, MemberData(nameof(Databases))]
+    public Task People_listed_in_json(SqlDialect dialect) => Lists.Json.HoldsAsync(dialect);
+
+    [Fact]
+    public Task People_listed_in_arrays_and_documents() => Lists.Arrays.HoldsAsync(SqlDialect.PostgreSql);
+
     [Fact]
     public Task Partitions_enums_domains_arrays_and_generated_columns() => PostgresOnly.Types.HoldsAsync(SqlDialect.PostgreSql);
 
