@@ -85,7 +85,7 @@ public static class PassportExtensions
     private static void ConfigureIdentity(IdentityOptions identity)
     {
         identity.Password.RequiredLength = 8;
-        identity.Password.RequireNonAlphanumeric = false;
+        identity.Password.RequireDigit = identity.Password.RequireNonAlphanumeric = false;
         identity.Password.RequireUppercase = false;
         identity.Password.RequireLowercase = false;
         identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;

@@ -75,7 +75,7 @@ internal static partial class CaseCommands
     {
         var (options, number, staff) = (new InstallationOptions(), Number(), Staff());
         var command = new Command("resume", "Lets a case go on where it stopped.") { number, staff, options.Storage, options.Keys, options.Services };
-        command.SetAction((parsed, ct) => DecideAsync(options, parsed, desk => desk.ResumeAsync(Parse(parsed.GetValue(number)!), parsed.GetValue(staff)!, ct)));
+        command.SetAction((parsed, ct) => DecideAsync(options, parsed, desk => desk.ResumeAsync(Parse(parsed.GetValue(number)!), parsed.GetValue(staff)!, second: null, ct)));
         return command;
     }
 

@@ -13,11 +13,11 @@ internal sealed partial class StaffStore
     {
         var entered = await transaction.Connection!.ExecuteAsync(
             $"""
-            insert into staff (id, name, display_name, role, state, security_stamp, own_hash, provider_hash, created_at)
-            values (@Id, @Name, @DisplayName, @role, @state, @SecurityStamp, @OwnHash, @providerHash, {database.Now})
+            insert into staff (id, name, display_name, email, role, state, security_stamp, own_hash, provider_hash, created_at)
+            values (@Id, @Name, @DisplayName, @Email, @role, @state, @SecurityStamp, @OwnHash, @providerHash, {database.Now})
             on conflict do nothing
             """,
-            new { member.Id, member.Name, member.DisplayName, role = member.Role.ToString(), state = member.State.ToString(), member.SecurityStamp, member.OwnHash, providerHash }, transaction) == 1;
+            new { member.Id, member.Name, member.DisplayName, member.Email, role = member.Role.ToString(), state = member.State.ToString(), member.SecurityStamp, member.OwnHash, providerHash }, transaction) == 1;
         if (entered) await NoteAsync(transaction, "staff.entered", new JsonObject { ["staff"] = member.Id, ["role"] = member.Role.ToString(), ["by"] = by });
         return entered;
     }, cancellationToken);

@@ -92,10 +92,11 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
     public async Task<StaffSeat?> SeatAsync(string tokenHash, StaffOptions options, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<(string Id, string Staff, string Name, string Role, long Level, string? Service, string? Desk, long Enrolled, long Proved, long Seen, long Now)?>(
+        var row = await connection.QuerySingleOrDefaultAsync<(string Id, string Staff, string Name, string Role, long Level, string? Service, string? Desk, long Enrolled, long Authenticator, long Proved, long Fresh, long Seen, long Now)?>(
             $"""
             select n.id, s.id, s.display_name, s.role, cast(n.level as bigint), n.service, n.desk,
-              cast(case when s.totp_step is not null or exists (select 1 from staff_passkeys p where p.staff_id = s.id) then 1 else 0 end as bigint), cast(n.proved as bigint), n.seen_at, {database.Now}
+              cast(case when s.totp_step is not null or exists (select 1 from staff_passkeys p where p.staff_id = s.id) then 1 else 0 end as bigint),
+              cast(case when s.totp_step is not null then 1 else 0 end as bigint), cast(n.proved as bigint), coalesce(n.fresh_at, n.created_at), n.seen_at, {database.Now}
             from staff_sessions n join staff s on s.id = n.staff_id
             where n.token_hash = @tokenHash and s.state = 'Active' and n.seen_at > {database.Now} - @idle
               and n.created_at > {database.Now} - case when n.level = 2 then @shift else @second end
@@ -103,7 +104,13 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
         if (row is not { } found) return null;
         // Not every request writes: half a minute more or less is nothing beside the idle time.
         if (found.Now - found.Seen > 30_000) await connection.ExecuteAsync($"update staff_sessions set seen_at = {database.Now} where token_hash = @tokenHash", new { tokenHash });
-        return new StaffSeat(found.Id, found.Staff, found.Name, Enum.Parse<StaffRole>(found.Role)) { IsComplete = found.Level == 2, IsEnrolled = found.Enrolled == 1, IsProved = found.Proved == 1, Service = found.Service, Desk = found.Desk };
+        return new StaffSeat(found.Id, found.Staff, found.Name, Enum.Parse<StaffRole>(found.Role)) { IsComplete = found.Level == 2, IsEnrolled = found.Enrolled == 1, IsProved = found.Proved == 1, IsFresh = found.Level == 2 && found.Now - found.Fresh <= Milliseconds(options.Fresh), HasAuthenticator = found.Authenticator == 1, Service = found.Service, Desk = found.Desk };
+    }
+
+    public async Task FreshenAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync($"update staff_sessions set fresh_at = {database.Now} where id = @sessionId and level = 2", new { sessionId });
     }
 
     public Task EndAllAsync(string staffId, CancellationToken cancellationToken) => database.TransactAsync(transaction => EndAllAsync(transaction, staffId), cancellationToken);

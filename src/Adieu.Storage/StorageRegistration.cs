@@ -47,6 +47,7 @@ public static class StorageRegistration
         services.AddSingleton<ILookUpStore, LookUpStore>();
         services.AddSingleton<ICallStore, CallStore>();
         services.AddSingleton<IPadStore, PadStore>();
+        services.AddSingleton<ISecondStore, SecondStore>();
         return builder;
     }
 

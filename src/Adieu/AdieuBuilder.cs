@@ -88,6 +88,7 @@ public static class AdieuRegistration
         services.AddSingleton<RefusalDesk>();
         services.AddSingleton<IRefusals>(provider => provider.GetRequiredService<RefusalDesk>());
         services.AddSingleton<IAppeals, AppealDesk>();
+        services.AddSingleton<Reviews.IReviews, Reviews.ReviewDesk>();
         services.AddSingleton<Replay>();
         services.AddSingleton<UndoVault>();
         services.AddSingleton<UndoDesk>();

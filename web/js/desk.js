@@ -38,7 +38,7 @@ const live = document.getElementById("live");
 if (live) {
   setInterval(async () => {
     if (document.hidden || live.contains(document.activeElement)) return;
-    const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+    const answer = await fetch(live.dataset.from ?? location.href, { cache: "no-store" }).catch(() => null);
     offline(answer === null);
     if (!answer?.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");

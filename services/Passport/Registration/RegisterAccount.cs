@@ -30,7 +30,7 @@ public sealed class RegisterAccount(
         if (userName is null && options.Value.ChosenUserNames) errors["UserName"] = new("用户名需4至20位小写字母、数字或下划线，以字母开头", "Use 4 to 20 lower-case letters, digits or underscores, a letter first");
         var email = string.IsNullOrWhiteSpace(form.Email) ? null : Identifiers.Email(form.Email);
         if (email is null && (options.Value.ChosenUserNames || !string.IsNullOrWhiteSpace(form.Email))) errors["Email"] = new("邮箱格式不对，例如 name@example.com", "The e-mail address is not complete, such as name@example.com");
-        if (await PasswordErrorAsync(users, form.Password) is { } weak) errors["Password"] = weak;
+        if (await PasswordErrorAsync(users, form.Password, userName, phone, document) is { } weak) errors["Password"] = weak;
         if (form.Terms is null) errors["Terms"] = new("请阅读并同意服务条款", "Please read and agree to the terms");
         if (errors.Count > 0) return (null, errors);
         var hash = users.PasswordHasher.HashPassword(new Account { RealName = name!, DocumentNo = document! }, form.Password!);
@@ -85,13 +85,16 @@ public sealed class RegisterAccount(
     }
 
     /// <summary>Why a password is not good enough, or null.</summary>
-    public static async Task<Text?> PasswordErrorAsync(UserManager<Account> users, string? password)
+    /// <param name="users">Identity's own rules.</param>
+    /// <param name="password">What was typed.</param>
+    /// <param name="own">The person's user name, phone number and the like.</param>
+    public static async Task<Text?> PasswordErrorAsync(UserManager<Account> users, string? password, params string?[] own)
     {
-        var weak = new Text("密码需8至100位，且同时含有字母和数字", "Use 8 to 100 characters with at least one letter and one digit");
-        if (password is null || password.Length is < 8 or > 100 || !password.Any(char.IsLetter) || !password.Any(char.IsDigit)) return weak;
+        if (password is null || password.Length is < 8 or > 100) return new("密码需8至100位", "Use 8 to 100 characters");
+        if (CommonPasswords.Holds(password, own)) return new("这个密码太常见，很容易被猜到，请换一个", "That password is among the first to be guessed: choose another");
         foreach (var validator in users.PasswordValidators)
         {
-            if (!(await validator.ValidateAsync(users, new Account { RealName = "", DocumentNo = "" }, password)).Succeeded) return weak;
+            if (!(await validator.ValidateAsync(users, new Account { RealName = "", DocumentNo = "" }, password)).Succeeded) return new("密码不符合要求，请换一个", "That password will not do: choose another");
         }
 
         return null;

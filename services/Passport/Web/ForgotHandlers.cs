@@ -48,7 +48,7 @@ internal static class ForgotHandlers
     {
         if (closing.Available) return Show(closing);
         if (!seal.TryOpen<Asked>("forgot", form.Sealed, out var asked)) return Web.Show.To("/account/forgot");
-        if (await RegisterAccount.PasswordErrorAsync(users, form.Password) is { } weak) return Page(seal, asked, weak);
+        if (await RegisterAccount.PasswordErrorAsync(users, form.Password, asked.Identifier) is { } weak) return Page(seal, asked, weak);
         var (account, phone) = await FindAsync(signIn, asked.Identifier, cancellationToken);
         var check = await codes.CheckAsync(AccountSettings.ResetPurpose, phone, form.Code, cancellationToken);
         if (check != CodeCheck.Right || account is null)

@@ -46,8 +46,8 @@ internal static class ResetHandlers
         [FromForm] ResetForm form, PassportDb db, UserManager<Account> users, AccountSettings settings, Sealed seal, CancellationToken cancellationToken)
     {
         if (!seal.TryOpen<Recovered>("recovered", form.Sealed, out var recovered)) return Web.Show.To("/account/forgot");
-        if (await RegisterAccount.PasswordErrorAsync(users, form.Password) is { } weak) return Page(seal, recovered, weak);
         if (await db.Accounts.FindAsync([recovered.Account], cancellationToken) is not { } account || (account.SecurityStamp ?? "") != recovered.Stamp) return Web.Show.To("/account/forgot");
+        if (await RegisterAccount.PasswordErrorAsync(users, form.Password, account.UserName, account.PhoneNumber, account.DocumentNo) is { } weak) return Page(seal, recovered, weak);
         await settings.SetPasswordAsync(account, form.Password!, forgotten: true, keep: null, cancellationToken);
         return Web.Show.To("/account/sign-in?reset=1");
     }

@@ -39,7 +39,7 @@ internal static class SettingsHandlers
     {
         var account = await visitor.AccountAsync(cancellationToken);
         var errors = new Dictionary<string, Text>();
-        if (await RegisterAccount.PasswordErrorAsync(users, form.Password) is { } weak) errors["Password"] = weak;
+        if (await RegisterAccount.PasswordErrorAsync(users, form.Password, account.UserName, account.PhoneNumber, account.DocumentNo) is { } weak) errors["Password"] = weak;
         if (!await signIn.CheckAsync(account, form.Current, cancellationToken)) errors["Current"] = Wrong;
         if (errors.Count > 0) return Show.Page<Pages.Password>(StatusCodes.Status422UnprocessableEntity, new { Errors = errors });
         await settings.SetPasswordAsync(account, form.Password!, forgotten: false, SessionStore.IdOf(context.User), cancellationToken);

@@ -1,5 +1,6 @@
 using Adieu.Server.Desks.Board;
 using Adieu.Server.Desks.Counter;
+using Adieu.Server.Desks.FourEyes;
 using Adieu.Server.Desks.Line;
 using Adieu.Server.Desks.Office;
 using Adieu.Server.Desks.Pads;
@@ -39,6 +40,7 @@ internal static class DeskEndpoints
         app.MapLine();
         app.MapPads();
         app.MapOwnPhone();
+        app.MapSecond();
         app.MapBoard();
         app.MapOffice();
     }

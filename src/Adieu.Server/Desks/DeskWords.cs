@@ -1,3 +1,4 @@
+using Adieu.Cases;
 using Adieu.Server.Visitors;
 using Adieu.Staff;
 
@@ -22,6 +23,28 @@ internal static class DeskWords
         StaffState.Active => visitor.Say("在岗", "active"),
         StaffState.Locked => visitor.Say("已锁定", "locked"),
         _ => visitor.Say("已停用", "disabled"),
+    };
+
+    public static string For(Visitor visitor, SecondFor what) => what switch
+    {
+        SecondFor.Card => visitor.Say("核对证件和本人", "See card and person"),
+        SecondFor.Papers => visitor.Say("核对代办人和证明", "See the representative and the papers"),
+        SecondFor.Lifting => visitor.Say("申诉成立：不再要求某些条件", "An appeal: waive what blocks"),
+        _ => visitor.Say("核实后继续注销", "A held closure goes on"),
+    };
+
+    /// <summary>Why a case stands still, and what somebody can do about it.</summary>
+    public static (string Why, string Do) Problem(Visitor visitor, string? problem) => problem switch
+    {
+        CaseView.Disputed => (
+            visitor.Say("有人表示不是本人操作", "Somebody said that it was not them"),
+            visitor.Say("用登记的电话或邮箱联系本人核实，不要用来电人自己给的联系方式。是本人：请主管复核后继续。不是本人：书面拒绝，账号恢复，并请本人改密码。", "Ask the person at the phone or mailbox on file, never at one that a caller gives. If it was them, let it go on with a supervisor's signature. If not, refuse in writing: the account is open again; ask them to change the password.")),
+        "account-missing" => (visitor.Say("服务里已找不到这个账号", "The service has no such account any more"), visitor.Say("请服务的管理员查明账号去向，再继续；查不到就书面拒绝。", "Ask the service's operators where it went, then let it go on; otherwise refuse in writing.")),
+        "gate-failing" => (visitor.Say("服务无法冻结账号", "The service could not freeze the account"), visitor.Say("请服务的管理员恢复数据库，再继续。", "Ask the service's operators to mend the database, then let it go on.")),
+        "settlement-sums" => (visitor.Say("结算金额对不上，什么都没有结算", "What was to be settled does not add up; nothing was settled"), visitor.Say("请服务的管理员核对结算，再继续。", "Ask the service's operators to look at the settlement, then let it go on.")),
+        "residue" or "residue-scan" => (visitor.Say("检查发现仍有残留数据", "The check found something left"), visitor.Say("位置在台账里。请管理员清理，再继续。", "The ledger has the places. Ask the operators to clear them, then let it go on.")),
+        { } hold when hold.StartsWith("legal-hold", StringComparison.Ordinal) => (visitor.Say("有数据被依法保全", "Some data is on legal hold"), visitor.Say("保全解除后会自动继续，不需要操作。", "It goes on by itself when the hold is released.")),
+        _ => (visitor.Say("某个数据系统一直失败", "A data system keeps failing"), visitor.Say("请管理员看日志和 adieu case show，修好后再继续。", "Ask the operators to look at the log and at adieu case show, then let it go on.")),
     };
 
     public static string Alarm(Visitor visitor, string kind) => kind switch

@@ -10,7 +10,7 @@ namespace Adieu.Appeals;
 
 /// <summary>Takes and decides appeals.</summary>
 internal sealed class AppealDesk(
-    ServiceCatalog services, ICaseStore cases, IRefusalStore refusals, RefusalVault refusalVault, CaseVault vault, NoticeWriter notices, ILookUpStore journal, LaneSignal lanes, ClosingOptions options) : IAppeals
+    ServiceCatalog services, ICaseStore cases, IRefusalStore refusals, RefusalVault refusalVault, CaseVault vault, NoticeWriter notices, ILookUpStore journal, ISecondStore seconds, LaneSignal lanes, ClosingOptions options) : IAppeals
 {
     private const int MostWords = 2_000;
 
@@ -35,20 +35,28 @@ internal sealed class AppealDesk(
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { } found) return null;
         if (refusalVault.OpenWords(found.Refusal) is not { } words) return null;
         await journal.NoteAsync("staff.appeal-read", new JsonObject { ["staff"] = seat.Staff, ["case"] = number.ToString() }, cancellationToken);
-        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, found.Refusal.Staff == seat.Staff) { Lifts = found.Content.Rules };
+        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, await IsOwnAsync(seat, found.Refusal, cancellationToken)) { Lifts = found.Content.Rules };
     }
 
-    public async Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, StaffSeat? second, CancellationToken cancellationToken)
+    public async Task<SecondRequest?> AskSecondAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken)
+    {
+        if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { Refusal.View: { FiledAt: not null, DecidedAt: null } } found) return null;
+        if (found.Content.Rules.Count == 0 || await IsOwnAsync(seat, found.Refusal, cancellationToken)) return null;
+        return await seconds.AskAsync(seat, number, SecondFor.Lifting, found.Service.Id, cancellationToken);
+    }
+
+    public async Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, CancellationToken cancellationToken)
     {
         answer = answer.Trim();
         if (answer.Length is 0 or > MostWords) return DecideResult.Invalid;
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { Refusal.View: { FiledAt: not null, DecidedAt: null } } found) return DecideResult.NotNow;
         var (about, service, refusal, content) = found;
-        if (refusal.Staff == seat.Staff) return DecideResult.Own;
+        if (await IsOwnAsync(seat, refusal, cancellationToken)) return DecideResult.Own;
         var told = notices.Write(granted ? "appeal-granted" : "appeal-dismissed", service, about, content.Case, ("answer", answer));
         if (!granted) return await refusals.DismissAsync(about, seat.Staff, told, cancellationToken) ? DecideResult.Decided : DecideResult.NotNow;
         if (about.State != CaseState.Refused) return DecideResult.NotNow;
-        if (content.Rules.Count > 0 && (second is null || !second.May(StaffAct.SecondPair) || second.Staff == seat.Staff || second.Staff == refusal.Staff)) return DecideResult.NeedsSecond;
+        var second = content.Rules.Count == 0 ? null : await seconds.SignedAsync(seat.Staff, number, SecondFor.Lifting, refusal.View.FiledAt!.Value, cancellationToken);
+        if (content.Rules.Count > 0 && second is null) return DecideResult.NeedsSecond;
         if (await cases.FindOpenAsync(about.Service, about.AccountHash, cancellationToken) is not null) return DecideResult.OtherCase;
 
         // Where the gate was closed it has been opened since: it is closed again, and the person has all their days again.
@@ -62,12 +70,16 @@ internal sealed class AppealDesk(
             DueIn = to == CaseState.Confirmed ? TimeSpan.Zero : options.Lanes.ExpiresIn,
             Data = content.Rules.Count == 0
                 ? new JsonObject { ["appeal"] = "granted", ["staff"] = seat.Staff }
-                : new JsonObject { ["appeal"] = "granted", ["staff"] = seat.Staff, ["second"] = second!.Staff, ["lifts"] = new JsonArray([.. content.Rules.Select(rule => (JsonNode)rule)]) },
+                : new JsonObject { ["appeal"] = "granted", ["staff"] = seat.Staff, ["second"] = second, ["lifts"] = new JsonArray([.. content.Rules.Select(rule => (JsonNode)rule)]) },
             Notices = told,
         }], cancellationToken);
         lanes.Wake();
         return moved is [_] ? DecideResult.Decided : DecideResult.NotNow;
     }
+
+    // Whoever refused does not decide, under another account of theirs no more than under the same.
+    private async Task<bool> IsOwnAsync(StaffSeat seat, StoredRefusal refusal, CancellationToken cancellationToken) =>
+        refusal.Staff == seat.Staff || await seconds.SamePersonAsync(seat.Staff, refusal.Staff, cancellationToken) == true;
 
     private async Task<Found?> FindAllAsync(CaseNumber number, CancellationToken cancellationToken) =>
         await refusals.FindAsync(number, cancellationToken) is { } refusal && refusalVault.Open(refusal) is { } content

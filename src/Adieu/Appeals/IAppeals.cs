@@ -24,14 +24,16 @@ public interface IAppeals
     /// <summary>What was said by both sides, for who decides; looking is in the ledger. Null when there is no appeal that waits.</summary>
     Task<AppealFile?> OpenAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
 
+    /// <summary>Asks for the second pair of eyes that granting needs where it lifts what still blocks the account; null where it does not, or who asks may not decide.</summary>
+    Task<SecondRequest?> AskSecondAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
+
     /// <summary>Decides. Granted, the case goes on where it stood, with its cooling-off begun anew.</summary>
     /// <param name="seat">Who decides.</param>
     /// <param name="number">The case.</param>
     /// <param name="granted">Whether the person is right.</param>
     /// <param name="answer">Why, in the person's language, 1 to 2,000 characters; it is sent to the person and stands nowhere else.</param>
-    /// <param name="second">The second pair of eyes; asked where granting lifts what still blocks the account, otherwise null.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, StaffSeat? second, CancellationToken cancellationToken);
+    Task<DecideResult> DecideAsync(StaffSeat seat, CaseNumber number, bool granted, string answer, CancellationToken cancellationToken);
 }
 
 /// <summary>A refusal and its appeal.</summary>
@@ -101,7 +103,7 @@ public enum DecideResult
     /// <summary>Who refused does not decide the appeal.</summary>
     Own,
 
-    /// <summary>Granting lifts a blocker, and no supervisor who did not refuse has signed.</summary>
+    /// <summary>Granting lifts a blocker, and nobody else who did not refuse has signed (<see cref="ISecondPair"/>) since the appeal came, within the last hour.</summary>
     NeedsSecond,
 
     /// <summary>The account is being closed by another case meanwhile: there is nothing to go on with.</summary>

@@ -75,7 +75,7 @@ public sealed record CaseView
     public bool IsUnderReview => State == CaseState.Held && Problem == Disputed;
 
     /// <summary>The problem of a case of which somebody said "this was not me".</summary>
-    internal const string Disputed = "disputed";
+    public const string Disputed = "disputed";
 }
 
 /// <summary>A phone number that a person can give up.</summary>

@@ -46,6 +46,9 @@ internal interface IStaffStore
     /// <summary>Who sits behind a token, if they are active and the session is alive; notes that it was used.</summary>
     Task<StaffSeat?> SeatAsync(string tokenHash, StaffOptions options, CancellationToken cancellationToken);
 
+    /// <summary>Notes that a session's second factor was given again just now.</summary>
+    Task FreshenAsync(string sessionId, CancellationToken cancellationToken);
+
     Task EndAsync(string tokenHash, CancellationToken cancellationToken);
 
     /// <summary>Ends all sessions of a member.</summary>

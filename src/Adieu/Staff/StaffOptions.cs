@@ -16,6 +16,16 @@ public sealed class StaffOptions
     /// <summary>How long there is to give the second factor after the password. Default 10 minutes.</summary>
     public TimeSpan SecondFactorWithin { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a sign-in is fresh: after that, whoever signs as the second pair of eyes gives another code of their authenticator, or signs in again. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan Fresh { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Whether the second pair of eyes is taken only where both members have their ID numbers declared, so that two accounts of one
+    /// person are always told apart. Default no: then they are told apart where numbers or mailboxes say so.
+    /// </summary>
+    public bool SecondNeedsNumber { get; set; }
+
     /// <summary>How long an invitation is good. Default 3 days.</summary>
     public TimeSpan InvitationLife { get; set; } = TimeSpan.FromDays(3);
 

@@ -16,6 +16,12 @@ public sealed record StaffSeat(string Session, string Staff, string Name, StaffR
     /// <summary>Whether a provider has asked for their second factor, so that only the place is missing.</summary>
     public bool IsProved { get; init; }
 
+    /// <summary>Whether both factors were given a short while ago (<see cref="StaffOptions.Fresh"/>).</summary>
+    public bool IsFresh { get; init; }
+
+    /// <summary>Whether they have an authenticator with Adieu, whose digits can be asked again.</summary>
+    public bool HasAuthenticator { get; init; }
+
     /// <summary>Which window or line, as they said at sign-in.</summary>
     public string? Desk { get; init; }
 

@@ -27,6 +27,7 @@ internal static class StaffSetup
         services.AddSingleton<LookUpHistory>();
         services.AddSingleton<ICounter, Counter>();
         services.AddSingleton<IHotline, Hotline>();
+        services.AddScoped<ISecondPair, SecondPair>();
         services.AddSingleton<IPads, Pads>();
         services.AddSingleton<IBoard, Board>();
         return services;

@@ -81,13 +81,16 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
         await officer.Page.CheckAsync("[name=decision][value=granted]");
         await officer.Page.FillAsync("#answer", "核查已结束，限制解除。");
         await LookAsync(officer.Page, "office-lift");
-        await officer.Page.ClickAsync("form[action^='/office/ADU'] button");
+        await officer.Page.ClickAsync("form[action^='/office/ADU'] .button-row button");
         await officer.Page.Locator(".error-summary").WaitForAsync();
         (await officer.Page.InputValueAsync("#answer")).ShouldBe("核查已结束，限制解除。", "what was typed is kept");
-        await officer.Page.FillAsync("#second-name", "supervisor");
-        await officer.Page.FillAsync("#second-password", (await Clerk.SampleAsync(house, "supervisor")).Password);
-        await officer.Page.FillAsync("#second-code", await Clerk.CodeAsync(house, "supervisor"));
-        await officer.Page.ClickAsync("form[action^='/office/ADU'] button");
+        await LookAsync(officer.Page, "office-asked");
+        var supervisor = new Clerk(house, await browser.OpenAsync(1280, 900));
+        await supervisor.SignInAsync("supervisor");
+        await officer.SecondedByAsync(supervisor, number);
+        await officer.Page.Locator("#live .notice.done").WaitForAsync();
+        (await officer.Page.InputValueAsync("#answer")).ShouldBe("核查已结束，限制解除。", "the page goes on around what was typed");
+        await officer.Page.ClickAsync("form[action^='/office/ADU'] .button-row button");
         await officer.Page.ReachesAsync("**/office");
 
         // The case goes on where it stood: at the counter, with the account frozen as before.

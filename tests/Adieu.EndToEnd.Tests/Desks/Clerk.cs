@@ -52,6 +52,19 @@ public sealed class Clerk(AdieuHouse house, IPage page)
         await page.ReachesAsync("**/desk/case/ADU-*");
     }
 
+    /// <summary>A supervisor, in a session of their own: finds the case in the list, looks, and types the digits that this screen shows.</summary>
+    public async Task SecondedByAsync(Clerk supervisor, string number)
+    {
+        var digits = await page.InnerTextAsync(".second-digits");
+        await supervisor.OpenAsync("/second");
+        await supervisor.Page.ClickAsync($"a[href^='/second/']:has-text('{number}')");
+        await supervisor.Page.CheckAsync("#seen");
+        await supervisor.Page.FillAsync("#digits", digits);
+        if (await supervisor.Page.Locator("#code").CountAsync() > 0) await supervisor.Page.FillAsync("#code", await CodeAsync(house, "supervisor"));
+        await supervisor.Page.Keyboard.PressAsync("Enter");
+        await supervisor.Page.ReachesAsync("**/second?why=signed");
+    }
+
     public string CaseNumber => Path.Split('/').First(part => part.StartsWith("ADU-", StringComparison.Ordinal));
 
     /// <summary>The digits of a sample authenticator; each time later ones, because each is good once.</summary>

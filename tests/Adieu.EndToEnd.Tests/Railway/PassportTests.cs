@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passport.Codes;
 using Passport.People;
+using Passport.SignIn;
 
 namespace Adieu.EndToEnd.Tests.RailwayService;
 
@@ -97,6 +98,24 @@ public sealed class PassportTests(SharedRailway shared) : IClassFixture<SharedRa
         await visit.SendAsync("/account/register", ("RealName", "李"), ("DocumentNo", "110105194912310021"), ("Phone", "123"), ("Password", "short"));
         visit.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         visit.Page.QuerySelectorAll(".error-summary li").Length.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Common_passwords_and_ones_own_words_are_refused_and_nothing_is_asked_of_their_composition()
+    {
+        CommonPasswords.Count.ShouldBeGreaterThan(15_000);
+        foreach (var common in new[] { "password", "Password1", "a123456789", "1qaz2wsx", "qq123456", "11112222", "abcd1234" }) CommonPasswords.Holds(common).ShouldBeTrue(common);
+        CommonPasswords.Holds("15400000009a", "15400000009").ShouldBeTrue();
+        CommonPasswords.Holds("zhang_wei9", "zhang_wei").ShouldBeTrue();
+        CommonPasswords.Holds("plum blossom in may", "zhang_wei", null).ShouldBeFalse();
+
+        using var visit = _house.Visit();
+        await visit.OpenAsync("/account/register");
+        await visit.SendAsync("/account/register", ("Password", "Password1"));
+        visit.Text.ShouldContain("among the first to be guessed");
+        await visit.SendAsync("/account/register", ("Password", "plum blossom in may"));
+        visit.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, "everything else is missing");
+        visit.Text.ShouldNotContain("among the first to be guessed");
     }
 
     [Fact]

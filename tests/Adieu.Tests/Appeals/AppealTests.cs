@@ -26,7 +26,7 @@ public sealed class AppealTests
         letter.ShouldContain($"/case/{view.Number}/appeal");
 
         (await appeals.FileAsync(view.Number, "  ", default)).ShouldBe(AppealResult.Invalid);
-        (await appeals.DecideAsync(officer, view.Number, true, "没有申诉", null, default)).ShouldBe(DecideResult.NotNow);
+        (await appeals.DecideAsync(officer, view.Number, true, "没有申诉", default)).ShouldBe(DecideResult.NotNow);
         (await appeals.FileAsync(view.Number, "是我本人，当时在外地。", default)).ShouldBe(AppealResult.Filed);
         (await appeals.FileAsync(view.Number, "再说一次", default)).ShouldBe(AppealResult.NotNow);
         var filed = (await appeals.ListAsync(officer, default))!.ShouldHaveSingleItem();
@@ -35,8 +35,8 @@ public sealed class AppealTests
         var file = (await appeals.OpenAsync(officer, view.Number, default)).ShouldNotBeNull();
         (file.Reason, file.Words, file.Account).ShouldBe(("资料不符", "是我本人，当时在外地。", "张* 138****8000"));
 
-        (await appeals.DecideAsync(officer, view.Number, true, "核实是本人", null, default)).ShouldBe(DecideResult.Decided);
-        (await appeals.DecideAsync(officer, view.Number, false, "又不是了", null, default)).ShouldBe(DecideResult.NotNow);
+        (await appeals.DecideAsync(officer, view.Number, true, "核实是本人", default)).ShouldBe(DecideResult.Decided);
+        (await appeals.DecideAsync(officer, view.Number, false, "又不是了", default)).ShouldBe(DecideResult.NotNow);
         await room.Shop.RunAllAsync();
         var frozen = (await room.Shop.Closing.FindAsync(view.Number, default))!;
         frozen.State.ShouldBe(CaseState.Frozen);
@@ -64,16 +64,16 @@ public sealed class AppealTests
         var view = await RefusedAsync(room, wu.Staff);
         await appeals.FileAsync(view.Number, "请复核", default);
         (await appeals.OpenAsync(wu, view.Number, default))!.IsOwn.ShouldBeTrue();
-        (await appeals.DecideAsync(wu, view.Number, false, "我说得对", null, default)).ShouldBe(DecideResult.Own);
+        (await appeals.DecideAsync(wu, view.Number, false, "我说得对", default)).ShouldBe(DecideResult.Own);
         (await appeals.ListAsync(boss, default)).ShouldBeNull();
-        (await appeals.DecideAsync(boss, view.Number, true, "快办", null, default)).ShouldBe(DecideResult.NotNow);
+        (await appeals.DecideAsync(boss, view.Number, true, "快办", default)).ShouldBe(DecideResult.NotNow);
 
         (await appeals.ListAsync(he, default))!.Single().IsOverdue.ShouldBeFalse();
         await room.Shop.AdieuAsync<long>("update refusals set due_at = 1");
         (await appeals.ListAsync(he, default))!.Single().IsOverdue.ShouldBeTrue();
         (await room.Board.ViewAsync(boss, default))!.OverdueAppeals.ShouldBe(1);
 
-        (await appeals.DecideAsync(he, view.Number, false, "维持原决定", null, default)).ShouldBe(DecideResult.Decided);
+        (await appeals.DecideAsync(he, view.Number, false, "维持原决定", default)).ShouldBe(DecideResult.Decided);
         await room.Shop.RunAllAsync();
         (await room.Shop.StateAsync(view)).ShouldBe(CaseState.Refused);
         room.Shop.Sent.Messages.ShouldContain(m => m.Text.Contains("维持原决定"));
@@ -91,7 +91,7 @@ public sealed class AppealTests
         var view = await RefusedAsync(room, "op-7");
         await appeals.FileAsync(view.Number, "请复核", default);
         await room.Shop.OpenAsync(1);
-        (await appeals.DecideAsync(wu, view.Number, true, "可以", null, default)).ShouldBe(DecideResult.OtherCase);
+        (await appeals.DecideAsync(wu, view.Number, true, "可以", default)).ShouldBe(DecideResult.OtherCase);
 
         await room.Shop.AdieuAsync<long>("update refusals set filed_at = null, until = 1");
         await room.Shop.RunAllAsync();

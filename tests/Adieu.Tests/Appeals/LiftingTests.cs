@@ -30,9 +30,16 @@ public sealed class LiftingTests
         (await appeals.FileAsync(number, "核查已经结束", default)).ShouldBe(AppealResult.Filed);
         (await appeals.OpenAsync(officer, number, default))!.Lifts.ShouldBe(["risk"]);
 
-        (await appeals.DecideAsync(officer, number, true, "可以", null, default)).ShouldBe(DecideResult.NeedsSecond);
-        (await appeals.DecideAsync(officer, number, true, "可以", officer, default)).ShouldBe(DecideResult.NeedsSecond);
-        (await appeals.DecideAsync(officer, number, true, "可以", boss, default)).ShouldBe(DecideResult.Decided);
+        (await appeals.DecideAsync(officer, number, true, "可以", default)).ShouldBe(DecideResult.NeedsSecond);
+        (await appeals.AskSecondAsync(boss, number, default)).ShouldBeNull("who may not decide asks for nothing");
+        (await appeals.AskSecondAsync(officer, number, default)).ShouldNotBeNull().What.ShouldBe(SecondFor.Lifting);
+        (await appeals.DecideAsync(officer, number, true, "可以", default)).ShouldBe(DecideResult.NeedsSecond, "asking is not signing");
+        var asked = (await room.SecondPair.WaitingAsync(boss, default)).ShouldHaveSingleItem();
+        asked.Digits.ShouldBeNull("they are on the officer's screen");
+        var file = (await room.SecondPair.OpenAsync(boss, asked.Id, default)).ShouldNotBeNull();
+        (file.Lifts.Single(), file.Words).ShouldBe(("risk", "核查已经结束"));
+        (await room.SignAsync(boss, officer, number)).ShouldBeOfType<SecondResult.Signed>();
+        (await appeals.DecideAsync(officer, number, true, "可以", default)).ShouldBe(DecideResult.Decided);
         (await room.Shop.Closing.FindAsync(number, default))!.State.ShouldBe(CaseState.Preview, "where it stood");
         (await room.Shop.AdieuAsync<long>($"select count(*) from ledger where entry like '%\"lifts\":[\"risk\"]%' and entry like '%{officer.Staff}%' and entry like '%{boss.Staff}%'")).ShouldBe(1);
 
@@ -59,7 +66,9 @@ public sealed class LiftingTests
         var number = (await room.Shop.OpenAsync(1)).Number;
         await room.Shop.Get<IRefusals>().ObjectAsync(number, default);
         await room.Shop.Get<IAppeals>().FileAsync(number, "核查已经结束", default);
-        await room.Shop.Get<IAppeals>().DecideAsync(officer, number, true, "可以", boss, default);
+        await room.Shop.Get<IAppeals>().AskSecondAsync(officer, number, default);
+        await room.SignAsync(boss, officer, number);
+        await room.Shop.Get<IAppeals>().DecideAsync(officer, number, true, "可以", default);
         await room.Shop.ConfirmedAsync(1, days: 7);
         await room.Shop.AdieuAsync<long>("update cases set due_at = 1 where state = 'Frozen'");
         // The gate keeps new orders out; what another program writes past it is seen before anything is erased.
@@ -84,7 +93,9 @@ public sealed class LiftingTests
         (await room.Shop.StateAsync(refused.Case)).ShouldBe(CaseState.Refused);
 
         await room.Shop.Get<IAppeals>().FileAsync(refused.Case.Number, "核查已经结束", default);
-        (await room.Shop.Get<IAppeals>().DecideAsync(officer, refused.Case.Number, true, "可以", boss, default)).ShouldBe(DecideResult.Decided);
+        await room.Shop.Get<IAppeals>().AskSecondAsync(officer, refused.Case.Number, default);
+        await room.SignAsync(boss, officer, refused.Case.Number);
+        (await room.Shop.Get<IAppeals>().DecideAsync(officer, refused.Case.Number, true, "可以", default)).ShouldBe(DecideResult.Decided);
         found = (await room.Counter.LookUpAsync(clerk, StaffRoom.Zhang, null, default)).ShouldBeOfType<LookUpResult.Found>();
         (await room.Counter.FindAsync(clerk, found.LookUp, found.Account, default))!.Standing.Clear.ShouldBeTrue();
         var started = (await room.Counter.StartAsync(clerk, found.LookUp, found.Account, StaffRoom.Ticked(), default)).ShouldBeOfType<StartResult.Started>();

@@ -206,7 +206,7 @@ public sealed class RecoveryTests : IDisposable
         (await _host.Closing.ChooseAsync(held.Number, new Choices(14, null, null, true), default)).ShouldBeOfType<ChooseResult.NotNow>();
         (await _host.Closing.KeepAsync(held.Number, default)).ShouldBeOfType<KeepResult.UnderReview>();
         var desk = _host.Services.GetRequiredService<OperatorDesk>();
-        await desk.ResumeAsync(held.Number, "op-1", default);
+        await desk.ResumeAsync(held.Number, "op-1", null, default);
         (await owner.GoAsync(link)).Status.ShouldBe(HttpStatusCode.OK);
         await owner.SubmitAsync("/notme");
         owner.Status.ShouldBe(HttpStatusCode.Gone);

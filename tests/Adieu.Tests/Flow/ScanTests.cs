@@ -23,7 +23,7 @@ public sealed class ScanTests
         entry.ShouldNotContain("138");
 
         await shop.ShopAsync<long>("delete from items where id = 2");
-        (await shop.Get<OperatorDesk>().ResumeAsync(left.Number, "op-1", default)).ShouldBeOfType<OperatorDesk.Outcome.Moved>();
+        (await shop.Get<OperatorDesk>().ResumeAsync(left.Number, "op-1", null, default)).ShouldBeOfType<OperatorDesk.Outcome.Moved>();
         await shop.RunAllAsync();
         (await shop.StateAsync(left)).ShouldBe(CaseState.Closed);
         (await shop.AdieuAsync<string>("select jws from certificates limit 1")).ShouldNotBeNull();

@@ -49,15 +49,14 @@ public sealed class CounterTests
         await using var room = await StaffRoom.OpenAsync(dialect, options => (options.AlarmAt, options.LookUpsPerHour, options.SpeedPerMinute) = (3, 4, 4));
         var clerk = await room.SeatAsync("chen", StaffRole.Clerk);
         var boss = await room.SeatAsync("boss", StaffRole.Supervisor);
-        await room.ForgetStepsAsync();
 
         // All four ticks are lies, and the case is there. What is missing is what only the victim has.
         var started = await room.StartAsync(clerk, days: 0);
         foreach (var guess in new[] { "000000", "111111", "123456", "654321", "999999" }) (await room.Shop.Closing.ProveAsync(started.Number, "sms", guess, default)).ShouldNotBeOfType<ProveResult.Proven>();
         foreach (var method in new[] { "document", "supervisor", "password" }) await room.Shop.Closing.ProveAsync(started.Number, method, "yes", default);
-        (await room.Counter.VouchAsync(clerk, clerk, started.Number, default)).ShouldBeFalse();
-        (await room.Counter.VouchAsync(clerk, clerk with { Role = StaffRole.Supervisor }, started.Number, default)).ShouldBeFalse("one person is not two");
-        (await room.SignIn.SecondPersonAsync(clerk, "chen", StaffRoom.Password, room.Code("chen"), default)).ShouldBeNull();
+        (await room.Counter.AskSecondAsync(clerk, started.Number, default)).ShouldNotBeNull();
+        (await room.SignAsync(clerk, clerk, started.Number)).ShouldBeOfType<SecondResult.Over>();
+        (await room.SignAsync(clerk with { Role = StaffRole.Supervisor }, clerk, started.Number)).ShouldBe(new SecondResult.Barred(SecondBar.SamePerson), "one person is not two");
         var now = (await room.Shop.Closing.FindAsync(started.Number, default))!;
         (await room.Shop.Closing.ConfirmAsync(now.Number, now.Version, default)).ShouldBeOfType<ConfirmResult.NotNow>();
         await room.Shop.RunAllAsync();
@@ -92,13 +91,11 @@ public sealed class CounterTests
     public async Task Who_has_neither_phone_nor_mailbox_is_served_by_card_and_supervisor(SqlDialect dialect)
     {
         await using var room = await StaffRoom.OpenAsync(dialect);
-        var clerk = await room.SeatAsync("chen", StaffRole.Clerk);
-        await room.SeatAsync("boss", StaffRole.Supervisor);
-        await room.ForgetStepsAsync();
+        var (clerk, boss) = (await room.SeatAsync("chen", StaffRole.Clerk), await room.SeatAsync("boss", StaffRole.Supervisor));
         var started = await room.StartAsync(clerk, StaffRoom.Li);
         room.Shop.Sent.Messages.ShouldBeEmpty();
-        var second = (await room.SignIn.SecondPersonAsync(clerk, "boss", StaffRoom.Password, room.Code("boss"), default)).ShouldNotBeNull();
-        (await room.Counter.VouchAsync(clerk, second, started.Number, default)).ShouldBeTrue();
+        (await room.Counter.AskSecondAsync(clerk, started.Number, default)).ShouldNotBeNull();
+        (await room.SignAsync(boss, clerk, started.Number)).ShouldBeOfType<SecondResult.Signed>();
         (await room.Shop.StateAsync(started)).ShouldBe(CaseState.Verified, "the person still has to confirm");
     }
 

@@ -17,6 +17,7 @@ internal sealed class StaffRoom : IAsyncDisposable
 
     private readonly Dictionary<string, byte[]> _secrets = [];
     private readonly Dictionary<string, long> _steps = [];
+    private readonly Dictionary<string, string> _tokens = [];
 
     public required Shop Shop { get; init; }
 
@@ -29,6 +30,8 @@ internal sealed class StaffRoom : IAsyncDisposable
     public IStaffPeople People => Shop.Get<IStaffPeople>();
 
     public IStaffSignIn SignIn => Shop.Get<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<IStaffSignIn>();
+
+    public ISecondPair SecondPair => Shop.Get<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<ISecondPair>();
 
     public static async Task<StaffRoom> OpenAsync(SqlDialect dialect, Action<StaffOptions>? configure = null, string law = "cn") => new()
     {
@@ -54,7 +57,18 @@ internal sealed class StaffRoom : IAsyncDisposable
         var address = (await SignIn.EnrolAsync(joined.Token.Text, default))!;
         _secrets[name] = Base32(address.Secret);
         var token = await SignIn.SecondAsync(joined.Token.Text, Code(name), "flow-shop", "South 3", default);
-        return (await SignIn.SeatAsync(token!.Text, default))!;
+        _tokens[name] = token!.Text;
+        return (await SignIn.SeatAsync(token.Text, default))!;
+    }
+
+    /// <summary>What the browser of somebody who was seated keeps.</summary>
+    public string Token(string name) => _tokens[name];
+
+    /// <summary>Comes to a colleague who has asked, looks, and signs with the digits on their screen.</summary>
+    public async Task<SecondResult> SignAsync(StaffSeat second, StaffSeat colleague, CaseNumber number)
+    {
+        var asked = (await SecondPair.AskedAsync(colleague, number, default)).ShouldNotBeNull();
+        return await SecondPair.SignAsync(second, asked.Id, asked.Digits!, null, default);
     }
 
     /// <summary>The code that the authenticator shows, each time a later one.</summary>

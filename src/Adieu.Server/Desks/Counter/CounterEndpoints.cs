@@ -31,7 +31,7 @@ internal static class CounterEndpoints
         desk.MapPost("case/{number}/refuse", Refuse);
         desk.MapGet("case/{number}", Case);
         desk.MapPost("case/{number}/pad", Show);
-        desk.MapPost("case/{number}/second", Vouch).RequireRateLimiting(RateLimits.Codes);
+        desk.MapPost("case/{number}/second", AskSecond).RequireRateLimiting(RateLimits.Codes);
         desk.MapGet("case/{number}/receipt", Receipt);
     }
 
@@ -82,7 +82,7 @@ internal static class CounterEndpoints
             Ticked("losses"), VisitorLanguage.Known(form["language"]) ?? visitor.Language);
         return await counter.StartAsync(at.Seat, lookUp, account, start, context.RequestAborted) switch
         {
-            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}{await HandOverAsync(started.Case, at, closing, pads, context.RequestAborted)}"),
+            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}{await HandOverAsync(started.Case, at, counter, closing, pads, context.RequestAborted)}"),
             StartResult.Invalid invalid => await FoundPageAsync(slip, at, counter, slips, services, invalid.Fields, null, context.RequestAborted),
             StartResult.Blocked or StartResult.UnderWay => ClosingEndpoints.SeeOther($"/desk/at/{slip}"),
             _ => ClosingEndpoints.SeeOther("/desk?why=old"),
@@ -92,7 +92,7 @@ internal static class CounterEndpoints
     private static Task<IResult> For(string slip, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "as")] string? who, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, CancellationToken cancellationToken) =>
         RepresentPageAsync(slip, who, null, at, counter, slips, services, [], cancellationToken);
 
-    private static async Task<IResult> Represent(string slip, HttpContext context, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, Visitor visitor)
+    private static async Task<IResult> Represent(string slip, HttpContext context, CurrentSeat at, ICounter counter, IClosing closing, IPads pads, LookUpSlip slips, ServiceCatalog services, Visitor visitor)
     {
         if (!slips.TryOpen(slip, out var lookUp, out var account)) return ClosingEndpoints.SeeOther("/desk?why=old");
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -109,7 +109,7 @@ internal static class CounterEndpoints
         };
         return await counter.RepresentAsync(at.Seat, lookUp, account, start, context.RequestAborted) switch
         {
-            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}"),
+            StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}{await HandOverAsync(started.Case, at, counter, closing, pads, context.RequestAborted)}"),
             StartResult.Invalid invalid => await RepresentPageAsync(slip, form["as"], start, at, counter, slips, services, invalid.Fields, context.RequestAborted),
             StartResult.Blocked or StartResult.UnderWay => ClosingEndpoints.SeeOther($"/desk/at/{slip}"),
             _ => ClosingEndpoints.SeeOther("/desk?why=old"),
@@ -166,11 +166,14 @@ internal static class CounterEndpoints
         };
     }
 
-    // The person's turn: what they can do alone is on their pad at once, without another press of the clerk's.
-    private static async Task<string> HandOverAsync(CaseView view, CurrentSeat at, IClosing closing, IPads pads, CancellationToken cancellationToken)
+    // The person's turn: what they can do alone is on their pad at once, without another press of the clerk's; where they
+    // cannot, a second pair of eyes is asked for.
+    private static async Task<string> HandOverAsync(CaseView view, CurrentSeat at, ICounter counter, IClosing closing, IPads pads, CancellationToken cancellationToken)
     {
         var theirs = view.State == CaseState.Preview || (await closing.ProofAsync(view.Number, cancellationToken)).Methods.Any(method => method is { Id: "sms" or "email", Available: true });
-        return theirs && await pads.ShowAsync(at.Seat, view.Number, cancellationToken) ? "?why=on-pad" : "";
+        if (theirs) return await pads.ShowAsync(at.Seat, view.Number, cancellationToken) ? "?why=on-pad" : "";
+        await counter.AskSecondAsync(at.Seat, view.Number, cancellationToken);
+        return "";
     }
 
     private static async Task<IResult> FoundPageAsync(
@@ -184,12 +187,12 @@ internal static class CounterEndpoints
         };
     }
 
-    private static async Task<IResult> Case(string number, string? why, CurrentSeat at, ICounter counter, IClosing closing, IPads pads, ServiceCatalog services, CancellationToken cancellationToken)
+    private static async Task<IResult> Case(string number, string? why, CurrentSeat at, ICounter counter, IClosing closing, IPads pads, ISecondPair pair, ServiceCatalog services, CancellationToken cancellationToken)
     {
         if (await MineAsync(number, at, counter, cancellationToken) is not { } view) return TypedResults.NotFound();
         services.TryFind(view.Service, out var service);
         var proof = view.State is CaseState.Requested or CaseState.Verified ? await closing.ProofAsync(view.Number, cancellationToken) : null;
-        return new RazorComponentResult<CasePage>(new { at.Seat, Service = service, Case = view, Proof = proof, HasPad = await pads.HasPadAsync(at.Seat, cancellationToken), Why = why });
+        return new RazorComponentResult<CasePage>(new { at.Seat, Service = service, Case = view, Proof = proof, Second = proof is null ? null : await pair.AskedAsync(at.Seat, view.Number, cancellationToken), HasPad = await pads.HasPadAsync(at.Seat, cancellationToken), Why = why });
     }
 
     private static async Task<IResult> Show(string number, HttpContext context, CurrentSeat at, ICounter counter, IPads pads)
@@ -200,16 +203,10 @@ internal static class CounterEndpoints
         return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}?why={(!done ? "no-pad" : back ? "pad-back" : "on-pad")}");
     }
 
-    private static async Task<IResult> Vouch(string number, HttpContext context, CurrentSeat at, ICounter counter, IStaffSignIn signIn, IPads pads)
+    private static async Task<IResult> AskSecond(string number, CurrentSeat at, ICounter counter, CancellationToken cancellationToken)
     {
-        if (await MineAsync(number, at, counter, context.RequestAborted) is not { } view) return TypedResults.NotFound();
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var second = form["seen"] == "yes"
-            ? await signIn.SecondPersonAsync(at.Seat, form["name"].ToString(), form["password"].ToString(), form["code"].ToString(), context.RequestAborted)
-            : null;
-        var done = second is not null && await counter.VouchAsync(at.Seat, second, view.Number, context.RequestAborted);
-        if (done) await pads.ShowAsync(at.Seat, view.Number, context.RequestAborted);
-        return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}?why={(done ? "vouched" : "not-vouched")}");
+        if (await MineAsync(number, at, counter, cancellationToken) is not { } view) return TypedResults.NotFound();
+        return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}{(await counter.AskSecondAsync(at.Seat, view.Number, cancellationToken) is null ? "?why=no-second" : "")}");
     }
 
     private static async Task<IResult> Receipt(string number, CurrentSeat at, ICounter counter, ServiceCatalog services, ClosingOptions options, CancellationToken cancellationToken)

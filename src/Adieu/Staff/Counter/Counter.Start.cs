@@ -49,19 +49,29 @@ internal sealed partial class Counter
         return await refusals.RefuseBlockedAsync(seat, view.Number, reason, cancellationToken) == Appeals.RefuseResult.Refused ? new RefusedAtCounter(view, reason.Trim()) : null;
     }
 
-    public async Task<bool> VouchAsync(StaffSeat seat, StaffSeat second, CaseNumber number, CancellationToken cancellationToken)
+    public async Task<SecondRequest?> AskSecondAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken) =>
+        await CaseAsync(seat, number, cancellationToken) is { } view && await WaitsForSecondAsync(view, cancellationToken)
+            ? await seconds.AskAsync(seat, number, view.Capacity is null ? SecondFor.Card : SecondFor.Papers, view.Service, cancellationToken)
+            : null;
+
+    public async Task<bool> VouchAsync(SecondSignature signature, CancellationToken cancellationToken)
     {
-        if (!second.May(StaffAct.SecondPair) || second.Staff == seat.Staff) return false;
-        if (await CaseAsync(seat, number, cancellationToken) is not { State: CaseState.Requested } view || Service(seat) is not { } service) return false;
-        var proof = await closing.ProofAsync(number, cancellationToken);
-        // Only beside a card that was checked, and only where the service's rules name it.
-        if (!proof.Methods.Any(m => m is { Id: Document, Proven: true }) || proof.Methods.All(m => m.Id != Supervisor)) return false;
-        await journal.NoteAsync(About(service, view), "second-person", new JsonObject { ["staff"] = seat.Staff, ["second"] = second.Staff, ["desk"] = seat.Desk }, cancellationToken);
+        var number = signature.Number;
+        if (signature.What is not (SecondFor.Card or SecondFor.Papers) || await closing.FindAsync(number, cancellationToken) is not { } view || !services.TryFind(view.Service, out var service)) return false;
+        if (!await WaitsForSecondAsync(view, cancellationToken)) return false;
+        await journal.NoteAsync(About(service, view), "second-person", new JsonObject { ["staff"] = signature.Staff, ["second"] = signature.Second, ["desk"] = signature.Desk }, cancellationToken);
         await proofs.NoteAsync(number, Supervisor, await lookUps.NowAsync(cancellationToken), cancellationToken);
-        // Looking is what moves a case whose proof suffices.
+        // Looking is what moves a case whose proof suffices. Then it is the person's turn.
         await closing.ProofAsync(number, cancellationToken);
+        await pads.ShowAsync(signature.Session, number.ToString(), cancellationToken);
         return true;
     }
+
+    // Only beside a card that was checked, and only where the service's rules name it.
+    private async Task<bool> WaitsForSecondAsync(CaseView view, CancellationToken cancellationToken) =>
+        view.State == CaseState.Requested
+        && (await closing.ProofAsync(view.Number, cancellationToken)).Methods is var methods
+        && methods.Any(m => m is { Id: Document, Proven: true }) && methods.Any(m => m is { Id: Supervisor, Proven: false });
 
     // A person who has begun elsewhere and got stuck is served here all the same: what was begun there ends, unless an appeal
     // has lifted something for that case alone.

@@ -12,7 +12,7 @@ namespace Adieu.Staff;
 /// <summary>The counter's rules. What begins a case is in Counter.Start.cs.</summary>
 internal sealed partial class Counter(
     ServiceCatalog services, Accounts accounts, IClosing closing, StandingCheck standing, CaseVault vault, KeyedHash hashes, ILookUpStore lookUps,
-    IVerificationStore proofs, ICaseJournal journal, Appeals.RefusalDesk refusals, Settler settler, IOptions<StaffOptions> options) : ICounter
+    IVerificationStore proofs, ICaseJournal journal, Appeals.RefusalDesk refusals, ISecondStore seconds, IPadStore pads, Settler settler, IOptions<StaffOptions> options) : ICounter
 {
     public async Task<LookUpResult> LookUpAsync(StaffSeat seat, string document, string? name, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ public interface ICounter
 
     /// <summary>
     /// Begins a case for somebody who acts for the account's person. A second member of staff must see the papers too
-    /// (<see cref="VouchAsync"/>); then the representative confirms on the pad. The account's own addresses are told at once.
+    /// (<see cref="AskSecondAsync"/>); then the representative confirms on the pad. The account's own addresses are told at once.
     /// </summary>
     /// <returns>
     /// As <see cref="StartAsync"/>; what is missing is also <c>relation</c>, <c>document</c>, <c>paper-</c> and a paper's id,
@@ -46,10 +46,13 @@ public interface ICounter
     Task<RefusedAtCounter?> RefuseAsync(StaffSeat seat, string lookUp, SubjectKey account, string reason, string language, CancellationToken cancellationToken);
 
     /// <summary>
-    /// For a person with neither phone nor mailbox: a second member of staff has seen the card and the person, and says so.
-    /// The person still confirms on the pad. False when the case does not wait for it.
+    /// For a person with neither phone nor mailbox, and for whoever acts for another: asks for a second member of staff, who looks
+    /// at card and person too. Null when the case does not wait for one.
     /// </summary>
-    Task<bool> VouchAsync(StaffSeat seat, StaffSeat second, CaseNumber number, CancellationToken cancellationToken);
+    Task<SecondRequest?> AskSecondAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
+
+    /// <summary>What <see cref="ISecondPair"/> does with a signature for the counter. The person still confirms: on the pad, where the case is shown at once. False when it does not wait for it.</summary>
+    Task<bool> VouchAsync(SecondSignature signature, CancellationToken cancellationToken);
 
     /// <summary>Shows one thing in full, with a reason; in the ledger.</summary>
     /// <param name="seat">Who asks.</param>

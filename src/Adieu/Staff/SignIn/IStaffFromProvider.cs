@@ -22,6 +22,9 @@ public sealed record ProvidedStaff(string Issuer, string Subject, string? Name, 
     /// <summary>Their own ID number, if the provider tells it: kept as a keyed hash; or null.</summary>
     public string? OwnDocument { get; init; }
 
+    /// <summary>Their mailbox, if the provider tells it: one mailbox under two accounts is one person where four eyes are asked for; or null.</summary>
+    public string? Email { get; init; }
+
     /// <summary>The roles and nothing else.</summary>
     public override string ToString() => $"provided ({string.Join(", ", Roles)})";
 }

@@ -32,11 +32,8 @@ public interface IStaffSignIn
     /// <summary>Ends a session.</summary>
     Task SignOutAsync(string token, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Takes everything at once from a second person, on the spot, without giving them a session: four eyes. Null when
-    /// anything is wrong, or when they are <paramref name="first"/> or may not be the second pair.
-    /// </summary>
-    Task<StaffSeat?> SecondPersonAsync(StaffSeat first, string name, string password, string code, CancellationToken cancellationToken);
+    /// <summary>Takes the authenticator's digits once more, before something that is not to happen in an unattended session; when they are right, the sign-in counts as fresh again.</summary>
+    Task<bool> CodeAgainAsync(StaffSeat seat, string code, CancellationToken cancellationToken);
 
     /// <summary>The member whom an invitation is for; looking changes nothing.</summary>
     Task<StaffMember?> FindInvitationAsync(string invitation, CancellationToken cancellationToken);

@@ -44,6 +44,7 @@ internal sealed partial class StaffFromProvider(UserManager<StaffMember> users, 
             Role = role,
             State = StaffState.Active,
             SecurityStamp = Guid.NewGuid().ToString("N"),
+            Email = who.Email is { Length: <= 200 } email ? email : null,
             OwnHash = ResidentNumber.Read(who.OwnDocument) is { } own ? StaffPeople.DocumentHash(hashes, own) : null,
         };
         await store.EnterAsync(member, hash, By, cancellationToken);

@@ -61,12 +61,11 @@ internal sealed class StaffSignIn(
 
     public Task SignOutAsync(string token, CancellationToken cancellationToken) => store.EndAsync(Hash(token), cancellationToken);
 
-    public async Task<StaffSeat?> SecondPersonAsync(StaffSeat first, string name, string password, string code, CancellationToken cancellationToken)
+    public async Task<bool> CodeAgainAsync(StaffSeat seat, string code, CancellationToken cancellationToken)
     {
-        if (await CheckPasswordAsync(name, password, cancellationToken) is not { IsEnrolled: true } member || !await CheckCodeAsync(member, code, cancellationToken)) return null;
-        return member.Id != first.Staff && Duties.May(member.Role, StaffAct.SecondPair)
-            ? new StaffSeat("", member.Id, member.DisplayName, member.Role) { IsComplete = true, IsEnrolled = true }
-            : null;
+        if (!seat.IsComplete || await store.GetAsync(seat.Staff, cancellationToken) is not { IsEnrolled: true } member || !await CheckCodeAsync(member, code, cancellationToken)) return false;
+        await store.FreshenAsync(seat.Session, cancellationToken);
+        return true;
     }
 
     public Task<StaffMember?> FindInvitationAsync(string invitation, CancellationToken cancellationToken) =>

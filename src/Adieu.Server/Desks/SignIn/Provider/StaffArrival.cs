@@ -59,6 +59,7 @@ internal sealed partial class StaffArrival(
         var second = provider.IsSecondFactor(said.FindAll("amr").Select(claim => claim.Value), said.FindFirstValue("acr"));
         return new ProvidedStaff(issuer, subject, said.FindFirstValue("preferred_username"), said.FindFirstValue("name"), roles, second)
         {
+            Email = said.FindFirstValue("email"),
             OwnDocument = provider.DocumentClaim.Length == 0 ? null : said.FindFirstValue(provider.DocumentClaim),
         };
     }

@@ -1,0 +1,32 @@
+using Adieu.Cases;
+
+namespace Adieu.Staff;
+
+/// <summary>Where requests for a second pair of eyes are stored. All times are the database's.</summary>
+internal interface ISecondStore
+{
+    /// <summary>The member's request for a case that waits, or a new one with other digits.</summary>
+    Task<SecondRequest> AskAsync(StaffSeat seat, CaseNumber number, SecondFor what, string service, CancellationToken cancellationToken);
+
+    /// <summary>The last request that a member made for a case, while it waits or its signature counts; with its digits.</summary>
+    Task<SecondRequest?> AskedAsync(string staff, CaseNumber number, CancellationToken cancellationToken);
+
+    /// <summary>Everything that waits, without digits, and who asks.</summary>
+    Task<IReadOnlyList<(SecondRequest Request, string Staff)>> WaitingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes a try and compares; those made at the same time cannot share one.</summary>
+    /// <returns>How many are left, or null when it does not wait any more; and whether the digits fit.</returns>
+    Task<(int? Left, bool Fits)> TryAsync(string id, string digits, CancellationToken cancellationToken);
+
+    /// <summary>Signs; null when somebody was faster.</summary>
+    Task<SecondSignature?> SignAsync(string id, string second, CancellationToken cancellationToken);
+
+    /// <summary>Who signed a member's request for a case since a time, by staff id; null when nobody did, or too long ago.</summary>
+    Task<string?> SignedAsync(string staff, CaseNumber number, SecondFor what, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether two accounts are one person's: the same declared ID number or the same mailbox. Null where neither says so and
+    /// one of them has no number declared, so that nobody knows.
+    /// </summary>
+    Task<bool?> SamePersonAsync(string one, string other, CancellationToken cancellationToken);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Adieu.Appeals;
+using Adieu.Cases;
+using Adieu.Erasure;
+using Adieu.Sealing;
+using Adieu.Services;
+using Microsoft.Extensions.Options;
+
+namespace Adieu.Staff;
+
+/// <summary>Lists, shows and signs what needs two people.</summary>
+internal sealed class SecondPair(
+    ISecondStore store, IStaffSignIn signIn, ICounter counter, ILookUpStore journal, LiveCases live, IRefusalStore refusals, RefusalVault refusalVault,
+    ServiceCatalog services, Accounts accounts, KeyedHash hashes, IOptions<StaffOptions> options) : ISecondPair
+{
+    public async Task<IReadOnlyList<SecondRequest>> WaitingAsync(StaffSeat second, CancellationToken cancellationToken) =>
+        second.May(StaffAct.SecondPair) ? [.. (await store.WaitingAsync(cancellationToken)).Where(waits => waits.Staff != second.Staff).Select(waits => waits.Request)] : [];
+
+    public async Task<SecondFile?> OpenAsync(StaffSeat second, string id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(second, id, cancellationToken) is not var (request, staff, about)) return null;
+        await journal.NoteAsync("staff.second-read", new JsonObject { ["staff"] = second.Staff, ["case"] = request.Number.ToString() }, cancellationToken);
+        return about.File with { Bar = await BarAsync(second, staff, about, cancellationToken), NeedsCode = !second.IsFresh };
+    }
+
+    public async Task<SecondResult> SignAsync(StaffSeat second, string id, string digits, string? code, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(second, id, cancellationToken) is not var (_, staff, about)) return new SecondResult.Over();
+        if (await BarAsync(second, staff, about, cancellationToken) is not SecondBar.None and var bar) return new SecondResult.Barred(bar);
+        if (!second.IsFresh && !await signIn.CodeAgainAsync(second, code ?? "", cancellationToken)) return new SecondResult.WrongCode();
+        var (left, fits) = await store.TryAsync(id, string.Concat(digits.Where(char.IsAsciiDigit)), cancellationToken);
+        if (!fits) return left is > 0 and var more ? new SecondResult.WrongDigits(more) : new SecondResult.Over();
+        if (await store.SignAsync(id, second.Staff, cancellationToken) is not { } signature) return new SecondResult.Over();
+        // An officer decides, and now has the signature; the counter goes on by itself.
+        return signature.What is SecondFor.Lifting or SecondFor.Resuming || await counter.VouchAsync(signature, cancellationToken) ? new SecondResult.Signed() : new SecondResult.Over();
+    }
+
+    public Task<SecondRequest?> AskedAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken) => store.AskedAsync(seat.Staff, number, cancellationToken);
+
+    private async Task<(SecondRequest Request, string Staff, About About)?> FindAsync(StaffSeat second, string id, CancellationToken cancellationToken)
+    {
+        if (!second.May(StaffAct.SecondPair)) return null;
+        var (request, staff) = (await store.WaitingAsync(cancellationToken)).FirstOrDefault(waits => waits.Request.Id == id);
+        if (request is null) return null;
+        return await (request.What == SecondFor.Lifting ? RefusedAsync(request, cancellationToken) : LiveAsync(request, cancellationToken)) is { } about ? (request, staff, about) : null;
+    }
+
+    private async Task<About?> LiveAsync(SecondRequest request, CancellationToken cancellationToken)
+    {
+        if (await live.FindAsync(request.Number, cancellationToken) is not { } found) return null;
+        if (found.Found.State != (request.What == SecondFor.Resuming ? CaseState.Held : CaseState.Requested)) return null;
+        var who = found.Secrets.Representative;
+        var (hash, document) = await DocumentAsync(found.Service, found.Secrets, cancellationToken);
+        return new About(hash, null, new SecondFile(request, SecondBar.None, false)
+        {
+            Account = found.Secrets.Label,
+            Document = document,
+            Capacity = who?.Capacity,
+            RepresentativeDocument = who?.Document,
+        });
+    }
+
+    private async Task<About?> RefusedAsync(SecondRequest request, CancellationToken cancellationToken)
+    {
+        if (await refusals.FindAsync(request.Number, cancellationToken) is not { View: { FiledAt: not null, DecidedAt: null } } refusal) return null;
+        if (refusalVault.Open(refusal) is not { } content || !services.TryFind(refusal.View.Service, out var service)) return null;
+        var (hash, document) = await DocumentAsync(service, content.Case, cancellationToken);
+        return new About(hash, refusal.Staff, new SecondFile(request, SecondBar.None, false)
+        {
+            Account = content.Case.Label,
+            Document = document,
+            Lifts = content.Rules,
+            Reason = content.Reason,
+            Words = refusalVault.OpenWords(refusal),
+        });
+    }
+
+    private async Task<(string? Hash, string? Masked)> DocumentAsync(ServiceDefinition service, CaseSecrets secrets, CancellationToken cancellationToken) =>
+        (await accounts.ProfileAsync(service, SubjectKey.Parse(secrets.Account), cancellationToken))?.DocumentNo is { } number
+            ? (StaffPeople.DocumentHash(hashes, number), Mask.Document(number))
+            : (null, null);
+
+    // Four eyes belong to two people, whatever number of accounts they have; and to nobody who is close to the account's person.
+    private async Task<SecondBar> BarAsync(StaffSeat second, string staff, About about, CancellationToken cancellationToken)
+    {
+        foreach (var other in new[] { staff, about.RefusedBy }.OfType<string>())
+        {
+            if (other == second.Staff || await store.SamePersonAsync(second.Staff, other, cancellationToken) == true) return SecondBar.SamePerson;
+        }
+
+        if (options.Value.SecondNeedsNumber && await store.SamePersonAsync(second.Staff, staff, cancellationToken) is null) return SecondBar.Unknown;
+        if (about.DocumentHash is { } hash && await journal.CloseToAsync(second.Staff, hash, cancellationToken) is { } close)
+        {
+            await journal.AlarmAsync(second.Staff, close, cancellationToken);
+            return SecondBar.TooClose;
+        }
+
+        return second is { IsFresh: false, HasAuthenticator: false } ? SecondBar.SignInAgain : SecondBar.None;
+    }
+
+    private sealed record About(string? DocumentHash, string? RefusedBy, SecondFile File);
+}
