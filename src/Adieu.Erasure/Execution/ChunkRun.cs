@@ -75,16 +75,15 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
         }
 
         foreach (var table in waiting) await session.ExecuteAsync($"delete from {table.Work}", ct);
-        var sealing = seal();
-        if (sealing is not null) await sealing.BeforeAsync(ct);
         var effects = new List<TableEffect>();
-        foreach (var (table, apply, count) in chunk.Ends.Where(e => !waiting.Contains(e.Table)))
+        await SealRun.AroundAsync(seal(), going: true, async () =>
         {
-            await session.ExecuteAllAsync(plan.Hash + "end " + table.Work, apply, ct);
-            effects.AddRange((await session.QueryAsync(count, run.Rows.Effect, ct)).Select(c => c.Effect!));
-        }
-
-        if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+            foreach (var (table, apply, count) in chunk.Ends.Where(e => !waiting.Contains(e.Table)))
+            {
+                await session.ExecuteAllAsync(plan.Hash + "end " + table.Work, apply, ct);
+                effects.AddRange((await session.QueryAsync(count, run.Rows.Effect, ct)).Select(c => c.Effect!));
+            }
+        }, ct);
         await _notes.AddAsync(step.StepId, effects, ct);
         await run.Transaction.EndAsync(effects, ct);
         return true;

@@ -99,7 +99,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         Task<List<(int, TableEffect?)>> Sum(List<(int, TableEffect?)> counts) => notes.SumAsync(counts, done.Effects, done.Staged || done.Effects.Count > 0, ct);
         if (steps.Any(s => s.VaultKey is not null))
         {
-            all = await OneByOneAsync(steps, now, Sum, ct);
+            all = await SealedAsync(steps, now, done, Sum, ct);
         }
         else
         {
@@ -141,8 +141,8 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         return receipts;
     }
 
-    private SealRun? SealOf(ErasureRequest step) =>
-        step.VaultKey is { } key ? new SealRun(session, vault ?? throw new StoreException("This store was not opened with undo.", transient: false), step.StepId, key) : null;
+    private SealRun? SealOf(params IReadOnlyList<ErasureRequest> steps) =>
+        steps.Any(s => s.VaultKey is not null) ? new SealRun(session, vault ?? throw new StoreException("This store was not opened with undo.", transient: false), steps) : null;
 
     // Two people meet in a row where it matters who goes first, or more rows follow in circles than were counted before.
     private async Task<bool> TooMuchAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
@@ -162,17 +162,37 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         return Transaction.BeginAsync(ct);
     }
 
-    // Under a person's key lies what this person's leaving changed, and nothing of the others in the batch.
-    private async Task<Dictionary<string, Receipt>?> OneByOneAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, Func<List<(int Ord, TableEffect? Effect)>, Task<List<(int Ord, TableEffect? Effect)>>> sum, CancellationToken ct)
+    // Under a person's key lies what this person's leaving changed, and nothing of the others in the batch: whoever shares a
+    // row with somebody before them comes after these, in the same transaction.
+    private async Task<Dictionary<string, Receipt>?> SealedAsync(
+        IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, Progress done, Func<List<(int Ord, TableEffect? Effect)>, Task<List<(int Ord, TableEffect? Effect)>>> sum, CancellationToken ct)
     {
-        var all = new Dictionary<string, Receipt>();
-        foreach (var step in steps)
+        // Notes of pieces are by the place in the whole batch.
+        if (steps.Count > 1 && done.Effects.Count > 0) return null;
+        IReadOnlyList<int> begins = [0];
+        if (steps.Count > 1 && (Keeping || plan.HasTriggers))
         {
-            await Rows.ClearAsync(people: true, ct);
-            await Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
+            begins = [.. Enumerable.Range(0, steps.Count)];
+        }
+        else
+        {
             await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
-            if (await TooMuchAsync([step], ct)) return null;
-            foreach (var (id, receipt) in await TogetherAsync([step], now, SealOf(step), sum, ct)) all[id] = receipt;
+            if (await TooMuchAsync(steps, ct)) return null;
+            var seal = SealOf(steps)!;
+            if (steps.Count > 1) begins = await seal.DivideAsync(ct);
+            if (begins.Count == 1) return await TogetherAsync(steps, now, seal, sum, ct);
+            await seal.ClearAsync(ct);
+        }
+
+        var all = new Dictionary<string, Receipt>();
+        for (var i = 0; i < begins.Count; i++)
+        {
+            ErasureRequest[] part = [.. steps.Take(i + 1 < begins.Count ? begins[i + 1] : steps.Count).Skip(begins[i])];
+            await Rows.ClearAsync(people: true, ct);
+            await Rows.LoadAsync(part, now, PlanUse.Erasing, ct);
+            await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
+            if (await TooMuchAsync(part, ct)) return null;
+            foreach (var (id, receipt) in await TogetherAsync(part, now, SealOf(part), sum, ct)) all[id] = receipt;
         }
 
         return all;
@@ -190,12 +210,13 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
         counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, ct);
         var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
-        if (seal is not null && loaded.Count > 0) await seal.AfterAsync(ct);
-        var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
-        var kept = await KeptAsync(ct);
         // Who was not loaded has a receipt already, or stands in the batch twice.
         var all = loaded.Count == steps.Count ? [] : await Receipts.ReadAsync([.. steps.Select(s => s.StepId)], ct);
-        var mine = steps.Select((s, i) => (s, i)).Where(s => !all.ContainsKey(s.s.StepId)).Select(s => new Receipt(s.s.StepId, plan.Hash, now, [.. effects[s.i], .. kept[s.s.StepId]])).DistinctBy(r => r.StepId).ToList();
+        var done = steps.Select((s, i) => (Step: s, Ord: i)).Where(s => !all.ContainsKey(s.Step.StepId)).DistinctBy(s => s.Step.StepId).ToList();
+        if (seal is not null && done.Count > 0) await seal.AfterAsync(done.Select(d => d.Ord), ct);
+        var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
+        var kept = await KeptAsync(ct);
+        var mine = done.ConvertAll(s => new Receipt(s.Step.StepId, plan.Hash, now, [.. effects[s.Ord], .. kept[s.Step.StepId]]));
         if (mine.Count > 0) await Receipts.WriteAsync(mine, ct);
         _written.AddRange(mine.SelectMany(r => r.Effects));
         foreach (var receipt in mine) all[receipt.StepId] = receipt;

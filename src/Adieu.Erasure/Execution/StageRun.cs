@@ -103,13 +103,13 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     {
         while (await PieceAsync(opening.Table.Name, Stage.ToOpen, opening.Take, ct) is { } to)
         {
-            var sealing = seal();
-            if (sealing is not null) await sealing.BeforeAsync(ct, going: false);
             var full = false;
-            foreach (var cut in opening.Cuts) full |= await session.ExecuteAsync(cut, ct, [("limit", (long)limit), .. cut.Contains("@step", StringComparison.Ordinal) ? [("step", step.StepId)] : Array.Empty<(string, object?)>()]) == limit;
-            // Many may refer to few: the same piece again, until none is left.
-            if (!full) await RunAllAsync(opening.Nulls, ct);
-            if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+            await SealRun.AroundAsync(seal(), going: false, async () =>
+            {
+                foreach (var cut in opening.Cuts) full |= await session.ExecuteAsync(cut, ct, [("limit", (long)limit), .. cut.Contains("@step", StringComparison.Ordinal) ? [("step", step.StepId)] : Array.Empty<(string, object?)>()]) == limit;
+                // Many may refer to few: the same piece again, until none is left.
+                if (!full) await RunAllAsync(opening.Nulls, ct);
+            }, ct);
             if (!full) await session.ExecuteAsync(StageWriter.Move, ct, [.. Parameters(opening.Table.Name, Stage.ToOpen, to), ("then", Stage.ToGo)]);
             await run.Transaction.EndAsync([], ct);
         }
@@ -139,10 +139,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     {
         while (await PieceAsync(recount.Name, Stage.Follows, recount.Take, ct) is { } to)
         {
-            var sealing = seal();
-            if (sealing is not null) await sealing.BeforeAsync(ct, going: false);
-            await session.ExecuteAsync(recount.Apply, ct);
-            if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+            await SealRun.AroundAsync(seal(), going: false, () => session.ExecuteAsync(recount.Apply, ct), ct);
             await session.ExecuteAsync(StageWriter.Forget, ct, Parameters(recount.Name, Stage.Follows, to));
             await run.Transaction.EndAsync([], ct);
         }
@@ -157,11 +154,11 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
             await session.ExecuteAsync(recount.Note, ct);
         }
 
-        var sealing = seal();
-        if (sealing is not null) await sealing.BeforeAsync(ct, going);
-        if (going) await run.Archive.SealAsync(ct);
-        await RunAllAsync(statements, ct);
-        if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+        await SealRun.AroundAsync(seal(), going, async () =>
+        {
+            if (going) await run.Archive.SealAsync(ct);
+            await RunAllAsync(statements, ct);
+        }, ct);
         return [.. (await session.QueryAsync(table.Count, run.Rows.Effect, ct)).Select(c => c.Effect!)];
     }
 

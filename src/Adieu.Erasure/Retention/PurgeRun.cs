@@ -179,14 +179,8 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         await session.ExecuteAsync($"update adieu_retained as r set purged_at = @now where {due} and r.row_key <= @to", ct, [.. from, ("to", to)]);
         foreach (var (_, sql) in StillReferred([.. retained.SelectMany(c => c)], all: true, piece).Where(r => r.Parent == table)) await session.ExecuteAsync(sql, ct, [.. until, ("to", to)]);
         var sealing = table.Archives ? null : step?.Seal();
-        if (sealing is not null)
-        {
-            await session.ExecuteAsync(Work(table, "r.purged_at = @now and " + piece), ct, [.. until, ("to", to)]);
-            await sealing.BeforeAsync(ct, going: false);
-        }
-
-        await session.ExecuteAsync(Delete(table, piece), ct, [.. until, ("to", to)]);
-        if (sealing is not null) await sealing.AfterAsync(ct, last: false);
+        if (sealing is not null) await session.ExecuteAsync(Work(table, "r.purged_at = @now and " + piece), ct, [.. until, ("to", to)]);
+        await SealRun.AroundAsync(sealing, going: false, () => session.ExecuteAsync(Delete(table, piece), ct, [.. until, ("to", to)]), ct);
         if (step is { Id: var id })
         {
             var over = await ForgetAsync(SqlWriter.List([id]), time, ct);

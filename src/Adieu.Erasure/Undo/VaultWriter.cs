@@ -23,19 +23,19 @@ internal sealed class VaultWriter
         foreach (var table in tables.Values.Where(t => t.Plan.Fates.Count > 0))
         {
             table.OnlyGoes = table.Plan.Fates.SetEquals([Fate.Erase]) && !table.Plan.Opened && !stays.Contains(table.Plan.Name);
-            if (!table.OnlyGoes) Add(table, $"from {SqlWriter.Table(table.Plan.Table)} t where {Captured(table, "w.fate > 0")}");
+            if (!table.OnlyGoes) Add(table, "w", Captured(table, "fate > 0"));
         }
 
         foreach (var (child, key, parent) in cuts)
         {
             var (join, on) = ApplyWriter.Target(_sql, key, parent);
-            Add(tables[child.MapName], $"from {parent.Work} w{join} join {SqlWriter.Table(child)} t on {on} where {parent.Goes("w")}");
+            Add(tables[child.MapName], "w", $"from {parent.Work} w{join} join {SqlWriter.Table(child)} t on {on} where {parent.Goes("w")}");
         }
 
         foreach (var (owner, rule, index) in plan.Recounts)
         {
             var which = string.Join(" and ", rule.On.Select((o, i) => $"t.{SqlWriter.Name(o.There)} = x.c{I(i)}"));
-            Add(tables[owner.Name], $"from {RecountWriter.Work(index)} x join {SqlWriter.Table(owner.Table)} t on {which} where true");
+            Add(tables[owner.Name], "x", $"from {RecountWriter.Work(index)} x join {SqlWriter.Table(owner.Table)} t on {which} where true");
         }
 
         Tables = [.. tables.Values.Where(t => t.Plan.Fates.Count > 0 || stays.Contains(t.Plan.Name))];
@@ -58,31 +58,36 @@ internal sealed class VaultWriter
     {
         var key = Keys(t).Select((type, i) => $"k{I(i)} {type}");
         var columns = t.Columns.Select((_, i) => _sql.Postgres ? $"c{I(i)} text" : $"c{I(i)}");
-        return $"create temp table {t.Before} ({string.Join(", ", key.Concat(columns))}, primary key ({string.Join(", ", Keys(t).Select((_, i) => $"k{I(i)}"))}))" + (_sql.Postgres ? " on commit delete rows" : "");
+        return $"create temp table {t.Before} (ord integer not null, {string.Join(", ", key.Concat(columns))}, primary key ({KeyNames(t)}, ord))" + (_sql.Postgres ? " on commit delete rows" : "");
     });
+
+    /// <summary>Who has looked at a row at which somebody before them has looked too: their place, and the nearest place before it. Null where nothing is watched.</summary>
+    public string? Meets => Watched.Count == 0 ? null : $"select ord, max(before) from ({string.Join(" union all ", Watched.Select(t => $"select ord, lag(ord) over (partition by {KeyNames(t)} order by ord) as before from {t.Before}"))}) x where before is not null group by ord order by ord";
 
     public IEnumerable<string> Clear() => Watched.Select(t => $"delete from {t.Before}");
 
-    /// <summary>Rows about to go, of a table whose rows only go.</summary>
-    public string Going(VaultTable table) => $"select {Values(table, "t")} from {SqlWriter.Table(table.Plan.Table)} t where {Captured(table, "w.fate = 3")}";
+    /// <summary>Rows about to go, of a table whose rows only go: first whose each is.</summary>
+    public string Going(VaultTable table) => $"select w.ord, {Values(table, "t")} {Captured(table, "fate = 3")} order by w.ord";
 
-    /// <summary>Rows as they were, then whether they are still there, then rows as they are.</summary>
+    /// <summary>Whose a row is, the row as it was, then whether it is still there, then the row as it is.</summary>
     public string Compare(VaultTable table)
     {
         var now = string.Join(", ", table.Columns.Select(c => Value("t", c)));
         var same = string.Join(" and ", _sql.TargetIdentity(table.Plan, "t").Select((t, i) => $"{t} = v.k{I(i)}"));
         var differs = string.Join(" or ", table.Columns.Select((c, i) => _sql.Postgres ? $"v.c{I(i)} is distinct from {Value("t", c)}" : $"v.c{I(i)} is not {Value("t", c)}"));
         var there = _sql.TargetIdentity(table.Plan, "t").First();
-        return $"select {string.Join(", ", table.Columns.Select((_, i) => $"v.c{I(i)}"))}, {there} is not null, {now} from {table.Before} v left join {SqlWriter.Table(table.Plan.Table)} t on {same} where {there} is null or {differs}";
+        return $"select v.ord, {string.Join(", ", table.Columns.Select((_, i) => $"v.c{I(i)}"))}, {there} is not null, {now} from {table.Before} v left join {SqlWriter.Table(table.Plan.Table)} t on {same} where {there} is null or {differs} order by v.ord";
     }
 
     private IEnumerable<string> Keys(VaultTable table) => table.Plan.Key.Count == 0 ? [_sql.PlaceType(table.Plan.Table)] : table.Plan.Key.Select(_sql.Type);
 
-    private void Add(VaultTable table, string from) =>
-        _snapshots.Add($"insert into {table.Before} select {string.Join(", ", _sql.TargetIdentity(table.Plan, "t"))}, {Values(table, "t")} {from} on conflict do nothing");
+    private string KeyNames(VaultTable table) => string.Join(", ", Keys(table).Select((_, i) => "k" + I(i)));
+
+    private void Add(VaultTable table, string whose, string from) =>
+        _snapshots.Add($"insert into {table.Before} select {whose}.ord, {string.Join(", ", _sql.TargetIdentity(table.Plan, "t"))}, {Values(table, "t")} {from} on conflict do nothing");
 
     private string Captured(VaultTable table, string which) =>
-        $"({string.Join(", ", _sql.TargetIdentity(table.Plan, "t"))}) in (select {string.Join(", ", SqlWriter.WorkIdentity(table.Plan, "w"))} from {table.Plan.Work} w where {which})";
+        $"from (select distinct ord, {string.Join(", ", SqlWriter.WorkIdentity(table.Plan, "f"))} from {table.Plan.Work} f where {which}) w join {SqlWriter.Table(table.Plan.Table)} t on {SqlWriter.Same(_sql.TargetIdentity(table.Plan, "t"), SqlWriter.WorkIdentity(table.Plan, "w"))} where true";
 
     private string Values(VaultTable table, string alias) => string.Join(", ", table.Columns.Select(c => Value(alias, c)));
 

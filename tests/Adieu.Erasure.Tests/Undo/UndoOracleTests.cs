@@ -24,13 +24,20 @@ public class UndoOracleTests(ITestOutputHelper output)
     [Fact]
     public async Task On_PostgreSQL_what_went_row_by_row_comes_back_exactly() => await RunAsync(SqlDialect.PostgreSql, 15, chunkRows: 1);
 
-    private async Task RunAsync(SqlDialect dialect, int cases, int chunkRows = 10_000)
+    [Fact]
+    public async Task On_SQLite_so_it_does_by_the_rare_ways_of_the_language() => await RunAsync(SqlDialect.Sqlite, 60, from: Draw.Wide + 1);
+
+    [Fact]
+    public async Task On_PostgreSQL_so_it_does_by_the_rare_ways_of_the_language() => await RunAsync(SqlDialect.PostgreSql, 15, from: Draw.Wide + 1);
+
+    private async Task RunAsync(SqlDialect dialect, int cases, int chunkRows = 10_000, ulong from = 1)
     {
+        if (ulong.TryParse(Environment.GetEnvironmentVariable("ADIEU_ORACLE_FROM"), CultureInfo.InvariantCulture, out var first) && first > 0) from = first;
         if (Environment.GetEnvironmentVariable("ADIEU_ORACLE_CASES") is { } many) cases = int.Parse(many, CultureInfo.InvariantCulture);
         var (restored, unfit, failed) = (0, 0, new List<string>());
         var one = ulong.TryParse(Environment.GetEnvironmentVariable("ADIEU_ORACLE_SEED"), CultureInfo.InvariantCulture, out var asked) ? asked : 0;
         var shared = dialect == SqlDialect.PostgreSql ? await PostgresServer.NewDatabaseAsync() : null;
-        foreach (var seed in one > 0 ? [one] : Enumerable.Range(1, cases).Select(i => (ulong)i))
+        foreach (var seed in one > 0 ? [one] : Enumerable.Range(0, cases).Select(i => from + (ulong)i))
         {
             var folder = shared is null ? Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"adieu-undo-{Environment.ProcessId}-{chunkRows}-{seed}")).FullName : null;
             await using (var database = new SqlDatabase(dialect, shared ?? $"Data Source={folder}/store.db;Pooling=false"))

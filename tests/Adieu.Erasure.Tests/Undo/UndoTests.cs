@@ -169,6 +169,56 @@ public class UndoTests
         (await Dump.OfAsync(world.Database, Tables)).ShouldBe(before);
     }
 
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task However_many_people_are_in_a_batch_it_takes_the_same_statements_but_for_those_who_share_rows(SqlDialect dialect)
+    {
+        async Task<(int Statements, string Back)> EraseAsync(int people)
+        {
+            await using var world = await World.CreateAsync(dialect, Schema + string.Concat(Enumerable.Range(10, 60).Select(i =>
+                $"insert into accounts values ({i}, 'p{i}', null); insert into boards values ({i}, 'b', 1); insert into posts values ({i}, {i}, {i}, 'x', null); insert into letters values ({i}, {i}, 2, 'p', 'x'); insert into badges values ({i}, {i}, {i});")));
+            var before = await Dump.OfAsync(world.Database, Tables);
+            await using var store = await world.StoreAsync(Map, options: Undo);
+            await store.EraseAsync([Words.Step("warm", "1") with { VaultKey = Key }], default);
+            await store.RestoreAsync("warm", Key, partial: false, default);
+            var counted = store.Statements.Count;
+            // The last two share a letter and a board with one another.
+            ErasureRequest[] batch = [.. Enumerable.Range(10, people).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)).Concat(["1", "2"]).Select(p => Words.Step("s" + p, p) with { VaultKey = SHA256.HashData(Encoding.UTF8.GetBytes(p)) })];
+            var receipts = await store.EraseAsync(batch, default);
+            counted = store.Statements.Count - counted;
+            Words.Of(receipts[0].Effects).ShouldBe("accounts erase 1, posts erase 1, letters detach 1, badges erase 1");
+            Words.Of(receipts[^1].Effects).ShouldContain($"letters erase {people + 2}");
+            foreach (var step in Enumerable.Reverse(batch)) (await store.RestoreAsync(step.StepId, step.VaultKey!.Value, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+            var after = await Dump.OfAsync(world.Database, Tables);
+            return (counted, before == after ? "" : Dump.Difference(before, after));
+        }
+
+        var (few, many) = (await EraseAsync(5), await EraseAsync(50));
+        (few.Back, many.Back).ShouldBe(("", ""));
+        // On SQLite each part of a vault is a statement.
+        many.Statements.ShouldBe(few.Statements + (dialect == SqlDialect.Sqlite ? 45 : 0));
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task What_pieces_did_before_the_power_failed_is_on_the_receipt_of_whom_it_concerns(SqlDialect dialect)
+    {
+        const string map = "subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  visits: { owner: account, on-close: erase }\n";
+        await using var world = await World.CreateAsync(dialect, "create table accounts (id integer primary key); create table visits (id integer primary key, account integer not null references accounts (id)); create index i on visits (account); insert into accounts values (1), (2), (3);"
+            + "with recursive n(i) as (select 1 union all select i + 1 from n where i < 30) insert into visits select i, case when i < 25 then 2 else 1 + 2 * (i % 2) end from n;");
+        var before = await Dump.OfAsync(world.Database, ["accounts", "visits"]);
+        ErasureRequest[] batch = [.. new[] { "1", "2", "3" }.Select(p => Words.Step("s" + p, p) with { VaultKey = SHA256.HashData(Encoding.UTF8.GetBytes(p)) })];
+        await using (var dying = await world.StoreAsync(map, options: Undo with { ChunkRows = 10 }))
+        {
+            dying.Statements.Before = sql => _ = sql.Contains("adieu_receipts (", StringComparison.Ordinal) ? throw new StoreException("The power failed.", transient: true) : 0;
+            await Should.ThrowAsync<StoreException>(() => dying.EraseAsync([batch[1]], default));
+        }
+
+        (await world.RowsAsync("select count(*) from visits where account = 2")).ShouldBe("0");
+        await using var store = await world.StoreAsync(map, options: Undo with { ChunkRows = 10 });
+        (await store.EraseAsync(batch, default)).Select(r => Words.Of(r.Effects)).ShouldBe(["accounts erase 1, visits erase 3", "accounts erase 1, visits erase 24", "accounts erase 1, visits erase 3"]);
+        foreach (var step in batch) (await store.RestoreAsync(step.StepId, step.VaultKey!.Value, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+        (await Dump.OfAsync(world.Database, ["accounts", "visits"])).ShouldBe(before);
+    }
+
     [Fact]
     public async Task Every_type_of_PostgreSQL_comes_back_to_the_byte()
     {
