@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Adieu.Cases;
 using Adieu.Erasure.Archive;
+using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
 using Adieu.Services;
@@ -44,6 +45,11 @@ internal static class ServiceCommands
                 var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(AccountKeys.Load(store.MapPath!), databases.Get(store), new ErasureOptions { Undo = store.Undo is not null, ArchiveKeys = new ArchiveKeyFolder("archive-keys") }, ct);
                 foreach (var diagnostic in diagnostics) output.WriteLine(diagnostic);
                 refused |= plan is null;
+                foreach (var basis in DataMap.Load(store.MapPath!).Tables.Select(table => table.Retain?.Basis).OfType<string>().Distinct().Where(basis => !loaded.Service.Bases.ContainsKey(basis)))
+                {
+                    output.WriteLine($"{path}: {store.MapPath} keeps rows by {basis}, which no line of bases explains: nobody could read which law keeps their data. Write: bases: {{ {basis}: {{ zh: ..., en: ..., source: ... }} }}");
+                    refused = true;
+                }
             }
 
             foreach (var part in loaded.Service.Parts)

@@ -60,9 +60,9 @@ internal static partial class Words
     public static string Because(Visitor visitor, Risk risk) => risk switch
     {
         Risk.ValueHeld => visitor.Say("账号里有注销后会作废的东西", "the account holds something of value that closing gives up"),
-        Risk.RecentRecovery => visitor.Say("账号最近找回过密码", "the account was recovered lately"),
+        Risk.RecentRecovery => visitor.Say("账号最近找回过密码", "the account was recovered recently"),
         Risk.NewDevice => visitor.Say("您正在使用一台新设备", "you are using a new device"),
-        _ => visitor.Say("账号的手机号最近换过，或有人在别处放弃了它", "the account's phone number changed lately, or was given up elsewhere"),
+        _ => visitor.Say("账号的手机号最近换过，或有人在别处放弃了它", "the account's phone number changed recently, or was given up elsewhere"),
     };
 
     public static string Door(Visitor visitor, Door door) => door switch

@@ -46,6 +46,9 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
     /// <summary>A whole number with thousands separators.</summary>
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number and what it counts, in English, where one is told apart from many.</summary>
+    public static string Count(long value, string one, string many) => value == 1 ? $"1 {one}" : $"{Number(value)} {many}";
+
     /// <summary>A point in time for a <c>datetime</c> attribute.</summary>
     public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

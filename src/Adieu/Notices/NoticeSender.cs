@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
 
 namespace Adieu.Notices;
 
@@ -28,7 +30,12 @@ internal sealed class NoticeSender(IHttpClientFactory clients, ClosingOptions op
             using var client = new SmtpClient(options.Smtp.Host, options.Smtp.Port) { EnableSsl = options.Smtp.Tls };
             if (options.Smtp.User is { } user) client.Credentials = new System.Net.NetworkCredential(user, options.Smtp.Password);
             using var message = new MailMessage(options.Smtp.From, destination, subject, text);
-            message.BodyTransferEncoding = System.Net.Mime.TransferEncoding.Base64;
+            message.BodyTransferEncoding = TransferEncoding.Base64;
+            using var html = AlternateView.CreateAlternateViewFromString(NoticeHtml.Of(subject, text), Encoding.UTF8, MediaTypeNames.Text.Html);
+            html.TransferEncoding = TransferEncoding.Base64;
+            message.AlternateViews.Add(html);
+            // RFC 3834: nobody's holiday notice answers to it.
+            message.Headers.Add("Auto-Submitted", "auto-generated");
             await client.SendMailAsync(message, patience.Token);
             return new SendOutcome.Sent();
         }

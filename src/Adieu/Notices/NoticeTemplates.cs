@@ -11,6 +11,19 @@ public static class NoticeTemplates
     /// <summary>The names of all templates.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Texts.Keys.Select(key => key.Template).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>All texts, by template, language (zh, en) and channel (sms, email).</summary>
+    internal static IEnumerable<(string Template, string Language, string Channel)> All => Texts.Keys;
+
+    /// <summary>The names of all placeholders of a text.</summary>
+    internal static IReadOnlyList<string> PlaceholdersOf(string template, string language, string channel)
+    {
+        var text = Texts[(template, language, channel)];
+        return [.. $"{text.Subject}\n{text.Text}".Split('{', '}').Where((_, i) => i % 2 == 1).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The names of all placeholders there are.</summary>
+    internal static IReadOnlyList<string> Placeholders { get; } = [.. Texts.Keys.SelectMany(key => PlaceholdersOf(key.Template, key.Language, key.Channel)).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>A notice with its placeholders filled.</summary>
     /// <param name="template">Such as <c>confirmed</c>.</param>
     /// <param name="language">Language tag; what is not Chinese is English.</param>

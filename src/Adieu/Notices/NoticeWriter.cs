@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Adieu.Cases;
+using Adieu.Policies;
 using Adieu.Sealing;
 using Adieu.Services;
 using Adieu.Settlement;
@@ -30,6 +31,7 @@ internal sealed class NoticeWriter(SealedBox box, ClosingOptions options)
             ["tracker"] = options.Address($"case/{number}"),
             ["contact"] = string.Join(" / ", new[] { service.Contact.Phone, service.Contact.Email }.Where(c => c is not null)),
         };
+        filled["complaint"] = LawPack.Of(service.Law).Complaint.In(language);
         filled["settlement"] = SettlementSummary.Paragraph(service, secrets.Agreed, language);
         foreach (var (name, value) in values) filled[name] = value;
         var notices = new List<Notice>();

@@ -9,6 +9,9 @@ namespace Adieu.Policies;
 /// <param name="Answer">Until when they must have an answer.</param>
 public sealed record LawPack(string Id, LocalText Name, Deadline? Acknowledge, Deadline Answer)
 {
+    /// <summary>What a person can do who is refused, with its source: the end of a sentence such as "you may …".</summary>
+    public required LocalText Complaint { get; init; }
+
     /// <summary>Who may close the account of somebody who cannot: the deceased, and minors.</summary>
     public required IReadOnlyList<Representation> Representations { get; init; }
 
@@ -16,11 +19,23 @@ public sealed record LawPack(string Id, LocalText Name, Deadline? Acknowledge, D
     public static IReadOnlyList<LawPack> All { get; } =
     [
         new("cn", new LocalText("《个人信息保护法》与 GB/T 35273-2020", "Personal Information Protection Law and GB/T 35273-2020"),
-            null, new Deadline(15, DeadlineUnit.WorkingDays, "GB/T 35273-2020, 8.5")) { Representations = Policies.Representations.China },
+            null, new Deadline(15, DeadlineUnit.WorkingDays, "GB/T 35273-2020, 8.5"))
+        {
+            Representations = Policies.Representations.China,
+            Complaint = new LocalText("向履行个人信息保护职责的部门投诉，或者依法向人民法院起诉（《个人信息保护法》第五十条、第六十五条）", "complain to the data protection authority, or go to court (Personal Information Protection Law, articles 50 and 65)"),
+        },
         new("eu", new LocalText("《通用数据保护条例》", "General Data Protection Regulation"),
-            null, new Deadline(1, DeadlineUnit.Months, "Regulation (EU) 2016/679, article 12(3)")) { Representations = Policies.Representations.Europe },
+            null, new Deadline(1, DeadlineUnit.Months, "Regulation (EU) 2016/679, article 12(3)"))
+        {
+            Representations = Policies.Representations.Europe,
+            Complaint = new LocalText("向数据保护监管机构投诉，或者向法院起诉（GDPR 第七十七条、第七十九条）", "complain to a supervisory authority, or go to court (GDPR, articles 77 and 79)"),
+        },
         new("us", new LocalText("《加州消费者隐私法》", "California Consumer Privacy Act"),
-            new Deadline(10, DeadlineUnit.WorkingDays, "11 CCR § 7021(a)"), new Deadline(45, DeadlineUnit.Days, "11 CCR § 7021(b)")) { Representations = Policies.Representations.UnitedStates },
+            new Deadline(10, DeadlineUnit.WorkingDays, "11 CCR § 7021(a)"), new Deadline(45, DeadlineUnit.Days, "11 CCR § 7021(b)"))
+        {
+            Representations = Policies.Representations.UnitedStates,
+            Complaint = new LocalText("向加州隐私保护局投诉（《加州民法典》第 1798.199.45 条），或者向州总检察长投诉", "complain to the California Privacy Protection Agency (Civil Code § 1798.199.45), or to the Attorney General"),
+        },
     ];
 
     /// <summary>The pack of an id.</summary>
