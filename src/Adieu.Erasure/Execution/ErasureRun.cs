@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Adieu.Erasure.Archive;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
@@ -38,17 +39,21 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     // Whether rows on hold are set aside while the rest goes; otherwise whoever has one is not erased by this run.
     private bool Keeping { get; init; }
 
-    public async Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken ct)
+    /// <param name="subject">Whose rows are counted.</param>
+    /// <param name="before">What happens before they are counted, and is undone with everything; null for nothing.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Preview> PreviewAsync(SubjectKey subject, Func<DbTransaction, CancellationToken, Task>? before, CancellationToken ct)
     {
-        await session.BeginAsync(writes: false, ct);
+        await session.BeginAsync(writes: before is not null, ct);
         var holds = await new HoldRun(session, plan).ActiveAsync(locked: false, ct);
         if (holds.Count > 0 && !session.SetsAside)
         {
             await session.RollbackAsync();
             await new AsideRun(session, plan).PrepareAsync(ct);
-            await session.BeginAsync(writes: false, ct);
+            await session.BeginAsync(writes: before is not null, ct);
         }
 
+        if (before is not null) await before(session.Transaction!, ct);
         await Rows.CaptureAsync([new ErasureRequest("preview", subject)], await Transaction.NowAsync(ct), PlanUse.Looking, ct);
         var aside = new AsideRun(session, plan);
         if (holds.Count > 0) await aside.KeepAsync(holds, again: false, ct);

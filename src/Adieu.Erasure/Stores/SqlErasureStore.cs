@@ -71,7 +71,15 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     /// <inheritdoc/>
     public Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken) =>
-        InSessionAsync(s => Run(s).PreviewAsync(Checked(subject), cancellationToken), cancellationToken);
+        InSessionAsync(s => Run(s).PreviewAsync(Checked(subject), before: null, cancellationToken), cancellationToken);
+
+    /// <summary>Counts what an erasure would do after something else has happened. Both are in one transaction, which is rolled back.</summary>
+    /// <param name="subject">Whose rows are counted.</param>
+    /// <param name="before">What happens before, in the transaction that it is given; it neither commits it nor rolls it back.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="StoreException">The store refused or could not be reached; nothing was changed.</exception>
+    public Task<Preview> PreviewAfterAsync(SubjectKey subject, Func<DbTransaction, CancellationToken, Task> before, CancellationToken cancellationToken) =>
+        InSessionAsync(s => Run(s).PreviewAsync(Checked(subject), before, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken)

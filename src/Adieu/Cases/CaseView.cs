@@ -1,4 +1,6 @@
 using Adieu.Erasure;
+using Adieu.Settlement;
+using Adieu.Standing;
 
 namespace Adieu.Cases;
 
@@ -57,7 +59,7 @@ public sealed record CaseView
     public required IReadOnlyList<CaseMove> Timeline { get; init; }
 
     /// <summary>What the person agreed to have settled, item by item; empty before, and once the case has ended (then the certificate has it).</summary>
-    public IReadOnlyList<Settlement.SettledItem> Settlement { get; init; } = [];
+    public IReadOnlyList<SettledItem> Settlement { get; init; } = [];
 
     /// <summary>Ids of blockers that an appeal has lifted for this case alone.</summary>
     public IReadOnlyList<string> Lifted { get; init; } = [];
@@ -122,6 +124,12 @@ public sealed record MethodView(
 /// <param name="Stores">By store, from the plans.</param>
 /// <param name="ReRegistration">What becomes of identifiers that this account has.</param>
 public sealed record ClosurePreview(IReadOnlyList<StorePreview> Stores, IReadOnlyList<Services.ReRegistrationRule> ReRegistration);
+
+/// <summary>Everything that a person is shown before they decide, of one moment.</summary>
+/// <param name="Standing">What stands between the account and closure: after the settlement, where one is agreed to and still the same.</param>
+/// <param name="Preview">What closing would do, to the row; the settlement included where it is agreed to.</param>
+/// <param name="Settlement">What settling would come to; null where the service settles nothing, or the case is past it.</param>
+public sealed record ClosureLook(StandingReport Standing, ClosurePreview Preview, SettlementView? Settlement);
 
 /// <summary>One store's part of a preview.</summary>
 public sealed record StorePreview(string Store, Preview Preview);

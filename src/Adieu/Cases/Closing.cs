@@ -27,20 +27,22 @@ internal sealed partial class Closing(
     {
         var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
         if (secrets is null) return new StandingReport([], [], found.OpenedAt);
-        var report = await settlements.StandingAsync(service, found.Number, secrets, cancellationToken);
-        // Looking is what frees a blocked case: the person has cleared what was in the way and comes back.
-        if (report.Clear && found.State == CaseState.Blocked) await ResumeAsync(found, cancellationToken);
-        return report;
+        return await SeenAsync(found, await settlements.StandingAsync(service, found.Number, secrets, cancellationToken), cancellationToken);
+    }
+
+    public async Task<ClosureLook> LookAsync(CaseNumber number, CancellationToken cancellationToken)
+    {
+        var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
+        if (secrets is null) return new ClosureLook(new StandingReport([], [], found.OpenedAt), new ClosurePreview([], []), null);
+        var look = await settlements.LookAsync(new LiveCase(found, service, secrets), cancellationToken);
+        await SeenAsync(found, look.Standing, cancellationToken);
+        return look;
     }
 
     public async Task<ClosurePreview> PreviewAsync(CaseNumber number, CancellationToken cancellationToken)
     {
-        var (_, service, secrets) = await OpenCaseAsync(number, cancellationToken);
-        if (secrets is null) return new ClosurePreview([], []);
-        var account = SubjectKey.Parse(secrets.Account);
-        var previews = new List<StorePreview>();
-        foreach (var store in stores.Of(service)) previews.Add(new StorePreview(store.Name, await store.PreviewAsync(account, cancellationToken)));
-        return new ClosurePreview(previews, [.. service.ReRegistration.Where(rule => secrets.Identifiers.ContainsKey(rule.Kind))]);
+        var (found, service, secrets) = await OpenCaseAsync(number, cancellationToken);
+        return secrets is null ? new ClosurePreview([], []) : await settlements.PreviewAsync(new LiveCase(found, service, secrets), cancellationToken);
     }
 
     public async Task ExportAsync(CaseNumber number, Stream output, string language, CancellationToken cancellationToken)
@@ -62,6 +64,13 @@ internal sealed partial class Closing(
         return until is null
             ? new RegistrationAnswer.Allowed()
             : new RegistrationAnswer.Refused(rule, until == DateTimeOffset.MaxValue ? null : until);
+    }
+
+    private async Task<StandingReport> SeenAsync(StoredCase found, StandingReport report, CancellationToken cancellationToken)
+    {
+        // Looking is what frees a blocked case: the person has cleared what was in the way and comes back.
+        if (report.Clear && found.State == CaseState.Blocked) await ResumeAsync(found, cancellationToken);
+        return report;
     }
 
     private async Task<(StoredCase Case, ServiceDefinition Service, CaseSecrets? Secrets)> OpenCaseAsync(CaseNumber number, CancellationToken cancellationToken)

@@ -24,7 +24,10 @@ public interface IClosing
     /// <summary>Checks what stands between the account and closure, now.</summary>
     Task<StandingReport> StandingAsync(CaseNumber number, CancellationToken cancellationToken);
 
-    /// <summary>What closing would do, from the plans that will do it.</summary>
+    /// <summary>What stands in the way, what closing would do, and what settling would come to: one look, so that the three agree.</summary>
+    Task<ClosureLook> LookAsync(CaseNumber number, CancellationToken cancellationToken);
+
+    /// <summary>What closing would do to the row: everything from signing out to erasing is done in one transaction and undone.</summary>
     Task<ClosurePreview> PreviewAsync(CaseNumber number, CancellationToken cancellationToken);
 
     /// <summary>Writes the person's data as a ZIP (JSON, CSV, a readable index.html), streamed.</summary>

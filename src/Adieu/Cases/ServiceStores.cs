@@ -31,6 +31,10 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
         ? stores
         : throw new StoreException($"The stores of {service.Id} are not open.", transient: true);
 
+    /// <summary>The store that holds a service's accounts. No endpoint can be the first of a service.</summary>
+    /// <exception cref="StoreException">It is not open now.</exception>
+    public SqlErasureStore Accounts(ServiceDefinition service) => (SqlErasureStore)Of(service)[0];
+
     /// <summary>A store that erases one part of the data and leaves the account as it is.</summary>
     /// <exception cref="StoreException">It is not open now.</exception>
     public IErasureStore Part(ServiceDefinition service, string part) => _parts.TryGetValue((service.Id, part), out var store)

@@ -88,6 +88,15 @@ public sealed class Accounts(ServiceDatabases databases)
     public Task SignOutAsync(ServiceDefinition service, SubjectKey account, CancellationToken cancellationToken) =>
         RunAsync(service, service.Accounts.SignOut, account, cancellationToken);
 
+    /// <summary>The same within an open transaction.</summary>
+    /// <exception cref="DbException">The database refuses.</exception>
+    internal static async Task SignOutAsync(ServiceDefinition service, SubjectKey account, DbTransaction within, CancellationToken cancellationToken)
+    {
+        if (service.Accounts.SignOut is not { } sql) return;
+        await using var command = ServiceSql.Command(within.Connection!, within, sql, "@account", account.Serialize());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private async Task RunAsync(ServiceDefinition service, string? sql, SubjectKey account, CancellationToken cancellationToken)
     {
         if (sql is null) return;

@@ -35,8 +35,9 @@ public interface ISettlements
 /// <param name="Seen">Tells these lines from any others.</param>
 /// <param name="AgreedAt">When the person agreed to exactly these lines; null when they did not.</param>
 /// <param name="Changed">Whether the person had agreed to other lines, which no longer hold.</param>
+/// <param name="Preview">What erasing would do after these lines, to the row.</param>
 public sealed record SettlementView(
-    IReadOnlyList<SettlementLine> Lines, SettlementTotals Totals, string Currency, StandingReport After, string Seen, DateTimeOffset? AgreedAt, bool Changed)
+    IReadOnlyList<SettlementLine> Lines, SettlementTotals Totals, string Currency, StandingReport After, string Seen, DateTimeOffset? AgreedAt, bool Changed, ClosurePreview Preview)
 {
     /// <summary>Whether there is anything to settle.</summary>
     public bool Any => Lines.Any(l => l.Kind != Services.SettlementKind.Return);

@@ -116,7 +116,9 @@ internal sealed class Settler(ServiceDatabases databases, StandingCheck standing
         return waiting;
     }
 
-    private async Task<SettlementTrial> RunAsync(
+    /// <summary>Settles within a transaction, and looks at what stands in the way then. Whether it stays so is the caller's to say.</summary>
+    /// <inheritdoc cref="TryAsync(ServiceDefinition, SubjectKey, CaseNumber, DateTimeOffset?, IReadOnlyDictionary{string, string}, CancellationToken)"/>
+    public async Task<SettlementTrial> RunAsync(
         ServiceDefinition service, DbTransaction transaction, SubjectKey account, CaseNumber number, DateTimeOffset? asked, IReadOnlyDictionary<string, string> picks, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

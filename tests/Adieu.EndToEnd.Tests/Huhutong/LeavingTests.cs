@@ -3,45 +3,9 @@ using Microsoft.Playwright;
 
 namespace Adieu.EndToEnd.Tests.HuhutongService;
 
-/// <summary>A whole closure at the second service in a real browser: everything in the way, each thing cleared, three proofs, gone; who stays keeps the chat.</summary>
+/// <summary>Leaving without loose ends in a real browser: money settled on one agreement, a choice, people told, or only a part erased.</summary>
 public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixture<BothHouse>
 {
-    private const string Mail = "everything@home.example.com";
-    private const string Phone = "15460000012";
-
-    [Fact]
-    public async Task A_household_clears_everything_closes_and_its_friend_keeps_the_chat()
-    {
-        var page = await browser.OpenAsync();
-        var person = new HuhutongPerson(house, page);
-        await person.SignInAsync("everything", HuhutongHouse.Password);
-        await person.AskForClosureAsync(HuhutongHouse.Password);
-        (await person.TextAsync()).ShouldContain("件事需要先处理");
-        await Look.TakeAsync(page, "huhutong-blocked");
-
-        await ClearAsync(person);
-        await person.AskForClosureAsync(HuhutongHouse.Password);
-        (await person.TextAsync()).ShouldNotContain("件事需要先处理");
-        await Look.TakeAsync(page, "huhutong-overview");
-        var number = person.CaseNumber;
-        await person.ChooseAsync(days: 0);
-        await ProveAsync(person, Phone, Mail);
-        await person.ConfirmAsync();
-        await person.TrackAsync(number, "已注销");
-
-        await person.SignInAsync("everything", HuhutongHouse.Password);
-        person.Path.ShouldBe("/account/sign-in");
-
-        await person.SignInAsync("friend", HuhutongHouse.Password);
-        await person.OpenServiceAsync("/chats");
-        await page.Locator("a:has-text('已注销用户')").First.ClickAsync();
-        var chat = await person.TextAsync();
-        chat.ShouldContain("你们的聊天记录保留在你这里");
-        chat.ShouldNotContain("冯百川");
-        (await page.Locator(".talk li").CountAsync()).ShouldBe(8);
-        await Look.TakeAsync(page, "huhutong-chat-stays");
-    }
-
     [Fact]
     public async Task Money_that_is_left_is_settled_on_one_agreement_and_the_certificate_tells_it()
     {
@@ -121,46 +85,6 @@ public sealed class LeavingTests(BothHouse house, Browser browser) : IClassFixtu
         (await page.Locator("main a[href^='/chats/']").CountAsync()).ShouldBe(0);
         await person.OpenServiceAsync("/files");
         (await person.TextAsync()).ShouldContain("家里的路由器");
-    }
-
-    private static async Task ClearAsync(HuhutongPerson person)
-    {
-        await person.OpenServiceAsync("/wallet");
-        await person.Page.Locator("a[href^='/payments/']").ClickAsync();
-        await person.SubmitAsync("main form[action$='/cancel']");
-        await person.OpenServiceAsync("/plan");
-        await person.SubmitAsync("main form[action='/plan/settle']");
-        await person.OpenServiceAsync("/bills");
-        await person.Page.Locator("a[href^='/bills/']:has-text('未缴')").First.ClickAsync();
-        await person.SubmitAsync("main form[action$='/pay']");
-        await person.OpenServiceAsync("/box");
-        await person.Page.CheckAsync("[name=Way][value=Counter]");
-        await person.SubmitAsync("main form[action$='/return']");
-        await HandInAsync(person);
-        await person.OpenServiceAsync("/cards");
-        await person.SubmitAsync("main form[action$='/cancel']");
-        await person.OpenServiceAsync("/wallet");
-        await person.SubmitAsync("main form[action='/wallet/withdraw']");
-
-        // The bank takes a moment: until then it stands in the way, as it should.
-        for (var i = 0; i < 180 && await person.Page.Locator("a[href^='/payments/']").CountAsync() > 0; i++)
-        {
-            await Task.Delay(500);
-            await person.OpenServiceAsync("/wallet");
-        }
-    }
-
-    // Over the counter: the number that the person shows, and the box.
-    private static async Task HandInAsync(HuhutongPerson person)
-    {
-        var code = await person.Page.Locator(".notice strong").First.InnerTextAsync();
-        var serial = await person.Page.Locator("dd.nowrap").First.InnerTextAsync();
-        await person.OpenServiceAsync("/counter/boxes");
-        await person.Page.FillAsync("[name=ReturnCode]", code);
-        await person.Page.FillAsync("[name=SerialNo]", serial);
-        await person.Page.CheckAsync("[name=Found][value=Good]");
-        await person.Page.FillAsync("[name=Key]", HuhutongHouse.Password);
-        await person.SubmitAsync("main form[action='/counter/boxes']");
     }
 
     private async Task ProveAsync(HuhutongPerson person, string phone, string mail)

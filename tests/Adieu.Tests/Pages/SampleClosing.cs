@@ -55,6 +55,8 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
         ? throw new Adieu.Erasure.Stores.StoreException("The store does not answer.", transient: true)
         : Task.FromResult(new StandingReport(IsBlocked ? [SampleService.Book] : [], [SampleService.Credit], time.GetUtcNow()));
 
+    public async Task<ClosureLook> LookAsync(CaseNumber number, CancellationToken cancellationToken) => new(await StandingAsync(number, cancellationToken), SampleService.Preview, null);
+
     public Task<ClosurePreview> PreviewAsync(CaseNumber number, CancellationToken cancellationToken) => Task.FromResult(SampleService.Preview);
 
     public async Task ExportAsync(CaseNumber number, Stream output, string language, CancellationToken cancellationToken) => await output.WriteAsync("PK"u8.ToArray(), cancellationToken);

@@ -29,6 +29,8 @@ public sealed class SettlingTests
         ]);
         view.Totals.ShouldBe(new SettlementTotals(Back: 16_110, Owed: 8_640, GivenUp: 0, Kept: 12_345));
         (await PassShop.RowsAsync(shop, "payouts")).ShouldBeEmpty("looking and agreeing change nothing");
+        var shown = await shop.Closing.PreviewAsync(number, default);
+        shown.Stores.Single().Preview.Effects.ShouldBe(view.Preview.Stores.Single().Preview.Effects);
         (await shop.Closing.StandingAsync(number, default)).Clear.ShouldBeTrue("what is going to be settled stops nobody");
 
         var confirmed = await PassShop.ConfirmedAsync(shop, number);
@@ -39,6 +41,12 @@ public sealed class SettlingTests
         (await PassShop.RowsAsync(shop, "payouts")).ShouldBe(new Dictionary<string, long> { ["pass-300"] = 8_910, ["points-3"] = 1_200, ["wallet-3"] = 6_000 }, ignoreOrder: true);
         (await PassShop.RowsAsync(shop, "paid")).ShouldBe(new Dictionary<string, long> { ["B3-00"] = 5_050, ["B3-01"] = 2_600 }, ignoreOrder: true);
         (await shop.ShopAsync<long>("select count(*) from accounts where id = 3")).ShouldBe(0);
+
+        // Four entries in the wallet where there was one; no points where there was an entry of them.
+        var receipt = (await shop.Get<ICaseStore>().ReceiptsAsync([number], default))[number].Single().Receipt.Effects;
+        receipt.ShouldContain(e => e.Table == "wallet" && e.Rows == 4);
+        receipt.ShouldNotContain(e => e.Table == "points");
+        receipt.ShouldBe(shown.Stores.Single().Preview.Effects);
 
         var certificate = (await shop.Closing.CertificatesAsync(number, default)).Single().Payload;
         certificate.ShouldContain("\"settlement\":{");

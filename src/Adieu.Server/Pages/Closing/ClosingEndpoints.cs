@@ -2,7 +2,6 @@ using Adieu.Cases;
 using Adieu.Server.Hosting;
 using Adieu.Server.Pages.Closing.Face;
 using Adieu.Server.Visitors;
-using Adieu.Settlement;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -36,13 +35,11 @@ internal static class ClosingEndpoints
         codes.MapFace();
     }
 
-    private static async Task<IResult> Overview(CurrentCase at, ISettlements settlements, string? why, CancellationToken cancellationToken)
+    private static async Task<IResult> Overview(CurrentCase at, string? why, CancellationToken cancellationToken)
     {
         if (ClosingSteps.Detour(at, ClosingStep.Overview) is { } elsewhere) return SeeOther(elsewhere);
-        var standing = await at.Closing.StandingAsync(at.Number, cancellationToken);
-        var preview = await at.Closing.PreviewAsync(at.Number, cancellationToken);
-        var settlement = at.Service.Settlement.Items.Count == 0 ? null : await settlements.LookAsync(at.Number, null, cancellationToken);
-        return new RazorComponentResult<OverviewPage>(new { at.Service, Case = at.View, Standing = standing, Preview = preview, Settlement = settlement, Why = why });
+        var look = await at.Closing.LookAsync(at.Number, cancellationToken);
+        return new RazorComponentResult<OverviewPage>(new { at.Service, Case = at.View, look.Standing, look.Preview, look.Settlement, Why = why });
     }
 
     private static async Task Export(CurrentCase at, Visitor visitor, HttpContext context)
@@ -91,10 +88,9 @@ internal static class ClosingEndpoints
     private static async Task<IResult> Check(CurrentCase at, string? why, CancellationToken cancellationToken)
     {
         if (ClosingSteps.Detour(at, ClosingStep.Check) is { } elsewhere) return SeeOther(elsewhere);
-        var standing = await at.Closing.StandingAsync(at.Number, cancellationToken);
-        if (!standing.Clear) return SeeOther($"{at.Path}?why=blocked");
-        var preview = await at.Closing.PreviewAsync(at.Number, cancellationToken);
-        return new RazorComponentResult<CheckPage>(new { at.Service, Case = at.View, standing.Losses, Preview = preview, Why = why });
+        var look = await at.Closing.LookAsync(at.Number, cancellationToken);
+        if (!look.Standing.Clear) return SeeOther($"{at.Path}?why=blocked");
+        return new RazorComponentResult<CheckPage>(new { at.Service, Case = at.View, look.Standing.Losses, look.Preview, Why = why });
     }
 
     private static async Task<IResult> Confirm(CurrentCase at, HttpContext context, CancellationToken cancellationToken)

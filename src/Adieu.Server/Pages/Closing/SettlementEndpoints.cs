@@ -17,17 +17,17 @@ internal static class SettlementEndpoints
     }
 
     private static async Task<IResult> Show(CurrentCase at, ISettlements settlements, TimeProvider time, CancellationToken cancellationToken) =>
-        await settlements.LookAsync(at.Number, null, cancellationToken) is { } view ? await PageAsync(at, view, time, false, cancellationToken) : ClosingEndpoints.SeeOther(at.Path);
+        await settlements.LookAsync(at.Number, null, cancellationToken) is { } view ? Page(at, view, time) : ClosingEndpoints.SeeOther(at.Path);
 
     private static async Task<IResult> Answer(CurrentCase at, HttpContext context, ISettlements settlements, TimeProvider time, CancellationToken cancellationToken)
     {
         var form = await context.Request.ReadFormAsync(cancellationToken);
         var picks = form.Keys.Where(k => k.StartsWith(Pick, StringComparison.Ordinal)).ToDictionary(k => k[Pick.Length..], k => form[k].ToString(), StringComparer.Ordinal);
         if (form["act"] == "update")
-            return await settlements.LookAsync(at.Number, picks, cancellationToken) is { } view ? await PageAsync(at, view, time, false, cancellationToken) : ClosingEndpoints.SeeOther(at.Path);
+            return await settlements.LookAsync(at.Number, picks, cancellationToken) is { } view ? Page(at, view, time) : ClosingEndpoints.SeeOther(at.Path);
         return (form["act"] == "back" ? await settlements.TakeBackAsync(at.Number, cancellationToken) : await settlements.AgreeAsync(at.Number, picks, form["seen"].ToString(), cancellationToken)) switch
         {
-            AgreeResult.Otherwise other => await PageAsync(at, other.Now, time, true, cancellationToken),
+            AgreeResult.Otherwise other => Page(at, other.Now, time, otherwise: true),
             AgreeResult.Noted => ClosingEndpoints.SeeOther(ClosingSteps.Furthest(at.View) switch
             {
                 ClosingStep.Check => $"{at.Path}/check",
@@ -38,12 +38,11 @@ internal static class SettlementEndpoints
         };
     }
 
-    private static async Task<IResult> PageAsync(CurrentCase at, SettlementView view, TimeProvider time, bool otherwise, CancellationToken cancellationToken)
+    private static RazorComponentResult<SettlementPage> Page(CurrentCase at, SettlementView view, TimeProvider time, bool otherwise = false)
     {
-        var preview = await at.Closing.PreviewAsync(at.Number, cancellationToken);
         // Until it is confirmed, nobody knows the day: the length that the person chose, or the usual one, counts from now.
         var settledAt = at.View.ErasesAt ?? time.GetUtcNow().AddDays(at.View.Choices?.CoolingOffDays ?? at.Service.CoolingOff.DefaultDays);
-        return new RazorComponentResult<SettlementPage>(new { at.Service, Case = at.View, View = view, Preview = preview, Otherwise = otherwise, SettledAt = settledAt })
+        return new RazorComponentResult<SettlementPage>(new { at.Service, Case = at.View, View = view, Otherwise = otherwise, SettledAt = settledAt })
         {
             StatusCode = otherwise ? StatusCodes.Status409Conflict : StatusCodes.Status200OK,
         };
