@@ -70,6 +70,10 @@ wait_for() {
   local deadline=$((SECONDS + $3))
   until answers "$1" "$2"; do
     if [ $SECONDS -ge $deadline ] || ! kill -0 "${pids[-1]}" 2>/dev/null; then
+      if tail -n 20 "$data/logs/$4.log" | grep -q 'Begin again with: ./run --fresh'; then
+        echo "run: the sample data in .data/ was made by an older version. Begin again with: ./run --fresh" >&2
+        exit 1
+      fi
       echo "run: $4 did not come up; the end of .data/logs/$4.log:" >&2
       tail -n 20 "$data/logs/$4.log" >&2
       exit 1

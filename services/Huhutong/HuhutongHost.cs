@@ -48,7 +48,7 @@ public static class HuhutongHost
         await using (var scope = app.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<HuhutongDb>();
-            await ServiceDatabase.CreateAsync(db, () => db.Accounts.AnyAsync(a => a.StateReasonEn != null));
+            await ServiceDatabase.CreateAsync(db);
             await scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(app.Lifetime.ApplicationStopping);
         }
 

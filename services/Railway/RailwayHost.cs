@@ -44,7 +44,7 @@ public static class RailwayHost
         await using (var scope = app.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<RailwayDb>();
-            await ServiceDatabase.CreateAsync(db, () => db.Accounts.AnyAsync(a => a.StateReasonEn != null));
+            await ServiceDatabase.CreateAsync(db);
             await scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(app.Lifetime.ApplicationStopping);
         }
 

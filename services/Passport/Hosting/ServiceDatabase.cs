@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -31,10 +32,8 @@ public static class ServiceDatabase
     }
 
     /// <summary>Makes the tables where there are none.</summary>
-    /// <param name="db">The service's context.</param>
-    /// <param name="newest">Reads what the newest version of the schema has; it fails on an older one.</param>
-    /// <exception cref="InvalidOperationException">An older version of the sample made this database.</exception>
-    public static async Task CreateAsync(PassportDb db, Func<Task> newest)
+    /// <exception cref="InvalidOperationException">The database lacks something: an older version of the sample made it. ./run looks for these words.</exception>
+    public static async Task CreateAsync(PassportDb db)
     {
         // Adieu may have been here first with tables of its own, so "is there any table" would be the wrong question.
         var creator = (IRelationalDatabaseCreator)db.GetService<IDatabaseCreator>();
@@ -49,13 +48,27 @@ public static class ServiceDatabase
         }
 
         // A sample's database is made once and never changed: what an older version made is begun again.
-        try
+        if (await LackingAsync(db) is { } what) throw new InvalidOperationException($"An older version of the sample made this database: it has no {what}. Begin again with: ./run --fresh");
+    }
+
+    // Every column that the service knows is asked for by name, with its table, because SQLite takes an unknown name in quotes for a text.
+    private static async Task<string?> LackingAsync(PassportDb db)
+    {
+        await db.Database.OpenConnectionAsync();
+        foreach (var table in db.Model.GetRelationalModel().Tables)
         {
-            await newest();
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = $"select {string.Join(", ", table.Columns.Select(c => $"t.\"{c.Name}\""))} from \"{table.Name}\" t where 1 = 0";
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (DbException)
+            {
+                return $"{table.Name} as it is now";
+            }
         }
-        catch (System.Data.Common.DbException e)
-        {
-            throw new InvalidOperationException("This database was made by an older version of the sample. Begin again with: ./run --fresh", e);
-        }
+
+        return null;
     }
 }

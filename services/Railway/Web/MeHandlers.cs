@@ -37,13 +37,6 @@ internal static class MeHandlers
         return error is null ? Show.To("/points") : await PageAsync(db, points, account, error, cancellationToken);
     }
 
-    public static async Task<IResult> InvoicesAsync(RailwayDb db, Visitor visitor, CancellationToken cancellationToken)
-    {
-        var account = visitor.Id;
-        var rows = await db.Invoices.AsNoTracking().Where(i => i.AccountId == account).OrderByDescending(i => i.IssuedAt).ToListAsync(cancellationToken);
-        return Show.Page<Pages.Invoices>(new { Rows = rows });
-    }
-
     private static async Task<IResult> PageAsync(RailwayDb db, RedeemPoints points, Account account, Text? error, CancellationToken cancellationToken)
     {
         var entries = await db.Points.AsNoTracking().Where(p => p.AccountId == account.Id).OrderByDescending(p => p.At).Take(LedgerLines).ToListAsync(cancellationToken);

@@ -34,7 +34,9 @@ internal static class Routes
         mine.MapPost("/waitlist/{deposit:long}/leave", WaitlistHandlers.LeaveAsync);
         mine.MapGet("/points", MeHandlers.PointsAsync);
         mine.MapPost("/points/redeem", MeHandlers.RedeemAsync).RequireRateLimiting(PassportExtensions.AttemptsPolicy);
-        mine.MapGet("/invoices", MeHandlers.InvoicesAsync);
+        mine.MapGet("/invoices", InvoiceHandlers.ListAsync);
+        mine.MapPost("/invoices", InvoiceHandlers.IssueAllAsync);
+        mine.MapGet("/invoices/{number}", InvoiceHandlers.ShowAsync);
         mine.MapGet("/passengers", PassengerHandlers.ListAsync);
         mine.MapPost("/passengers", PassengerHandlers.AddAsync);
         mine.MapPost("/passengers/{id:long}/remove", PassengerHandlers.RemoveAsync);

@@ -19,6 +19,9 @@ internal static class ApiEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapCases();
         api.MapProofs();
+        api.MapSettlements();
+        api.MapParts();
+        api.MapContacts();
         api.MapRegistrations();
         api.MapNumbers();
         api.MapRecoveries();

@@ -2,6 +2,7 @@ using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Evidence;
 using Adieu.Services;
+using Adieu.Settlement;
 using Adieu.Standing;
 
 namespace Adieu.Server.Api;
@@ -11,10 +12,24 @@ internal sealed record CaseBody(
     string Number, string Service, string Door, string State, int Version, string? AccountLabel, string Language, ChoicesBody? Choices,
     IReadOnlyList<int> AllowedCoolingOffDays, DateTimeOffset OpenedAt, DateTimeOffset? ErasesAt, DateTimeOffset AnswerBy, bool CanBeKept, IReadOnlyList<MoveBody> Timeline)
 {
+    /// <summary>The number that the person can give up, and who would be told; null where nobody would be.</summary>
+    public NumberOffer? NumberOffer { get; init; }
+
+    /// <summary>What the person agreed to have settled, item by item.</summary>
+    public IReadOnlyList<SettledItem> Settlement { get; init; } = [];
+
+    /// <summary>How many people are told when erasing begins.</summary>
+    public int PeopleToTell { get; init; }
+
     public static CaseBody Of(CaseView view) => new(
         view.Number.ToString(), view.Service, Doors.Name(view.Door), view.State.ToString(), view.Version, view.AccountLabel, view.Language,
         view.Choices is { } choices ? new ChoicesBody(choices.CoolingOffDays, choices.ReasonId, choices.Words, choices.LossesAccepted, choices.GivesUpNumber) : null,
-        view.AllowedCoolingOffDays, view.OpenedAt, view.ErasesAt, view.AnswerBy, view.CanBeKept, [.. view.Timeline.Select(move => new MoveBody(move.State.ToString(), move.At))]);
+        view.AllowedCoolingOffDays, view.OpenedAt, view.ErasesAt, view.AnswerBy, view.CanBeKept, [.. view.Timeline.Select(move => new MoveBody(move.State.ToString(), move.At))])
+    {
+        NumberOffer = view.NumberOffer,
+        Settlement = view.Settlement,
+        PeopleToTell = view.PeopleToTell,
+    };
 }
 
 /// <summary>One move of a case.</summary>

@@ -31,9 +31,6 @@ public enum SettlementKind
 
     /// <summary>A document is issued while there is somebody to issue it to.</summary>
     Invoice,
-
-    /// <summary>A thing that the person has to give back: shown, and never settled for them.</summary>
-    Return,
 }
 
 /// <summary>One thing that is settled.</summary>

@@ -40,7 +40,7 @@ public sealed record SettlementView(
     IReadOnlyList<SettlementLine> Lines, SettlementTotals Totals, string Currency, StandingReport After, string Seen, DateTimeOffset? AgreedAt, bool Changed, ClosurePreview Preview)
 {
     /// <summary>Whether there is anything to settle.</summary>
-    public bool Any => Lines.Any(l => l.Kind != Services.SettlementKind.Return);
+    public bool Any => Lines.Count > 0;
 }
 
 /// <summary>The outcome of agreeing.</summary>

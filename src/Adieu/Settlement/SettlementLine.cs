@@ -46,7 +46,7 @@ public sealed record SettlementLine
     public string Key => $"{Item}/{Reference}";
 
     /// <summary>What of the money that the service holds is accounted for by this line.</summary>
-    internal long Moves => Kind is SettlementKind.Invoice or SettlementKind.Return ? 0 : (Amount ?? 0) + Fee;
+    internal long Moves => Kind == SettlementKind.Invoice ? 0 : (Amount ?? 0) + Fee;
 }
 
 /// <summary>A settlement in sums, each in hundredths of the service's currency.</summary>
@@ -80,10 +80,10 @@ internal sealed record SettlementConsent(DateTimeOffset At, string Salt, IReadOn
     /// <summary>What was picked, by the lines' keys.</summary>
     public IReadOnlyDictionary<string, string> Picks => Picked(Lines);
 
-    /// <summary>A hash of lines by what counts in them. Things that are still to be given back are no part of an agreement.</summary>
+    /// <summary>A hash of lines by what counts in them.</summary>
     public static string Digest(string salt, IReadOnlyList<SettlementLine> lines)
     {
-        var rows = new JsonArray([.. lines.Where(l => l.Kind != SettlementKind.Return).Select(l => (JsonNode)new JsonObject
+        var rows = new JsonArray([.. lines.Select(l => (JsonNode)new JsonObject
         {
             ["item"] = l.Item,
             ["reference"] = l.Reference,

@@ -21,7 +21,7 @@ public static class SettlementSummary
     /// <summary>What was agreed to, item by item, in the order of the service's file.</summary>
     internal static IReadOnlyList<SettledItem> Of(ServiceDefinition service, SettlementConsent agreed) =>
         [.. from item in service.Settlement.Items
-            from lines in agreed.Lines.Where(l => l.Item == item.Id && l.Kind != SettlementKind.Return).GroupBy(l => l.Kind)
+            from lines in agreed.Lines.Where(l => l.Item == item.Id).GroupBy(l => l.Kind)
             select new SettledItem(
                 lines.Key, item.Id, item.Name, lines.Count(), lines.Any(l => l.Amount is not null) ? lines.Sum(l => l.Amount ?? 0) : null, lines.Sum(l => l.Fee),
                 service.Settlement.Currency, lines.Max(l => l.WithinDays))];

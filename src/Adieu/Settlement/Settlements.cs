@@ -80,7 +80,7 @@ internal sealed class Settlements(
     {
         var lines = rehearsed.Settled!.Lines;
         return new SettlementView(
-            lines, SettlementTotals.Of([.. lines.Where(l => l.Kind != SettlementKind.Return)]), one.Service.Settlement.Currency, rehearsed.Settled.After.Without(one.Secrets.Overridden),
+            lines, SettlementTotals.Of(lines), one.Service.Settlement.Currency, rehearsed.Settled.After.Without(one.Secrets.Overridden),
             SettlementConsent.Digest("", lines), agreedAt, changed, rehearsed.Preview);
     }
 

@@ -27,7 +27,7 @@ public sealed class SamplePerson(BothHouse house, IPage page, Uri service, strin
         var path = Path;
         for (var rounds = 0; await Page.Locator(Tasks).CountAsync() > 0; rounds++)
         {
-            if (rounds == 120) throw new InvalidOperationException(await TextAsync());
+            if (rounds == 400) throw new InvalidOperationException(await TextAsync());
             var links = await Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.task-list a.button')].map(a => new URL(a.href).pathname)");
             foreach (var link in links) await ClearAsync(link, rounds, handIn);
             // What only takes time is waited for; what has to wait for another comes in the next round.
@@ -65,7 +65,7 @@ public sealed class SamplePerson(BothHouse house, IPage page, Uri service, strin
         {
             await OpenAdieuAsync("/case/" + number);
             if (await Page.Locator("#tracker .tag.done").CountAsync() > 0) break;
-            if (tries == 480) throw new InvalidOperationException(await TextAsync());
+            if (tries == 720) throw new InvalidOperationException(await TextAsync());
             await Task.Delay(250);
         }
 
@@ -79,7 +79,7 @@ public sealed class SamplePerson(BothHouse house, IPage page, Uri service, strin
     }
 
     // Of a table of data: what, and how many. Texts differ by tense, the order by who wrote it down.
-    private const string Rows = "table => [...document.querySelectorAll(table + ' tbody tr')].map(r => r.querySelector('th').innerText.trim() + ' ' + r.querySelector('.number').textContent.trim()).sort()";
+    private const string Rows = "table => [...document.querySelectorAll(table + ' tbody tr')].map(r => r.querySelector('th').textContent.trim() + ' ' + r.querySelector('.number').textContent.trim()).sort()";
 
     private async Task ClearAsync(string link, int round, Func<SamplePerson, Task> handIn)
     {
@@ -130,7 +130,7 @@ public sealed class SamplePerson(BothHouse house, IPage page, Uri service, strin
     /// <summary>Keeps a picture where pictures are wanted; nothing may be wider than the screen.</summary>
     public async Task SeeAsync(string step)
     {
-        await Look.TakeAsync(Page, $"everybody-{service.Port}-{name}-{step}");
+        await Look.TakeAsync(Page, $"{(service == house.Railway.Address ? "railway" : "huhutong")}-{name}-{step}");
         (await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} {step}");
     }
 }

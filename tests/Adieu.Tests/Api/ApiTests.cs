@@ -111,7 +111,7 @@ public sealed class ApiTests : IDisposable
         var document = await _client.GetFromJsonAsync<JsonElement>("/v1/openapi.json");
         document.GetProperty("openapi").GetString()!.ShouldStartWith("3.1.");
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Where(o => o.Value.ValueKind == JsonValueKind.Object).Select(o => o.Value)).ToList();
-        operations.Count.ShouldBe(17);
+        operations.Count.ShouldBe(25);
         var names = operations.Select(operation => operation.GetProperty("operationId").GetString()).ToList();
         names.Distinct().Count().ShouldBe(names.Count);
         foreach (var operation in operations) operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBeTrue(operation.ToString());

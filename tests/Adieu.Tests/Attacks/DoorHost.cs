@@ -32,6 +32,9 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
     /// <summary>Whether the signed-out door keeps robots out before it sends a code.</summary>
     public bool KeepsRobotsOut { get; init; }
 
+    /// <summary>Changes schema, map and rules.</summary>
+    public Func<string, string> Edit { get; init; } = same => same;
+
     public IClosing Closing => Services.GetRequiredService<IClosing>();
 
     public ServiceDefinition Service => Services.GetRequiredService<ServiceCatalog>().All.Single();
@@ -55,13 +58,13 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
         using (var connection = new SqliteConnection(shop + ";Pooling=False"))
         {
             connection.Open();
-            connection.Execute(Schema);
+            connection.Execute(Edit(Schema));
             connection.Execute("insert into accounts (id, display_name, phone, email, user_name, phone_changed_at) values (@id, '张伟', @phone, @email, @name, null)",
                 Enumerable.Range(1, Accounts).Select(id => new { id, phone = Phone(id), email = Email(id), name = UserName(id) }));
         }
 
-        File.WriteAllText(Path.Combine(_folder, "data-map.yaml"), "store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  sessions: { owner: account_id, on-close: erase }\n  closure_keys: { owner: account_id, on-close: erase }\n");
-        File.WriteAllText(Path.Combine(_folder, "service.yaml"), Yaml.Replace("CONNECTION", shop, StringComparison.Ordinal).Replace("SIGNED-OUT", KeepsRobotsOut ? "{ all: [picture, { two-of: [sms, email, closure-key] }] }" : "{ two-of: [sms, email, closure-key] }", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "data-map.yaml"), Edit("store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  sessions: { owner: account_id, on-close: erase }\n  closure_keys: { owner: account_id, on-close: erase }\n"));
+        File.WriteAllText(Path.Combine(_folder, "service.yaml"), Edit(Yaml).Replace("CONNECTION", shop, StringComparison.Ordinal).Replace("SIGNED-OUT", KeepsRobotsOut ? "{ all: [picture, { two-of: [sms, email, closure-key] }] }" : "{ two-of: [sms, email, closure-key] }", StringComparison.Ordinal));
         builder.UseEnvironment("Production");
         builder.ConfigureLogging(logging => logging.ClearProviders());
         foreach (var (key, value) in new Dictionary<string, string>

@@ -58,7 +58,7 @@ internal static class SettlementReader
             {
                 var becomes = choice.Text("as", example: "Write: as: refund");
                 var text = choice.LocalOwn();
-                if (becomes is not null && (!Kinds.ContainsKey(becomes) || becomes == "return")) source.Mistake(choice.Child("as")!, $"A line cannot become {becomes}.", $"Write one of {string.Join(", ", Kinds.Keys.Where(k => k != "return"))}.");
+                if (becomes is not null && !Kinds.ContainsKey(becomes)) source.Mistake(choice.Child("as")!, $"A line cannot become {becomes}.", $"Write one of {string.Join(", ", Kinds.Keys)}.");
                 else if (becomes is not null && options.Any(o => o.Kind == Kinds[becomes])) source.Mistake(choice.Child("as")!, $"There are two options {becomes}.", "Give each option another as:.");
                 else if (becomes is not null && Option(choice, Kinds[becomes], text, id, placeholders) is { } option) options.Add(option);
                 choice.End();
@@ -81,7 +81,7 @@ internal static class SettlementReader
         var way = back ? StandingReader.Checked(at.Local("way"), at, "way", placeholders) : null;
         var days = back && at.Scalar("within", example: "Write: within: 3d") is { } within ? TermReader.Days(within, at.Source) : null;
         var needed = kind is SettlementKind.Refund or SettlementKind.Redeem or SettlementKind.Charge or SettlementKind.Invoice;
-        var carryOut = kind != SettlementKind.Return && (needed || at.Has("carry-out"))
+        var carryOut = needed || at.Has("carry-out")
             ? StoreReader.Query(at, "carry-out", QueryUse.SettleCarryOut, GivenToCarryOut, $"{id}.carry-out", [])
             : null;
         return (back && (way is null || days is null)) || (needed && carryOut is null) ? null : new SettlementOption(kind, text, carryOut, way, days);
