@@ -36,12 +36,13 @@ public static class AdieuRegistration
     /// Registers closing. Reads the keys and the services' files at once: a wrong file, or a missing key, is an
     /// exception here, at the start, and not an error for the first person.
     /// </summary>
-    /// <exception cref="AdieuStartException">A service's file is wrong; the message lists file, line, column and what to write instead.</exception>
+    /// <exception cref="AdieuStartException">A setting is out of its range, or a service's file is wrong; the message lists file, line, column and what to write instead.</exception>
     /// <exception cref="KeyRingException">A key is missing or malformed.</exception>
     public static AdieuBuilder AddAdieu(this IServiceCollection services, Action<ClosingOptions> configure)
     {
         var options = new ClosingOptions();
         configure(options);
+        options.Check();
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(NoticeSender.SmsClient);

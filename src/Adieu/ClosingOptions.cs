@@ -25,7 +25,23 @@ public sealed class ClosingOptions
     public LaneOptions Lanes { get; } = new();
 
     /// <summary>How long a person can appeal against a refusal; what is kept for it goes then. Default 60 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan AppealWithin { get; set; } = TimeSpan.FromDays(60);
+
+    /// <summary>Refuses values that would make Adieu do nothing, or too much, without a word.</summary>
+    /// <exception cref="AdieuStartException">Names each setting that is out of its range.</exception>
+    internal void Check()
+    {
+        var wrong = new List<string>();
+        foreach (var (section, part) in new (string, object)[] { ("", this), ("Smtp:", Smtp), ("Lanes:", Lanes) })
+        {
+            var results = new List<ValidationResult>();
+            Validator.TryValidateObject(part, new ValidationContext(part), results, validateAllProperties: true);
+            wrong.AddRange(results.Select(result => $"Adieu:{section}{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}"));
+        }
+
+        if (wrong.Count > 0) throw new AdieuStartException(string.Join('\n', wrong));
+    }
 
     /// <summary>An address of Adieu's pages.</summary>
     internal string Address(string path) => new Uri(new Uri(PublicUrl.ToString().TrimEnd('/') + "/"), path).ToString();
@@ -48,6 +64,7 @@ public sealed class SmtpOptions
     public string? Host { get; set; }
 
     /// <summary>Port. Default 25.</summary>
+    [Range(1, 65_535)]
     public int Port { get; set; } = 25;
 
     /// <summary>The sender's address.</summary>
@@ -85,9 +102,11 @@ public sealed class LaneOptions
     public int Batch { get; set; } = 1_000;
 
     /// <summary>How often a lane looks without being woken. Default 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan Every { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how much silence a node counts as dead and another takes over. Default 15 seconds; held up while it works.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>After how many failures a case or notice is parked for an operator. Default 8.</summary>
@@ -95,12 +114,15 @@ public sealed class LaneOptions
     public int Attempts { get; set; } = 8;
 
     /// <summary>The first wait after a failure; it doubles each time up to an hour. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan FirstDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a store may be at work on an erasure, from its due time, before an operator is asked. Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan LongestWork { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How long a case may stay unconfirmed. Default 24 hours.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan ExpiresIn { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>The wait before the given attempt, counted from 0.</summary>

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Adieu.Server.Hosting;
 
 /// <summary>What an operator sets about the server itself, in the section <c>Adieu</c>.</summary>
-internal sealed class ServerOptions
+internal sealed class ServerOptions : IValidatableObject
 {
     /// <summary>Where people reach this server, without a trailing slash; part of notices and certificates.</summary>
     public string PublicUrl { get; set; } = "http://127.0.0.1:5100";
@@ -20,6 +21,16 @@ internal sealed class ServerOptions
 
     /// <summary>Where keys lie.</summary>
     public KeyOptions Keys { get; set; } = new();
+
+    /// <summary>What an attribute on a property cannot say.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var limits = new List<ValidationResult>();
+        Validator.TryValidateObject(RateLimits, new ValidationContext(RateLimits), limits, validateAllProperties: true);
+        foreach (var limit in limits) yield return new ValidationResult($"Adieu:RateLimits: {limit.ErrorMessage}");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) yield return new ValidationResult($"Adieu:TimeZone: there is no time zone {TimeZone}. Write an IANA name, such as Europe/Athens.");
+        foreach (var proxy in Proxies.Where(proxy => !IPAddress.TryParse(proxy, out _))) yield return new ValidationResult($"Adieu:Proxies: {proxy} is no IP address.");
+    }
 }
 
 /// <summary>Requests per address and minute. Codes have limits of their own per case besides.</summary>

@@ -40,8 +40,7 @@ internal sealed partial class LaneHost(
             var woken = signal.NextAsync();
             try
             {
-                var owner = $"{_owner}:{lane.Name}:{service.Id}";
-                if (await leases.TakeAsync(lane.Name, service.Id, options.Lanes.Slots, owner, options.Lanes.Lease, stopping)) await DrainAsync(lane, service, owner, stopping);
+                if (await leases.TakeAsync(lane.Name, service.Id, options.Lanes.Slots, _owner, options.Lanes.Lease, stopping)) await DrainAsync(lane, service, stopping);
                 LastRounds[$"{lane.Name}:{service.Id}"] = time.GetUtcNow();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -64,13 +63,13 @@ internal sealed partial class LaneHost(
         }
     }
 
-    private async Task DrainAsync(ILane lane, ServiceDefinition service, string owner, CancellationToken stopping)
+    private async Task DrainAsync(ILane lane, ServiceDefinition service, CancellationToken stopping)
     {
         for (var started = time.GetTimestamp(); await lane.RunAsync(service, stopping); started = time.GetTimestamp())
         {
             meter.Worked(lane.Name, service.Id, time.GetElapsedTime(started));
             signal.Wake();
-            if (!await leases.TakeAsync(lane.Name, service.Id, options.Lanes.Slots, owner, options.Lanes.Lease, stopping)) return;
+            if (!await leases.TakeAsync(lane.Name, service.Id, options.Lanes.Slots, _owner, options.Lanes.Lease, stopping)) return;
         }
     }
 

@@ -37,6 +37,26 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void Every_test_that_a_page_names_is_there()
+    {
+        var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .GroupBy(file => Path.GetFileName(file).Split('.')[0]).ToDictionary(group => group.Key, group => string.Concat(group.Select(File.ReadAllText)));
+        var missing = new List<string>();
+        foreach (var page in Pages())
+        {
+            foreach (Match named in NamedTest().Matches(File.ReadAllText(page)))
+            {
+                var (type, method) = (named.Groups[1].Value, named.Groups[2].Value);
+                if (!tests.TryGetValue(type, out var source)) missing.Add($"{Name(page)}: {type}");
+                else if (method.Length > 0 && !source.Contains($" {method}", StringComparison.Ordinal)) missing.Add($"{Name(page)}: {type}.{method}");
+            }
+        }
+
+        missing.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_page_is_named_by_another() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md")
             .Where(page => !Pages().Any(other => other != page && File.ReadAllText(other).Contains(Path.GetFileName(page), StringComparison.Ordinal)))
@@ -56,6 +76,10 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"\[[^\]]*\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    // `PolicyTests.A_password_counts…`: a class, and how the name of one of its tests begins.
+    [GeneratedRegex(@"`(?:\w+\.)*(\w+Tests)(?:\.([A-Z]\w+))?[…`]")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex("```.*?```", RegexOptions.Singleline)]
     private static partial Regex Code();

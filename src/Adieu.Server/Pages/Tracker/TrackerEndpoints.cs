@@ -41,22 +41,24 @@ internal static class TrackerEndpoints
         return new RazorComponentResult<TrackerPage>(new { Case = view, Service = service, HasCertificate = certificates.Count > 0, Settled = settled?.Settled() ?? view.Settlement, SettledAt = settled?.At, Why = why });
     }
 
-    private static async Task<IResult> Events(string number, IClosing closing, TimeProvider time, CancellationToken cancellationToken) =>
+    private static async Task<IResult> Events(string number, IClosing closing, TimeProvider time, IHostApplicationLifetime server, CancellationToken cancellationToken) =>
         await FindAsync(number, closing, cancellationToken) is { } view
-            ? TypedResults.ServerSentEvents(MovesAsync(view, closing, time, cancellationToken), "state")
+            ? TypedResults.ServerSentEvents(MovesAsync(view, closing, time, server.ApplicationStopping, cancellationToken), "state")
             : TypedResults.NotFound();
 
     private static async IAsyncEnumerable<string> MovesAsync(
-        CaseView view, IClosing closing, TimeProvider time, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        CaseView view, IClosing closing, TimeProvider time, CancellationToken stopping, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // A server that stops waits for its answers: this one would keep it waiting, and the browser asks another by itself.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         var until = time.GetUtcNow() + StreamLifetime;
         var last = -1;
-        while (time.GetUtcNow() < until && !cancellationToken.IsCancellationRequested)
+        while (time.GetUtcNow() < until && !over.IsCancellationRequested)
         {
             if (await closing.FindAsync(view.Number, cancellationToken) is not { } now) yield break;
             if (now.Version != last) yield return now.State.ToString();
             last = now.Version;
-            await Task.Delay(LookEvery, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LookEvery, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
