@@ -10,6 +10,7 @@ var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task>
     ["flat"] = ("the cost per account in stores from 10,000 to 10 million rows", FlatBench.RunAsync),
     ["heavy"] = ("accounts of ten thousand rows, and of millions (--full: ten), with the memory they take", HeavyBench.RunAsync),
     ["profile"] = ("where a batch's time goes, statement by statement", (r, size) => ProfileBench.RunAsync(r, size == BenchSize.Quick)),
+    ["race"] = ("the engine and hand-written batches alone, by batch size and connections", (r, size) => RaceBench.RunAsync(r, size == BenchSize.Quick)),
     ["scan"] = ("the residue scan of a whole store against COPY into nothing", (r, size) => ScanBench.RunAsync(r, size == BenchSize.Quick)),
 };
 

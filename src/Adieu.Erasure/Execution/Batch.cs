@@ -10,32 +10,35 @@ namespace Adieu.Erasure.Execution;
 /// <summary>A batch as the load statements take it, with pseudonyms and keys of its own.</summary>
 internal static class Batch
 {
-    public static (string, object?)[] Parameters(EngineSession session, Plan plan, IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, ErasureOptions options)
+    public static (string, object?)[] Parameters(EngineSession session, Plan plan, IReadOnlyList<ErasureRequest> steps, DateTimeOffset? now, ErasureOptions options)
     {
-        var ghosts = steps.Select(s => Pseudonym(options, s.Subject)).ToList();
-        var names = ghosts.Select(g => "ghost-" + Convert.ToHexStringLower(g, 0, 10)).ToArray();
-        var numbers = ghosts.Select(g => -1 - (BinaryPrimitives.ReadInt64BigEndian(g) & int.MaxValue)).ToArray();
-        var uuids = ghosts.Select(g => new Guid(g.AsSpan(0, 16)).ToString()).ToArray();
+        var ghosts = Pseudonyms(options, steps);
+        var names = ghosts.Select(g => "ghost-" + Convert.ToHexStringLower(g.Span[..10])).ToArray();
+        var numbers = ghosts.Select(g => -1 - (BinaryPrimitives.ReadInt64BigEndian(g.Span) & int.MaxValue)).ToArray();
+        var uuids = ghosts.Select(g => new Guid(g.Span[..16]).ToString()).ToArray();
         var width = plan.Subject!.Key.Count;
         var key = options.PseudonymKey ?? RandomNumberGenerator.GetBytes(32);
         if (session.Dialect == SqlDialect.Sqlite)
         {
             var rows = steps.Select((s, i) => (object[])[s.StepId, names[i], numbers[i], uuids[i], .. s.Subject.Parts]);
-            return [("@batch", JsonSerializer.Serialize(rows)), ("@inner", key), ("@now", Iso(now))];
+            return [("@batch", JsonSerializer.Serialize(rows)), ("@inner", key), ("@now", Iso(now!.Value))];
         }
 
         var (inner, outer) = Pads(key);
         var list = new List<(string, object?)> { ("steps", steps.Select(s => s.StepId).ToArray()), ("ghosts", names), ("numbers", numbers), ("uuids", uuids) };
         for (var i = 0; i < width; i++) list.Add(($"k{i.ToString(CultureInfo.InvariantCulture)}", steps.Select(s => s.Subject.Parts[i]).ToArray()));
-        return [.. list, ("inner", inner), ("outer", outer), ("now", now.UtcDateTime)];
+        return [.. list, ("inner", inner), ("outer", outer), ("now", now?.UtcDateTime)];
     }
 
     public static string Iso(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     // Without a key nobody, we included, can ever compute the pseudonym again.
-    private static byte[] Pseudonym(ErasureOptions options, SubjectKey subject) => options.PseudonymKey is { } key
-        ? HMACSHA256.HashData(key, JsonSerializer.SerializeToUtf8Bytes(subject.Parts))
-        : RandomNumberGenerator.GetBytes(32);
+    private static ReadOnlyMemory<byte>[] Pseudonyms(ErasureOptions options, IReadOnlyList<ErasureRequest> steps)
+    {
+        if (options.PseudonymKey is { } key) return [.. steps.Select(s => (ReadOnlyMemory<byte>)HMACSHA256.HashData(key, JsonSerializer.SerializeToUtf8Bytes(s.Subject.Parts)))];
+        var random = RandomNumberGenerator.GetBytes(32 * steps.Count);
+        return [.. steps.Select((_, i) => (ReadOnlyMemory<byte>)random.AsMemory(32 * i, 32))];
+    }
 
     /// <summary>The two blocks with which a database computes HMAC-SHA-256 by hashing twice.</summary>
     public static (byte[] Inner, byte[] Outer) Pads(byte[] key)

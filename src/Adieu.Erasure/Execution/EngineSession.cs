@@ -13,24 +13,26 @@ namespace Adieu.Erasure.Execution;
 internal sealed class EngineSession : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = [];
-    private readonly Dictionary<string, NpgsqlBatch> _batches = [];
     private readonly StatementLog _log;
 
     private readonly TouchLog _touches;
 
     private readonly DbConnection _connection;
 
-    // What goes to the server together with the next question.
-    private readonly List<Group> _later = [];
+    // What goes to the server together with the next question. SQLite is asked at once.
+    private readonly Flight? _flight;
 
-    private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log) =>
+    private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log)
+    {
         (Dialect, _connection, _log, _touches) = (dialect, connection, log, new TouchLog(connection as SqliteConnection));
+        if (connection is NpgsqlConnection postgres) _flight = new Flight(postgres, log, _touches);
+    }
 
     public SqlDialect Dialect { get; }
 
     /// <summary>The connection itself, for what is read or written in bulk.</summary>
     /// <exception cref="InvalidOperationException">Statements wait that must run before: <see cref="FlushAsync"/>.</exception>
-    public DbConnection Connection => _later.Count == 0 ? _connection : throw new InvalidOperationException("Statements wait for the next question.");
+    public DbConnection Connection => !Waiting ? _connection : throw new InvalidOperationException("Statements wait for the next question.");
 
     public DbTransaction? Transaction { get; private set; }
 
@@ -42,6 +44,9 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <summary>How many batches may still go by what was last known of the sizes of accounts.</summary>
     public int SizesKnownFor { get; set; }
+
+    /// <summary>PostgreSQL: whether a hold was on when the session last looked; true before it has.</summary>
+    public bool HoldsStood { get; set; } = true;
 
     /// <summary>Watches over bystanders, once it was asked to.</summary>
     public BystanderWatch? Watch { get; set; }
@@ -57,6 +62,11 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <summary>People whose batches have passed through the session's temporary tables since these were last cut to nothing.</summary>
     public int PeopleSinceCut { get; set; }
+
+    // Tests that die at statements see them one by one.
+    private bool Flies => _flight is not null && _log.Before is null;
+
+    private bool Waiting => _flight is { IsEmpty: false };
 
     /// <summary>Whether the session can serve another run.</summary>
     public bool Clean { get; private set; } = true;
@@ -99,19 +109,28 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Runs what waits for the next question.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
-        if (_later.Count > 0) await TogetherAsync(last: null, [], row: null, ct);
+        if (Waiting) await _flight!.LandAsync(ct);
     }
 
+    /// <summary>Commits, together with what waits.</summary>
     public async Task CommitAsync(CancellationToken ct)
     {
-        await FlushAsync(ct);
-        await Transaction!.CommitAsync(ct);
+        if (Waiting)
+        {
+            _flight!.Add("commit", ["commit"], []);
+            await _flight.LandAsync(ct);
+        }
+        else
+        {
+            await Transaction!.CommitAsync(ct);
+        }
+
         await EndAsync();
     }
 
     public async Task RollbackAsync()
     {
-        _later.Clear();
+        _flight?.Clear();
         await Transaction!.RollbackAsync(CancellationToken.None);
         await EndAsync();
     }
@@ -119,7 +138,12 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Runs a statement of the plan, prepared once.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
-        if (_later.Count > 0) return await TogetherAsync(sql, parameters, row: null, ct);
+        if (Waiting)
+        {
+            _flight!.Add(sql, [sql], parameters);
+            return await _flight.LandAsync(ct);
+        }
+
         var command = await CommandAsync(sql, ct, parameters);
         _log.Add(sql);
         var rows = await command.ExecuteNonQueryAsync(ct);
@@ -157,22 +181,25 @@ internal sealed class EngineSession : IAsyncDisposable
     public async Task LaterAsync(string name, IReadOnlyList<string> statements, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
         if (statements.Count == 0) return;
-        if (_connection is NpgsqlConnection && _log.Before is null)
-        {
-            _later.Add(new Group(name, statements, parameters));
-            return;
-        }
+        if (Flies) _flight!.Add(name, statements, parameters);
+        else foreach (var sql in statements) await ExecuteAsync(sql, ct, [.. parameters.Where(p => Uses(sql, p.Name))]);
+    }
 
-        foreach (var sql in statements) await ExecuteAsync(sql, ct, [.. parameters.Where(p => Uses(sql, p.Name))]);
+    /// <summary>Asks a question whose answer is read when what waits runs.</summary>
+    public async Task AskLaterAsync(string sql, Action<DbDataReader> row, CancellationToken ct, params (string Name, object? Value)[] parameters)
+    {
+        if (Flies) _flight!.Add(sql, [sql], parameters, row);
+        else await QueryAsync(sql, r => { row(r); return true; }, ct, parameters);
     }
 
     /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
         var rows = new List<T>();
-        if (_later.Count > 0)
+        if (Waiting)
         {
-            await TogetherAsync(sql, parameters, r => rows.Add(row(r)), ct);
+            _flight!.Add(sql, [sql], parameters, r => rows.Add(row(r)));
+            await _flight.LandAsync(ct);
             return rows;
         }
 
@@ -183,72 +210,10 @@ internal sealed class EngineSession : IAsyncDisposable
         return rows;
     }
 
-    // What waits, and behind it a last statement if there is one, in one round trip; returns how many rows the last one changed.
-    private async Task<int> TogetherAsync(string? last, (string Name, object? Value)[] parameters, Action<DbDataReader>? row, CancellationToken ct)
-    {
-        List<Group> groups = [.. _later, .. last is null ? [] : new Group[] { new(last, [last], parameters) }];
-        _later.Clear();
-        var batch = await BatchAsync(groups, ct);
-        if (row is null) await batch.ExecuteNonQueryAsync(ct);
-        else await ReadLastAsync(batch, row, ct);
-        foreach (var command in batch.BatchCommands) _touches.Ran(command.CommandText, command.RecordsAffected);
-        return batch.BatchCommands[^1].RecordsAffected;
-    }
-
-    // Of those that wait, whatever locks rows also answers; only the last answer is anybody's business.
-    private static async Task ReadLastAsync(NpgsqlBatch batch, Action<DbDataReader> row, CancellationToken ct)
-    {
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        for (var i = 0; i < batch.BatchCommands.Count - 1; i++)
-        {
-            if (batch.BatchCommands[i].CommandText.StartsWith("select", StringComparison.Ordinal)) await reader.NextResultAsync(ct);
-        }
-
-        while (await reader.ReadAsync(ct)) row(reader);
-        if (await reader.NextResultAsync(ct)) throw new InvalidOperationException("A statement that waited for the question answered as well.");
-    }
-
-    private async Task<NpgsqlBatch> BatchAsync(List<Group> groups, CancellationToken ct)
-    {
-        var name = string.Join('\0', groups.Select(g => g.Name));
-        if (!_batches.TryGetValue(name, out var batch))
-        {
-            batch = new NpgsqlBatch((NpgsqlConnection)_connection) { Timeout = 0 };
-            foreach (var (sql, parameters) in groups.SelectMany(g => g.Statements.Select(s => (s, g.Parameters))))
-            {
-                var command = new NpgsqlBatchCommand(sql);
-                foreach (var (parameter, value) in parameters.Where(p => Uses(sql, p.Name))) command.Parameters.Add(new NpgsqlParameter(parameter, value ?? DBNull.Value));
-                batch.BatchCommands.Add(command);
-            }
-
-            await batch.PrepareAsync(ct);
-            _batches[name] = batch;
-        }
-
-        var at = 0;
-        foreach (var group in groups)
-        {
-            for (var n = 0; n < group.Statements.Count; n++, at++)
-            {
-                var command = batch.BatchCommands[at];
-                _log.Add(command.CommandText);
-                foreach (var (parameter, value) in group.Parameters)
-                {
-                    if (command.Parameters.Contains(parameter)) command.Parameters[parameter].Value = value ?? DBNull.Value;
-                }
-            }
-        }
-
-        return batch;
-    }
-
-    // Statements that wait for the next question.
-    private sealed record Group(string Name, IReadOnlyList<string> Statements, (string Name, object? Value)[] Parameters);
-
     public async ValueTask DisposeAsync()
     {
         foreach (var command in _prepared.Values) await command.DisposeAsync();
-        foreach (var batch in _batches.Values) await batch.DisposeAsync();
+        if (_flight is not null) await _flight.DisposeAsync();
         if (Transaction is not null) await Transaction.DisposeAsync();
         if (_connection is SqliteConnection sqlite) SqliteConnection.ClearPool(sqlite);
         await _connection.DisposeAsync();
@@ -277,7 +242,8 @@ internal sealed class EngineSession : IAsyncDisposable
         return command;
     }
 
-    private static bool Uses(string sql, string parameter) => sql.Contains('@' + parameter.TrimStart('@'), StringComparison.Ordinal);
+    /// <summary>Whether a statement names a parameter.</summary>
+    public static bool Uses(string sql, string parameter) => sql.Contains('@' + parameter.TrimStart('@'), StringComparison.Ordinal);
 
     private static void Add(DbCommand command, string name, object? value)
     {

@@ -26,12 +26,55 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
     /// <summary>Begins, after the pause that a busy store is given; returns the time that retention counts from.</summary>
     public async Task<DateTimeOffset> BeginAsync(CancellationToken ct)
     {
-        if (throttle?.Pause is { Ticks: > 0 } pause) await Task.Delay(pause, time ?? TimeProvider.System, ct);
+        await PauseAsync(ct);
         var started = TimeProvider.System.GetTimestamp();
         await session.BeginAsync(writes: true, ct);
         var now = await OpenGateAsync(ct);
         throttle?.Saw(TimeProvider.System.GetElapsedTime(started));
         return now;
+    }
+
+    /// <summary>
+    /// PostgreSQL: begins together with the next question, which is also when <see cref="Now"/> and <see cref="HoldsStand"/>
+    /// are known; now and then at once, so that a store that grows slow is noticed. Returns the time that was given, if one was.
+    /// </summary>
+    public async Task<DateTimeOffset?> BeginWithNextAsync(CancellationToken ct)
+    {
+        await PauseAsync(ct);
+        var started = TimeProvider.System.GetTimestamp();
+        await session.BeginAsync(writes: true, ct);
+        if (catalog is not null) session.Watch ??= await BystanderWatch.OfAsync(session, plan, catalog, ct);
+        await session.LaterAsync("gate", Gate, ct);
+        var given = time?.GetUtcNow();
+        await session.AskLaterAsync(Begun, r => Now = given ?? Saw(r), ct);
+        if (throttle?.IsDue != true) return given;
+        await session.FlushAsync(ct);
+        throttle.Saw(TimeProvider.System.GetElapsedTime(started));
+        return given;
+    }
+
+    /// <summary>The time that retention counts from.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    private string[] Gate =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"select set_config('adieu.erasing', 'on', true), set_config('lock_timeout', '{(long)options.LockTimeout.TotalMilliseconds}', true), set_config('statement_timeout', '{(long)options.StatementTimeout.TotalMilliseconds}', true)"),
+        "set constraints all deferred",
+        "lock table adieu_holds in share mode",
+    ];
+
+    private string Begun => $"select now(), exists (select 1 from adieu_holds where released_at is null), {session.Watch?.Counters ?? "null::text"}";
+
+    private async Task PauseAsync(CancellationToken ct)
+    {
+        if (throttle?.Pause is { Ticks: > 0 } pause) await Task.Delay(pause, time ?? TimeProvider.System, ct);
+    }
+
+    private DateTimeOffset Saw(DbDataReader r)
+    {
+        session.HoldsStood = HoldsStand = r.GetBoolean(1);
+        session.Watch?.Begin(r.IsDBNull(2) ? null : r.GetString(2));
+        return Time(r, 0)!.Value;
     }
 
     /// <summary>Lets the erasure pass the service's gate, bounds its waiting, and tells the time.</summary>
@@ -40,7 +83,9 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
         if (catalog is not null) session.Watch ??= await BystanderWatch.OfAsync(session, plan, catalog, ct);
         if (Postgres)
         {
-            return await NowAsync(ct, string.Create(CultureInfo.InvariantCulture, $"set local adieu.erasing = 'on'; set constraints all deferred; set local lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}; set local statement_timeout = {(long)options.StatementTimeout.TotalMilliseconds}; lock table adieu_holds in share mode; "));
+            await session.LaterAsync("gate", Gate, ct);
+            var own = (await session.QueryAsync(Begun, Saw, ct))[0];
+            return Now = time?.GetUtcNow() ?? own;
         }
 
         await session.ExecuteAsync("pragma defer_foreign_keys = on", ct);
@@ -50,17 +95,9 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
     }
 
     /// <summary>The time that retention counts from: the given one, else the database's own.</summary>
-    public async Task<DateTimeOffset> NowAsync(CancellationToken ct, string before = "")
+    public async Task<DateTimeOffset> NowAsync(CancellationToken ct)
     {
-        var erasing = before.Length > 0;
-        var watched = erasing ? session.Watch : null;
-        var sql = erasing ? $"{before}select now(), exists (select 1 from adieu_holds where released_at is null), {watched?.Counters ?? "null::text"}" : Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
-        var own = (await session.QueryAsync(sql, r =>
-        {
-            if (erasing) HoldsStand = r.GetBoolean(1);
-            watched?.Begin(r.IsDBNull(2) ? null : r.GetString(2));
-            return Time(r, 0)!.Value;
-        }, ct))[0];
+        var own = (await session.QueryAsync(Postgres ? "select now()" : "select strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", r => Time(r, 0)!.Value, ct))[0];
         return time?.GetUtcNow() ?? own;
     }
 
@@ -75,12 +112,26 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
     /// <summary>Closes the gate, sees to it that nobody else's rows were touched, and commits.</summary>
     /// <param name="said">What the transaction's receipts say; null where only its own statements count.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="looked">Whether the watch has looked since the last row of the service was changed.</param>
     /// <exception cref="StoreException">Rows of others were touched; nothing is committed.</exception>
-    public async Task EndAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct)
+    public async Task EndAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct, bool looked = false)
     {
+        if (looked) await CheckAsync(said, ct);
         await CloseAsync(ct);
-        if (session.Watch is { } watch && catalog is not null) await watch.CheckAsync(said, ct);
+        if (!looked) await CheckAsync(said, ct, look: true);
         await session.CommitAsync(ct);
+    }
+
+    private async Task CheckAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct, bool look = false)
+    {
+        if (session.Watch is not { } watch || catalog is null) return;
+        if (look)
+        {
+            await watch.LookAsync(ct);
+            await session.FlushAsync(ct);
+        }
+
+        await watch.CheckAsync(said, ct);
     }
 
     /// <summary>Closes the gate behind the erasure and empties the temporary tables, but for those that PostgreSQL empties by itself.</summary>

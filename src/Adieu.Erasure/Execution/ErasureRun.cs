@@ -70,6 +70,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> steps, int tenths, CancellationToken ct)
     {
         if (plan.OneByOne && steps.Count > 1) return await DividedAsync(steps, tenths, ct);
+        if (tenths == 0 && StraightRun.Fits(session, plan, steps) && !Keeping && await new StraightRun(session, plan, this, options).EraseAsync(steps, ct) is { } straight) return straight;
         var sealing = steps.Any(s => s.VaultKey is not null);
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         var now = await BeginAsync(ct);
@@ -213,18 +214,10 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, ct);
-        var loaded = counts.Where(c => c.Effect is null).Select(c => c.Ord).ToHashSet();
-        // Who was not loaded has a receipt already, or stands in the batch twice.
-        var all = loaded.Count == steps.Count ? [] : await Receipts.ReadAsync([.. steps.Select(s => s.StepId)], ct);
-        var done = steps.Select((s, i) => (Step: s, Ord: i)).Where(s => !all.ContainsKey(s.Step.StepId)).DistinctBy(s => s.Step.StepId).ToList();
+counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, ct);
+        var (all, done) = await Receipts.DivideAsync(steps, counts, ct);
         if (seal is not null && done.Count > 0) await seal.AfterAsync(done.Select(d => d.Ord), ct);
-        var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
-        var kept = await KeptAsync(ct);
-        var mine = done.ConvertAll(s => new Receipt(s.Step.StepId, plan.Hash, now, [.. effects[s.Ord], .. kept[s.Step.StepId]]));
-        if (mine.Count > 0) await Receipts.WriteAsync(mine, ct);
-        _written.AddRange(mine.SelectMany(r => r.Effects));
-        foreach (var receipt in mine) all[receipt.StepId] = receipt;
+        _written.AddRange((await Receipts.WriteAsync(all, done, counts, await KeptAsync(ct), now, ct)).SelectMany(r => r.Effects));
         return all;
     }
 

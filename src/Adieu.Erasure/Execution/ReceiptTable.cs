@@ -17,6 +17,33 @@ internal sealed class ReceiptTable(EngineSession session, Plan plan)
         return rows.ToDictionary(r => r.StepId);
     }
 
+    /// <summary>Tells steps that have their receipts already from those that are done now, each step once.</summary>
+    /// <param name="steps">The batch.</param>
+    /// <param name="counts">What was done; who was loaded stands without an effect.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<(Dictionary<string, Receipt> Earlier, List<(ErasureRequest Step, int Ord)> Done)> DivideAsync(IReadOnlyList<ErasureRequest> steps, List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
+    {
+        // Who was not loaded has a receipt already, or stands in the batch twice.
+        var earlier = counts.Count(c => c.Effect is null) == steps.Count ? [] : await ReadAsync([.. steps.Select(s => s.StepId)], ct);
+        return (earlier, [.. steps.Select((s, i) => (Step: s, Ord: i)).Where(s => !earlier.ContainsKey(s.Step.StepId)).DistinctBy(s => s.Step.StepId)]);
+    }
+
+    /// <summary>Writes the receipts of steps that are done now, adds them to <paramref name="all"/>, and returns them.</summary>
+    /// <param name="all">Receipts by step.</param>
+    /// <param name="done">Whose receipts are written, with their places in the batch.</param>
+    /// <param name="counts">What was done, by place.</param>
+    /// <param name="kept">What a hold has kept, by step.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<List<Receipt>> WriteAsync(Dictionary<string, Receipt> all, List<(ErasureRequest Step, int Ord)> done, List<(int Ord, TableEffect? Effect)> counts, ILookup<string, TableEffect>? kept, DateTimeOffset now, CancellationToken ct)
+    {
+        var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
+        var mine = done.ConvertAll(d => new Receipt(d.Step.StepId, plan.Hash, now, [.. effects[d.Ord], .. kept?[d.Step.StepId] ?? []]));
+        if (mine.Count > 0) await WriteAsync(mine, ct);
+        foreach (var receipt in mine) all[receipt.StepId] = receipt;
+        return mine;
+    }
+
     /// <summary>Writes receipts of one time.</summary>
     public Task WriteAsync(List<Receipt> receipts, CancellationToken ct)
     {

@@ -23,14 +23,14 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
     }
 
     /// <summary>Loads the batch into the open transaction.</summary>
-    public Task LoadAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, PlanUse use, CancellationToken ct)
+    public Task LoadAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset? now, PlanUse use, CancellationToken ct)
     {
         // Whoever goes in pieces has one pseudonym in all of them.
         if (_alone is null || steps.Count > 1 || _alone.Value.Step != steps[0].StepId) _alone = (steps[0].StepId, Batch.Parameters(session, plan, steps, now, options));
         var parameters = _alone.Value.Parameters;
         if (steps.Count > 1) _alone = null;
         session.PeopleSinceCut += steps.Count;
-        return session.LaterAsync(Named($"load {use}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
+        return session.LaterAsync(Named($"load {use}{(now is null ? ", by the database's time" : "")}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
     }
 
     /// <summary>Finds the rows of those who are loaded and decides their fates.</summary>
@@ -70,6 +70,12 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         var counts = new List<(int, TableEffect?)>();
         foreach (var statement in plan.In(PlanPhase.Count, use)) counts.AddRange(await session.QueryAsync(statement.Sql, Effect, ct));
         return counts;
+    }
+
+    /// <summary>The same counts, read into a list when what waits runs.</summary>
+    public async Task CountLaterAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
+    {
+        foreach (var statement in plan.In(PlanPhase.Count, PlanUse.Erasing)) await session.AskLaterAsync(statement.Sql, r => counts.Add(Effect(r)), ct);
     }
 
     /// <summary>Forgets the rows that were found; <paramref name="people"/> says whether also who was loaded.</summary>

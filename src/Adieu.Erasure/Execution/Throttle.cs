@@ -10,8 +10,21 @@ internal sealed class Throttle(TimeSpan busyAt, TimeSpan longest)
 {
     private const double Weight = 0.3;
 
+    // Beginning alone is a round trip more.
+    private const int BatchesPerLook = 10;
+
     private readonly Lock _lock = new();
     private double _milliseconds;
+    private int _begun;
+
+    /// <summary>Whether a batch that begins now is to be watched beginning: one in ten, and each while there are pauses.</summary>
+    public bool IsDue
+    {
+        get
+        {
+            lock (_lock) return _begun++ % BatchesPerLook == 0 || _milliseconds > busyAt.TotalMilliseconds;
+        }
+    }
 
     /// <summary>Takes note of one beginning.</summary>
     public void Saw(TimeSpan latency)

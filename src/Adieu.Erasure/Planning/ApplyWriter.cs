@@ -110,21 +110,21 @@ internal sealed class ApplyWriter(SqlWriter sql)
         var identity = string.Join(", ", SqlWriter.WorkIdentity(plan, "w"));
         var last = string.Concat(causes.Select((c, i) => $", max(case when {c.When} then w.ord end) as o{I(i)}"));
         var gone = plan.Fates.Contains(Fate.Erase) ? " having max(case when w.fate = 3 then 1 else 0 end) = 0" : "";
-        return Combined(plan, causes, $"(select {identity}{last} from {plan.Work} w group by {identity}{gone})");
+        return Combined(plan, causes, $"(select {identity}{last} from {plan.Work} w group by {identity}{gone})", SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "m")));
     }
 
-    private string Combined(TablePlan plan, List<Cause> causes, string leavers)
+    private string Combined(TablePlan plan, List<Cause> causes, string leavers, string same)
     {
         var columns = causes.SelectMany(c => c.Sets.Select(s => s.Column)).DistinctBy(c => c.Name);
         var sets = string.Join(", ", columns.Select(c => $"{SqlWriter.Name(c.Name)} = case {string.Join(' ', Cases(causes, c))} else t.{SqlWriter.Name(c.Name)} end"));
         var people = string.Concat(causes.Select((_, i) => sets.Contains($"s{I(i)}.", StringComparison.Ordinal) ? $" left join adieu_s s{I(i)} on s{I(i)}.ord = m.o{I(i)}" : ""));
         var any = string.Join(" or ", causes.Select((_, i) => $"m.o{I(i)} is not null"));
-        return $"update {SqlWriter.Table(plan.Table)} as t set {sets} from {leavers} m{people} where ({any}) and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "m"))}";
+        return $"update {SqlWriter.Table(plan.Table)} as t set {sets} from {leavers} m{people} where ({any}) and {same}";
     }
 
-    /// <summary>Cuts links of rows that stay; <paramref name="leavers"/> has a row's key as i0 and on, and for each of the table's links the leaver as o0 and on.</summary>
-    public string CutTogether(TablePlan plan, string leavers) =>
-        Combined(plan, [.. plan.Links.Select(l => new Cause("", [.. ColumnFates.Cut(plan, l).Where(c => !c.Column.Generated)]))], leavers);
+    /// <summary>Cuts links of rows that stay; <paramref name="leavers"/> says which row it is, and for each of the table's links the leaver as o0 and on; <paramref name="same"/> compares it with a row <c>t</c>.</summary>
+    public string CutTogether(TablePlan plan, string leavers, string same) =>
+        Combined(plan, [.. plan.Links.Select(l => new Cause("", [.. ColumnFates.Cut(plan, l).Where(c => !c.Column.Generated)]))], leavers, same);
 
     private IEnumerable<string> Cases(List<Cause> causes, CatalogColumn column)
     {

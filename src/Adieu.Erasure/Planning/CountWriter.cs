@@ -11,7 +11,7 @@ internal static class CountWriter
     /// <summary>After an erasure: what was found before, what was deleted as it was found, and (as table -1) who was loaded.</summary>
     public static string CountErased(IReadOnlyList<TablePlan> tables) =>
         string.Join("\nunion all\n", tables.Where(t => !t.Direct).Select(Of)
-            .Concat(tables.Any(t => t.Direct) ? ["select ord, tab, fate, n, null::timestamptz, null::text from adieu_n"] : Array.Empty<string>())
+            .Concat(tables.Any(t => t.Direct) ? ["select ord, tab, fate, n, null::timestamptz, null::text from adieu_n where ord >= 0"] : Array.Empty<string>())
             .Append("select ord, -1, 0, 0, null, null from adieu_s")) + "\norder by 1, 2, 3";
 
     public static string Of(TablePlan plan)

@@ -42,6 +42,10 @@ public sealed record Plan
     /// <summary>Whether people must go one by one, because conditions of the map look at rows that others take along.</summary>
     internal bool OneByOne { get; init; }
 
+    /// <summary>Whether nothing has to be decided between finding a batch's rows and counting what was done, as long as nobody is huge.</summary>
+    internal bool Straight => !HasTriggers && !OneByOne && Meets is null && Stage?.Hidden is null && Sizes?.Known is not null
+        && Tables.All(t => !t.Archives) && In(PlanPhase.Capture).All(s => !s.Repeat);
+
     internal IEnumerable<PlanStatement> In(PlanPhase phase) => Statements.Where(s => s.Phase == phase);
 
     internal IEnumerable<PlanStatement> In(PlanPhase phase, PlanUse use) => In(phase).Where(s => s.Use == PlanUse.Always || s.Use == use);

@@ -198,7 +198,7 @@ internal sealed class StatementWriter
     {
         if (!late.Remove(plan)) return;
         foreach (var before in late.Where(l => First(l, plan)).ToList()) Settle(before, late);
-        Add(PlanPhase.Apply, plan.Name, plan.Fates.Contains(Fate.Erase) ? "find, cut or delete, and count" : "find, cut and count", _together.Settle(plan));
+        foreach (var statement in _together.Settle(plan)) Add(PlanPhase.Apply, plan.Name, plan.Fates.Contains(Fate.Erase) ? "find, cut or delete, and count" : "find, cut and count", statement);
     }
 
     // Whether rows of a table must be settled before rows of another go.

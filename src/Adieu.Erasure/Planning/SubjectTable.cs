@@ -48,11 +48,12 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
     /// <summary>Loads the batch but for steps that have their receipt.</summary>
     public string Load()
     {
-        var hmac = sql.Postgres ? "@inner, @outer" : "@inner";
+        // Who does not know the time yet leaves it to the database.
+        var last = sql.Postgres ? "@inner, @outer, coalesce(@now, now())" : "@inner, @now";
         return "insert into adieu_s select b.ord, b.step, " + $"{Present()}, "
             + string.Concat(Key.Select((k, i) => $"coalesce(t.{SqlWriter.Name(k.Name)}, {Cast(k, i)}), "))
             + string.Concat(Others.Select(o => $"t.{SqlWriter.Name(o)}, "))
-            + $"b.ghost, b.ghost_number, b.ghost_uuid, {hmac}, @now from {Incoming()} b left join {SqlWriter.Table(table)} t on {Join()} "
+            + $"b.ghost, b.ghost_number, b.ghost_uuid, {last} from {Incoming()} b left join {SqlWriter.Table(table)} t on {Join()} "
             + "where not exists (select 1 from adieu_receipts d where d.step_id = b.step)";
     }
 

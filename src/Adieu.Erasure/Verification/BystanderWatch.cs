@@ -23,6 +23,7 @@ internal sealed class BystanderWatch
     private readonly Dictionary<long, (string Key, string Root)> _tables;
     private readonly ILookup<string, string> _families;
     private Dictionary<string, RowsTouched> _before = [];
+    private Dictionary<string, RowsTouched> _after = [];
 
     private BystanderWatch(EngineSession session, Plan plan, Catalog catalog, Dictionary<long, (string Key, string Root)> tables)
     {
@@ -48,14 +49,23 @@ internal sealed class BystanderWatch
     /// <summary>The transaction has begun.</summary>
     public void Begin(string? counters) => _before = Read(counters);
 
-    /// <summary>Compares before the commit.</summary>
+    /// <summary>Looks what has been touched; PostgreSQL tells with the next question.</summary>
+    public Task LookAsync(CancellationToken ct)
+    {
+        if (_session.Dialect == SqlDialect.PostgreSql) return _session.AskLaterAsync("select " + Counters, r => _after = Since(Read(r.IsDBNull(0) ? null : r.GetString(0))), ct);
+        _after = _session.Touched;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Compares before the commit what was seen when it last looked.</summary>
     /// <param name="said">What this transaction's receipts say, or null where only its own statements count.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="StoreException">More was touched than was said; the transaction must not be committed.</exception>
     public async Task CheckAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct)
     {
-        var touched = _session.Dialect == SqlDialect.Sqlite ? _session.Touched : Since(Read((await _session.QueryAsync("select " + Counters, r => r.IsDBNull(0) ? null : r.GetString(0), ct))[0]));
-        var findings = touched.Keys.Union(_plans.Keys.Select(Root)).SelectMany(t => Compare(t, touched.GetValueOrDefault(t), said)).ToList();
+        var touched = _after;
+        var sums = said?.GroupBy(e => (e.Table, e.Effect)).ToDictionary(g => g.Key, g => g.Sum(e => e.Rows));
+        var findings = touched.Keys.Union(_plans.Keys.Select(Root)).SelectMany(t => Compare(t, touched.GetValueOrDefault(t), sums)).ToList();
         if (Unseen(touched) is > 0 and var unseen) findings.Add(new BystanderFinding(Untold, BystanderChange.Changed, unseen));
         if (findings.Count == 0) return;
         // Rows in a partition that was made since the session began were not counted.
@@ -64,14 +74,14 @@ internal sealed class BystanderWatch
         throw new StoreException($"Beyond what the receipts say, rows of others would have been touched: {string.Join(", ", findings.Select(f => $"{f.Rows} of {f.Table} {f.Change.ToString().ToLowerInvariant()}"))}. A trigger or a cascade does what the map does not say. What was running was rolled back; what was committed before, piece by piece, stands.", transient: false) { Bystanders = findings };
     }
 
-    private IEnumerable<BystanderFinding> Compare(string root, RowsTouched touched, IReadOnlyList<TableEffect>? said)
+    private IEnumerable<BystanderFinding> Compare(string root, RowsTouched touched, Dictionary<(string Table, Effect Effect), long>? said)
     {
         // Rows of tables that inherit from each other are reached through either.
         var family = _families[root].Append(root).Distinct().Where(k => k == root || _plans.ContainsKey(k)).ToList();
         var table = _known.GetValueOrDefault(root);
         if (table?.WithoutRowId == true) yield break;
         var name = table?.MapName ?? root;
-        long Said(string key, Effect effect) => said?.Where(e => e.Table == _known.GetValueOrDefault(key)?.MapName && e.Effect == effect).Sum(e => e.Rows) ?? 0;
+        long Said(string key, Effect effect) => _known.GetValueOrDefault(key)?.MapName is { } known ? said?.GetValueOrDefault((known, effect)) ?? 0 : 0;
         var own = family.Aggregate(default(RowsTouched), (sum, key) => sum + _session.Affected.GetValueOrDefault(key));
         var direct = family.Where(k => _plans.GetValueOrDefault(k)?.Direct == true).ToList();
         // What goes to the archive leaves its table, and is kept all the same.
