@@ -51,6 +51,37 @@ public class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_shared_row_that_somebody_changes_while_the_batch_waits_for_it_is_settled_as_it_is_then()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, """
+            create table users (id integer primary key);
+            create table mail (id integer primary key, sender integer references users(id), receiver integer references users(id), body text);
+            create index on mail (sender); create index on mail (receiver);
+            insert into users select generate_series(1, 9);
+            insert into mail values (1, 1, 2, 'a'), (2, 1, 2, 'b'), (3, 3, 2, 'c'), (4, 1, 3, 'd');
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: users, key: id }
+            tables:
+              users: { on-close: erase }
+              mail: { owners: [sender, receiver], on-close: detach, last-owner: erase, columns: { body: shared } }
+            """, options: new ErasureOptions { LockTimeout = TimeSpan.FromMinutes(2) });
+        await using var other = await world.Database.OpenAsync(default);
+        await using var change = await other.BeginTransactionAsync();
+        await using var write = other.CreateCommand();
+        // The other side of one letter leaves, another letter gets new words, a third goes.
+        write.CommandText = "update mail set receiver = null where id = 1; update mail set body = 'new' where id = 2; delete from mail where id = 4";
+        await write.ExecuteNonQueryAsync();
+
+        var erasing = store.EraseAsync([Step("a", "1")], default);
+        for (var blocked = "0"; blocked != "1"; await Task.Delay(10)) blocked = await world.RowsAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await change.CommitAsync();
+
+        (await erasing).Select(r => Of(r.Effects)).ShouldBe(["users erase 1, mail detach 1, mail erase 1"]);
+        (await world.RowsAsync("select id, sender, receiver, body from mail order by id")).ShouldBe("2 - 2 new; 3 3 2 c");
+    }
+
+    [Fact]
     public async Task While_writers_go_on_writing_no_row_of_a_leaver_is_missed()
     {
         await using var world = await World.CreateAsync(SqlDialect.PostgreSql, """

@@ -214,7 +214,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, ct);
+        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, ct);
         var (all, done) = await Receipts.DivideAsync(steps, counts, ct);
         if (seal is not null && done.Count > 0) await seal.AfterAsync(done.Select(d => d.Ord), ct);
         _written.AddRange((await Receipts.WriteAsync(all, done, counts, await KeptAsync(ct), now, ct)).SelectMany(r => r.Effects));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Adieu.Erasure.Verification;
@@ -7,8 +8,12 @@ internal sealed class AddressFinder
 {
     private const int Most = 8;
     private const int Domain = 4;
+
+    // RFC 5321 allows no longer one.
+    private const int MostPlain = 254;
     private readonly Dictionary<ulong, int> _last = [];
-    private readonly List<(byte[] Form, int At, int Owner, int Before)> _forms = [];
+    private readonly List<(int From, int Length, int At, int Owner, int Before)> _forms = [];
+    private readonly List<byte> _bytes = [];
     private readonly bool[] _widths = new bool[Most + 1];
 
     /// <summary>Makes room for about so many.</summary>
@@ -16,26 +21,29 @@ internal sealed class AddressFinder
     {
         _last.EnsureCapacity(addresses);
         _forms.EnsureCapacity(addresses);
+        _bytes.EnsureCapacity(addresses * 24);
     }
 
     /// <summary>Takes an identifier that is an address of ASCII characters, without a space before or behind it.</summary>
     public bool AddPlain(string identifier, int owner)
     {
-        if (identifier.Length < IdentifierForms.Shortest || !identifier.Contains('@', StringComparison.Ordinal) || !Ascii.IsValid(identifier) || char.IsWhiteSpace(identifier[0]) || char.IsWhiteSpace(identifier[^1])) return false;
-        var form = new byte[identifier.Length];
+        if (identifier.Length is < IdentifierForms.Shortest or > MostPlain || !identifier.Contains('@', StringComparison.Ordinal) || !Ascii.IsValid(identifier) || char.IsWhiteSpace(identifier[0]) || char.IsWhiteSpace(identifier[^1])) return false;
+        Span<byte> form = stackalloc byte[identifier.Length];
         Ascii.ToLower(identifier, form, out _);
         return Add(form, owner);
     }
 
     /// <summary>Takes a form in lower case if it is an address.</summary>
-    public bool Add(byte[] form, int owner)
+    public bool Add(ReadOnlySpan<byte> form, int owner)
     {
-        var at = Array.IndexOf(form, (byte)'@');
+        var at = form.IndexOf((byte)'@');
         if (at <= 0 || form.Length - at <= Domain) return false;
         var width = Math.Min(at, Most);
         var key = Key(form, at, width);
-        _forms.Add((form, at, owner, _last.GetValueOrDefault(key, -1)));
-        _last[key] = _forms.Count - 1;
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, key, out var known);
+        _forms.Add((_bytes.Count, form.Length, at, owner, known ? last : -1));
+        _bytes.AddRange(form);
+        last = _forms.Count - 1;
         _widths[width] = true;
         return true;
     }
@@ -60,10 +68,10 @@ internal sealed class AddressFinder
     {
         for (; entry >= 0; entry = _forms[entry].Before)
         {
-            var (form, own, owner, _) = _forms[entry];
+            var (from, length, own, owner, _) = _forms[entry];
             var begin = at - own;
-            if (begin < 0 || begin + form.Length > text.Length || !IdentifierForms.Same(form, text.Slice(begin, form.Length))) continue;
-            if (IdentifierForms.Alone(text, begin, form.Length)) found(owner, begin, form.Length);
+            if (begin < 0 || begin + length > text.Length || !IdentifierForms.Same(CollectionsMarshal.AsSpan(_bytes).Slice(from, length), text.Slice(begin, length))) continue;
+            if (IdentifierForms.Alone(text, begin, length)) found(owner, begin, length);
         }
     }
 

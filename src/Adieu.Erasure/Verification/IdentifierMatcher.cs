@@ -25,22 +25,13 @@ internal sealed class IdentifierMatcher
     {
         _numbers.Expect(identifiers.Count);
         _addresses.Expect(identifiers.Count);
-        for (var owner = 0; owner < identifiers.Count; owner++)
-        {
-            foreach (var identifier in identifiers[owner])
-            {
-                // Most are an address of plain letters or a number, and then there is no other form to think of.
-                if (_addresses.AddPlain(identifier, owner)) continue;
-                if (_numbers.Add(IdentifierForms.Bare(identifier.Trim()), owner)) continue;
-                foreach (var form in IdentifierForms.Of(identifier))
-                {
-                    foreach (ref var b in form.AsSpan()) b = b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;
-                    if (_addresses.Add(form, owner)) continue;
-                    _forms.Add((_bytes.Count, form.Length, owner));
-                    _bytes.AddRange(form);
-                }
-            }
-        }
+        // Most are an address of plain letters or a number, and then there is no other form to think of. The two kinds know
+        // nothing of each other: one is prepared beside the other.
+        List<(string, int)> noNumbers = [], noAddresses = [];
+        Parallel.Invoke(
+            () => Take(identifiers, at: false, (identifier, owner) => _numbers.Add(NumberFinder.Is(identifier) ? identifier : IdentifierForms.Bare(identifier.Trim()), owner), noNumbers),
+            () => Take(identifiers, at: true, (identifier, owner) => _addresses.AddPlain(identifier, owner), noAddresses));
+        foreach (var (identifier, owner) in noNumbers.Concat(noAddresses)) AddForms(identifier, owner);
 
         // Room to load eight bytes at the end of the last form.
         for (var i = 0; i < 8; i++) _bytes.Add(0);
@@ -66,6 +57,29 @@ internal sealed class IdentifierMatcher
         Find(_long, text, found);
         Find(_middle, text, found);
         Find(_short, text, found);
+    }
+
+    // Those with an at sign, or those without.
+    private static void Take(IReadOnlyList<IReadOnlyList<string>> identifiers, bool at, Func<string, int, bool> take, List<(string, int)> left)
+    {
+        for (var owner = 0; owner < identifiers.Count; owner++)
+        {
+            foreach (var identifier in identifiers[owner])
+            {
+                if (identifier.Contains('@', StringComparison.Ordinal) == at && !take(identifier, owner)) left.Add((identifier, owner));
+            }
+        }
+    }
+
+    private void AddForms(string identifier, int owner)
+    {
+        foreach (var form in IdentifierForms.Of(identifier))
+        {
+            foreach (ref var b in form.AsSpan()) b = b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;
+            if (_addresses.Add(form, owner)) continue;
+            _forms.Add((_bytes.Count, form.Length, owner));
+            _bytes.AddRange(form);
+        }
     }
 
     private void Find(Windows windows, ReadOnlySpan<byte> text, Found found)

@@ -23,17 +23,22 @@ internal sealed class NumberFinder
         _owners.EnsureCapacity(numbers);
     }
 
+    /// <summary>Whether an identifier is such a number.</summary>
+    public static bool Is(string identifier) =>
+        identifier.Length is Phone or Document && identifier.AsSpan(0, identifier.Length - 1).ContainsOnlyDigits()
+        && (char.IsAsciiDigit(identifier[^1]) || (identifier.Length == Document && (identifier[^1] | 0x20) == 'x'));
+
     /// <summary>Takes an identifier if it is such a number.</summary>
     public bool Add(string identifier, int owner)
     {
-        if (identifier.Length is not (Phone or Document) || !identifier.AsSpan(0, identifier.Length - 1).ContainsOnlyDigits()) return false;
+        if (!Is(identifier)) return false;
         var last = identifier[^1] | 0x20;
-        if (!char.IsAsciiDigit(identifier[^1]) && !(identifier.Length == Document && last == 'x')) return false;
         var number = 0UL;
         for (var i = 0; i < identifier.Length - 1; i++) number = Next(number, identifier[i] - '0');
         var key = Key(number, last == 'x' ? 10 : identifier[^1] - '0', identifier.Length);
-        _owners.Add((owner, _last.GetValueOrDefault(key, -1)));
-        _last[key] = _owners.Count - 1;
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, key, out var known);
+        _owners.Add((owner, known ? entry : -1));
+        entry = _owners.Count - 1;
         return true;
     }
 

@@ -26,9 +26,11 @@ public static class ResidueScan
     /// <exception cref="StoreException">The database cannot be reached.</exception>
     public static async Task<ResidueReport> RunAsync(SqlDatabase database, IReadOnlyList<IReadOnlyList<string>> identifiers, CancellationToken cancellationToken)
     {
+        // While the database tells what there is.
+        var preparing = Task.Run(() => new IdentifierMatcher(identifiers), cancellationToken);
         var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
-        var matcher = new IdentifierMatcher(identifiers);
         await using var connection = await database.OpenAsync(cancellationToken);
+        var matcher = await preparing;
         var searches = new List<LineSearch>();
         foreach (var table in catalog.Tables.Values.Where(t => t.Columns.Count > 0))
         {
