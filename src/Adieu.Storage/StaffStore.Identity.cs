@@ -16,18 +16,12 @@ internal sealed partial class StaffStore : IUserPasswordStore<StaffMember>, IUse
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
-            "update staff set password_hash = @PasswordHash, security_stamp = @SecurityStamp, failed = @Failed, locked_until = @until where id = @Id",
-            new { user.PasswordHash, user.SecurityStamp, user.Failed, until = user.LockedUntil?.ToUnixTimeMilliseconds(), user.Id });
+            "update staff set password_hash = @PasswordHash, security_stamp = @SecurityStamp where id = @Id", new { user.PasswordHash, user.SecurityStamp, user.Id });
         return IdentityResult.Success;
     }
 
-    // In the database and at once: answers given at the same time must not share an attempt.
-    public async Task<int> IncrementAccessFailedCountAsync(StaffMember user, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        user.Failed = (int)await connection.ExecuteScalarAsync<long>("update staff set failed = failed + 1 where id = @Id returning failed", new { user.Id });
-        return user.Failed;
-    }
+    // Identity reads attempts here and never writes them: what it read a moment ago would undo what others have counted since.
+    public Task<int> IncrementAccessFailedCountAsync(StaffMember user, CancellationToken cancellationToken) => throw new NotSupportedException("Attempts are counted by the sign-in itself.");
 
     public Task<StaffMember?> FindByIdAsync(string userId, CancellationToken cancellationToken) => GetAsync(userId, cancellationToken);
 

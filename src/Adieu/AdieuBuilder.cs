@@ -85,6 +85,7 @@ public static class AdieuRegistration
         services.AddSingleton<IClosing, Closing>();
         services.AddSingleton<IParts, PartDesk>();
         services.AddSingleton<IFarewells, FarewellDesk>();
+        services.AddSingleton<Contacts.ITrustedContacts, Contacts.TrustedContacts>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<RefusalVault>();
         services.AddSingleton<RefusalDesk>();

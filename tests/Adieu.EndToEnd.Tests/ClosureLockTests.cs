@@ -61,6 +61,6 @@ public sealed partial class ClosureLockTests(AdieuHouse house, Browser browser) 
         throw new InvalidOperationException("No mail arrived.");
     }
 
-    [GeneratedRegex(@"https?://\S+/notme\?token=\S+")]
+    [GeneratedRegex(@"https?://\S+/contact\?token=\S+")]
     private static partial Regex Link();
 }

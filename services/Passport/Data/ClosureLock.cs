@@ -12,6 +12,9 @@ public sealed class ClosureLock
     /// <summary>E-mail address of somebody who is told and can stop it, or null.</summary>
     public string? ContactEmail { get; set; }
 
+    /// <summary>Whether nothing is erased unless they agree.</summary>
+    public bool NeedsContact { get; set; }
+
     /// <summary>When it was set.</summary>
     public DateTimeOffset SetAt { get; set; }
 

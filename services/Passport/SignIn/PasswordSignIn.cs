@@ -60,14 +60,20 @@ public sealed class PasswordSignIn(PassportDb db, UserManager<Account> users, Ga
     /// <summary>Whether a password is the account's; a wrong one counts towards the lockout.</summary>
     public async Task<bool> CheckAsync(Account account, string? password, CancellationToken cancellationToken)
     {
-        if (await users.IsLockedOutAsync(account)) return false;
-        if (password is { Length: > 0 and <= 200 } && await users.CheckPasswordAsync(account, password))
+        var lockout = users.Options.Lockout;
+        var now = time.GetUtcNow();
+        var mine = db.Accounts.Where(a => a.Id == account.Id);
+        // Counted in the database before it is compared: guesses made at the same time cannot share an attempt.
+        if (await mine.Where(a => a.AccessFailedCount < lockout.MaxFailedAccessAttempts && (a.LockoutEnd == null || a.LockoutEnd <= now))
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.AccessFailedCount, a => a.AccessFailedCount + 1), cancellationToken) == 1
+            && password is { Length: > 0 and <= 200 } && await users.CheckPasswordAsync(account, password))
         {
-            if (account.AccessFailedCount > 0) await users.ResetAccessFailedCountAsync(account);
+            await mine.ExecuteUpdateAsync(set => set.SetProperty(a => a.AccessFailedCount, 0), cancellationToken);
             return true;
         }
 
-        await users.AccessFailedAsync(account);
+        await mine.Where(a => a.AccessFailedCount >= lockout.MaxFailedAccessAttempts)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.AccessFailedCount, 0).SetProperty(a => a.LockoutEnd, now + lockout.DefaultLockoutTimeSpan), cancellationToken);
         activity.Add(account.Id, ActivityKind.SignInFailed);
         await db.SaveChangesAsync(cancellationToken);
         return false;

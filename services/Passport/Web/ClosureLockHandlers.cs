@@ -13,6 +13,7 @@ internal static class ClosureLockHandlers
         public string? Password { get; set; }
         public string? Days { get; set; }
         public string? Contact { get; set; }
+        public string? Needed { get; set; }
         public string? Do { get; set; }
     }
 
@@ -33,7 +34,7 @@ internal static class ClosureLockHandlers
                 break;
             default:
                 _ = int.TryParse(form.Days, out var days);
-                if (await locks.SetAsync(account, days, form.Contact, cancellationToken) is { } error) return await PageAsync(account, locks, error, form, cancellationToken);
+                if (await locks.SetAsync(account, days, form.Contact, form.Needed == "yes", cancellationToken) is { } error) return await PageAsync(account, locks, error, form, cancellationToken);
                 break;
         }
 
@@ -41,5 +42,5 @@ internal static class ClosureLockHandlers
     }
 
     private static async Task<IResult> PageAsync(Account account, ClosureLocks.ClosureLocks locks, Text error, LockForm form, CancellationToken cancellationToken) =>
-        Show.Page<Pages.ClosureLockPage>(StatusCodes.Status422UnprocessableEntity, new { Lock = await locks.FindAsync(account.Id, cancellationToken), Error = error, form.Contact });
+        Show.Page<Pages.ClosureLockPage>(StatusCodes.Status422UnprocessableEntity, new { Lock = await locks.FindAsync(account.Id, cancellationToken), Error = error, form.Contact, Needed = form.Needed == "yes" });
 }

@@ -14,7 +14,8 @@ public static class CaseTransitions
         [Requested] = [Requested, Verified, Cancelled, Expired, Refused, Held],
         [Verified] = [Verified, Confirmed, Cancelled, Expired, Refused, Held],
         [Confirmed] = [Frozen, Blocked, Cancelled, Held, NeedsAttention],
-        [Frozen] = [Settling, Blocked, Cancelled, Refused, Held, NeedsAttention],
+        // Frozen again: somebody whom the person trusts agrees.
+        [Frozen] = [Frozen, Settling, Blocked, Cancelled, Refused, Held, NeedsAttention],
         // Blocked: settling would be something else than was agreed to, so that nothing of it was done.
         [Settling] = [Erasing, Blocked, NeedsAttention],
         [Erasing] = [Verifying, NeedsAttention],

@@ -64,6 +64,12 @@ public sealed record CaseView
     /// <summary>Ids of blockers that an appeal has lifted for this case alone.</summary>
     public IReadOnlyList<string> Lifted { get; init; } = [];
 
+    /// <summary>Whether nothing is erased unless somebody agrees whom the person trusts.</summary>
+    public bool NeedsContact { get; init; }
+
+    /// <summary>Whether that somebody has agreed.</summary>
+    public bool ContactAgreed { get; init; }
+
     /// <summary>How many people are told when the data is erased.</summary>
     public int PeopleToTell { get; init; }
 

@@ -24,17 +24,20 @@ internal sealed partial class Closing
     public async Task<SendResult> SendCodeAsync(CaseNumber number, string method, CancellationToken cancellationToken)
     {
         var (found, about) = await AboutAsync(number, cancellationToken);
-        return found.State == CaseState.Requested ? await proofs.SendAsync(about, method, cancellationToken) : new SendResult.NotNow();
+        return TakesCodes(found) ? await proofs.SendAsync(about, method, cancellationToken) : new SendResult.NotNow();
     }
 
     public async Task<ProveResult> ProveAsync(CaseNumber number, string method, ProofAnswer answer, CancellationToken cancellationToken)
     {
         var (found, about) = await AboutAsync(number, cancellationToken);
-        if (found.State != CaseState.Requested) return new ProveResult.NotNow();
+        if (!TakesCodes(found)) return new ProveResult.NotNow();
         var result = await proofs.ProveAsync(about, method, answer, cancellationToken);
-        if (result is ProveResult.Proven { Satisfied: true }) await MoveToVerifiedAsync(found, method, cancellationToken);
+        if (result is ProveResult.Proven { Satisfied: true } && found.State == CaseState.Requested) await MoveToVerifiedAsync(found, method, cancellationToken);
         return result;
     }
+
+    // A caller who has something to settle proves the number before they choose: they see what it is on a screen of their own.
+    private static bool TakesCodes(StoredCase found) => found.State == CaseState.Requested || found is { State: CaseState.Preview, Door: Door.Hotline };
 
     // The case may move meanwhile: a choice changed in another window makes it a new version of Requested, and the proof stands.
     private async Task MoveToVerifiedAsync(StoredCase requested, string? method, CancellationToken cancellationToken)
@@ -62,6 +65,7 @@ internal sealed partial class Closing
             Phone = secrets.Phone,
             Email = secrets.Email,
             Label = secrets.Label,
+            IsSpoken = found.State == CaseState.Requested,
             OwnPage = found.Door == Door.Hotline ? options.Address($"own/{number}") : null,
             Risks = await risks.OfAsync(service, found, secrets, cancellationToken),
             PhoneHeldSince = secrets.PhoneHistory?.HeldSince,

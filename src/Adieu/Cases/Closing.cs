@@ -106,6 +106,8 @@ internal sealed partial class Closing(
             AnswerBy = found.AnswerBy,
             Timeline = Told(await cases.MovesAsync(found.Number, cancellationToken)),
             Problem = found.Problem,
+            NeedsContact = secrets?.Lock?.NeedsContact == true,
+            ContactAgreed = secrets?.ContactAgreed == true,
             Lifted = secrets?.Overridden ?? [],
             PeopleToTell = secrets?.Farewell?.People.Count ?? 0,
             Settlement = service is not null && secrets?.Agreed is { } agreed ? SettlementSummary.Of(service, agreed) : [],

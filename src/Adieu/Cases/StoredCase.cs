@@ -89,6 +89,9 @@ internal sealed record CaseSecrets(string Account, string? Label, string? Phone,
     /// <summary>What the person had put between a closure and its happening, when the case was opened.</summary>
     public ClosureLock? Lock { get; init; }
 
+    /// <summary>Whether the trusted contact, where one is needed, has agreed.</summary>
+    public bool ContactAgreed { get; init; }
+
     /// <summary>Ids of blockers that an appeal has lifted for this case alone.</summary>
     public IReadOnlyList<string> Overridden { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Adieu.Cases;
 using Adieu.Erasure;
 using Adieu.Notices;
@@ -41,6 +42,13 @@ internal sealed class EraseLane(
         if (claimed.Count == 0) return false;
         await using var hold = ClaimHold.On(cases, claimed, options.Lanes.Lease, time);
         var secrets = claimed.ToDictionary(c => c.Number, c => vault.Open(c)!);
+        if (state == CaseState.Frozen && await EndUnagreedAsync(service, claimed, secrets, cancellationToken) is { Count: > 0 } ended)
+        {
+            claimed = [.. claimed.Where(c => !ended.Contains(c.Number))];
+            foreach (var number in ended) secrets.Remove(number);
+            if (claimed.Count == 0) return true;
+        }
+
         var (byClear, changed) = await LookAsync(service, claimed, secrets, cancellationToken);
         if (state == CaseState.Blocked)
         {
@@ -60,6 +68,21 @@ internal sealed class EraseLane(
         var erased = await erase.RunAsync(service, await settle.RunAsync(service, settling, cancellationToken), cancellationToken);
         await verify.RunAsync(service, erased, cancellationToken);
         return true;
+    }
+
+    // The person wanted nothing erased without somebody whom they trust, and that somebody has not said yes by the day.
+    private async Task<IReadOnlyCollection<CaseNumber>> EndUnagreedAsync(ServiceDefinition service, IReadOnlyList<StoredCase> claimed, Dictionary<CaseNumber, CaseSecrets> secrets, CancellationToken cancellationToken)
+    {
+        var silent = claimed.Where(c => secrets[c.Number] is { Lock.NeedsContact: true, ContactAgreed: false }).ToList();
+        if (silent.Count == 0) return [];
+        await cases.ApplyAsync([.. silent.Select(c => new CaseChange(c, CaseState.Cancelled)
+        {
+            // Due until the gate is open again.
+            DueIn = TimeSpan.Zero,
+            Data = new JsonObject { ["contact"] = "silent" },
+            Notices = notices.Write("unagreed", service, c, secrets[c.Number]),
+        })], cancellationToken);
+        return silent.ConvertAll(c => c.Number);
     }
 
     // Whoever agreed to a settlement is looked at by themselves, after a settlement on trial, and so is whom an appeal has lifted something for; all others in one statement for each rule.

@@ -1,4 +1,5 @@
 using Adieu.Cases;
+using Adieu.Contacts;
 using Adieu.Erasure;
 using Adieu.Erasure.Stores;
 using Adieu.Gates;
@@ -53,7 +54,7 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
                 {
                     DueAt = one.ErasesAt,
                     Sealed = vault.Seal(one, now),
-                    DisputeHashes = [vault.TokenHash(token), vault.TokenHash(objection)],
+                    DisputeHashes = [vault.TokenHash(token), vault.TokenHash(objection), vault.TokenHash(TrustedContacts.Key(objection))],
                     Notices =
                     [
                         .. notices.Write(Template(one), service, one, now, ("erases", When(service, one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}"))),
@@ -77,8 +78,8 @@ internal sealed class FreezeStep(ICaseStore cases, CaseVault vault, Accounts acc
     // Whom the person named beforehand, with a token of their own to stop it.
     private IReadOnlyList<Notice> ToContact(ServiceDefinition service, StoredCase one, CaseSecrets secrets, string token) => secrets.Lock?.Contact is { } contact
         ? notices.Write(
-            "contact", service, one, secrets with { Phone = null, Email = contact },
-            ("person", secrets.Label ?? ""), ("erases", When(service, one)), ("dispute", options.Address($"s/{service.Id}/notme?token={token}")))
+            secrets.Lock.NeedsContact ? "contact-needed" : "contact", service, one, secrets with { Phone = null, Email = contact },
+            ("person", secrets.Label ?? ""), ("erases", When(service, one)), ("dispute", options.Address($"s/{service.Id}/contact?token={token}")))
         : [];
 
     // Whoever waits for nothing cannot be told until when the account can be kept.

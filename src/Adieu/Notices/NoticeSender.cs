@@ -23,13 +23,15 @@ internal sealed class NoticeSender(IHttpClientFactory clients, ClosingOptions op
     private async Task<SendOutcome> MailAsync(string destination, string subject, string text, CancellationToken cancellationToken)
     {
         if (options.Smtp.Host is null) return new SendOutcome.Failed("smtp-not-configured", Transient: false);
+        // One mailbox and nothing else: of a text with a comma or a line of its own in it, a reader may make two, or another.
+        if (!MailAddress.TryCreate(destination, out var to) || to.Address != destination) return new SendOutcome.Failed("address-malformed", Transient: false);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
             using var client = new SmtpClient(options.Smtp.Host, options.Smtp.Port) { EnableSsl = options.Smtp.Tls };
             if (options.Smtp.User is { } user) client.Credentials = new System.Net.NetworkCredential(user, options.Smtp.Password);
-            using var message = new MailMessage(options.Smtp.From, destination, subject, text);
+            using var message = new MailMessage(new MailAddress(options.Smtp.From), to) { Subject = subject, Body = text };
             message.BodyTransferEncoding = TransferEncoding.Base64;
             using var html = AlternateView.CreateAlternateViewFromString(NoticeHtml.Of(subject, text), Encoding.UTF8, MediaTypeNames.Text.Html);
             html.TransferEncoding = TransferEncoding.Base64;

@@ -55,7 +55,7 @@ public sealed class Accounts(ServiceDatabases databases)
             Username = Text("username"),
             State = Text("state"),
             Language = Text("language"),
-            Lock = ClosureLock.Of(long.TryParse(Text("lock_days"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var days) ? days : null, Text("lock_contact")),
+            Lock = ClosureLock.Of(long.TryParse(Text("lock_days"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var days) ? days : null, Text("lock_contact"), Text("lock_needs_contact") is "1" or "true" or "True" or "t"),
             PhoneHistory = new PhoneHistory(
                 ServiceSql.Moment(row.GetValueOrDefault("phone_changed_at")),
                 ServiceSql.Moment(row.GetValueOrDefault("phone_held_since")) ?? ServiceSql.Moment(row.GetValueOrDefault("phone_changed_at")),

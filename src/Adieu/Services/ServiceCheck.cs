@@ -6,7 +6,7 @@ namespace Adieu.Services;
 /// <summary>Compiles every query of a service's file against its live store, changing nothing there.</summary>
 public static class ServiceCheck
 {
-    private static readonly string[] ProfileColumns = ["display_name", "phone", "email", "document_no", "username", "state", "language", "phone_changed_at", "phone_held_since", "phone_newer_holder", "lock_days", "lock_contact"];
+    private static readonly string[] ProfileColumns = ["display_name", "phone", "email", "document_no", "username", "state", "language", "phone_changed_at", "phone_held_since", "phone_newer_holder", "lock_days", "lock_contact", "lock_needs_contact"];
 
     /// <summary>The mistakes that only the live schema shows: unknown tables and columns, placeholders without a column.</summary>
     /// <exception cref="StoreException">The store cannot be reached.</exception>

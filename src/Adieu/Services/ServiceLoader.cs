@@ -23,13 +23,22 @@ public static class ServiceLoader
     public static ServiceLoad Load(string path) => Load(path, Environment.GetEnvironmentVariables().Keys.Cast<string>()
         .ToDictionary(k => k, k => Environment.GetEnvironmentVariable(k) ?? "", StringComparer.Ordinal));
 
+    private const int Deepest = 100;
+
     internal static ServiceLoad Load(string text, string path, IReadOnlyDictionary<string, string> variables)
     {
         var parser = new Parser(new StringReader(text));
         try
         {
+            // The parser alone, first: unlike what reads the tree it does not call itself, so that no depth can end the process.
+            for (var depth = 0; parser.MoveNext();)
+            {
+                depth += parser.Current!.NestingIncrease;
+                if (depth > Deepest) throw new YamlException(parser.Current.Start, parser.Current.End, "The nesting is too deep");
+            }
+
             var yaml = new YamlStream();
-            yaml.Load(parser);
+            yaml.Load(new StringReader(text));
             if (yaml.Documents is not [{ RootNode: YamlMappingNode root }])
                 return Failed(path, new Mark(0, 1, 1), "The file is not one YAML mapping.", "Begin with: service: your-id");
             var source = new ServiceSource(path, text, variables);
@@ -38,9 +47,9 @@ public static class ServiceLoader
                 ? new ServiceLoad.Loaded(service) { Queries = source.Queries }
                 : new ServiceLoad.Invalid([.. source.Mistakes.OrderBy(m => m.Line).ThenBy(m => m.Column)]);
         }
-        catch (Exception e) when (e is YamlException or InvalidOperationException)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException or IndexOutOfRangeException)
         {
-            // The parser throws the second kind for some unfinished flow mappings; then its last event tells the place.
+            // The YAML library has faults of its own for some texts, such as unfinished flow mappings; then its last event tells the place.
             var (at, detail) = e is YamlException yaml ? (yaml.Start, ": " + yaml.Message.TrimEnd('.')) : (parser.Current?.End ?? new Mark(0, 1, 1), "");
             return Failed(path, at, $"This is not YAML{detail}.", "Mend the syntax here; quote texts that hold a colon or a brace.");
         }

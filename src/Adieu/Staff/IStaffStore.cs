@@ -25,6 +25,18 @@ internal interface IStaffStore
     /// <summary>Keeps a sealed TOTP secret that is yet to be proved; nothing changes once one was.</summary>
     Task SaveTotpAsync(StaffMember member, CancellationToken cancellationToken);
 
+    /// <summary>Takes one of five attempts, before anything is compared; false where all are taken, or the member is locked out or not there.</summary>
+    Task<bool> TakeAttemptAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The attempt was wrong: after the fifth nothing is taken from them for 15 minutes.</summary>
+    Task FailAttemptAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The attempt was right, but proves only the first half: earlier wrong ones stay counted.</summary>
+    Task GiveAttemptBackAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Everything was right: wrong ones are forgotten.</summary>
+    Task ForgetAttemptsAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Uses a step of the TOTP up; false when it, or a later one, was used already.</summary>
     Task<bool> UseStepAsync(string id, long step, CancellationToken cancellationToken);
 

@@ -18,8 +18,6 @@ internal static class StaffSetup
             var password = identity.Password;
             (password.RequiredLength, password.RequiredUniqueChars) = (12, 1);
             password.RequireDigit = password.RequireLowercase = password.RequireUppercase = password.RequireNonAlphanumeric = false;
-            identity.Lockout.MaxFailedAccessAttempts = 5;
-            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         }).AddPasswordValidator<StaffPasswordRule>();
         services.AddScoped<IStaffSignIn, StaffSignIn>();
         services.AddScoped<IStaffFromProvider, StaffFromProvider>();

@@ -60,6 +60,9 @@ internal sealed record ProofCase
     /// <summary>Where a person whose case was begun by phone can finish it alone; null at other doors.</summary>
     public string? OwnPage { get; init; }
 
+    /// <summary>Whether an agent may be told the code on the phone; otherwise the person enters it on <see cref="OwnPage"/> themselves.</summary>
+    public bool IsSpoken { get; init; }
+
     /// <summary>The account as the database knows it; null where it is not known yet.</summary>
     public string? AccountHash { get; init; }
 

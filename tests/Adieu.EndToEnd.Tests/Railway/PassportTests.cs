@@ -56,6 +56,16 @@ public sealed class PassportTests(SharedRailway shared) : IClassFixture<SharedRa
     }
 
     [Fact]
+    public async Task Guessing_in_parallel_brings_no_more_attempts()
+    {
+        var visits = Enumerable.Range(0, 12).Select(_ => _house.Visit()).ToList();
+        await Task.WhenAll(visits.Select(visit => visit.SignInAsync("traveller", "wrong-1")));
+        await visits[0].SignInAsync("traveller");
+        visits[0].Status.ShouldBe(HttpStatusCode.Unauthorized);
+        visits.ForEach(visit => visit.Dispose());
+    }
+
+    [Fact]
     public async Task Registering_proves_the_phone_and_signs_in()
     {
         using var visit = _house.Visit();

@@ -36,6 +36,16 @@ public sealed class ServiceLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{ x: ", "1", " }")]
+    [InlineData("[", "1", "]")]
+    [InlineData("{ x: ", "", "")]
+    public void A_file_that_is_nested_to_bring_its_reader_down_is_refused(string open, string middle, string close)
+    {
+        var text = SampleService.Yaml + "\nodd: " + string.Concat(Enumerable.Repeat(open, 100_000)) + middle + string.Concat(Enumerable.Repeat(close, 100_000));
+        Load(text).ShouldBeOfType<ServiceLoad.Invalid>().Mistakes.ShouldHaveSingleItem().ToString().ShouldContain("too deep");
+    }
+
+    [Theory]
     [InlineData("any: [knowledge, sms]", "Knowledge of details alone")]
     [InlineData("all: [knowledge, sms]", null)]
     [InlineData("two-of: [knowledge, sms, email]", null)]

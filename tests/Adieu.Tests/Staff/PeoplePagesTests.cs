@@ -49,7 +49,7 @@ public sealed class PeoplePagesTests : IDisposable
         auditor.Text.ShouldContain("chen");
         auditor.Page.QuerySelector("form[action='/board/lock']").ShouldBeNull();
         (await auditor.GoAsync("/office")).Status.ShouldBe(HttpStatusCode.OK);
-        auditor.Heading.ShouldBe("Appeals");
+        auditor.Heading.ShouldBe("Appeals and reviews");
         (await auditor.GoAsync("/office/ADU-7K3F-92QX")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await auditor.GoAsync("/desk")).Status.ShouldBe(HttpStatusCode.Forbidden);
         await auditor.GoAsync("/board");

@@ -44,6 +44,22 @@ public sealed class SignInTests
     [Theory]
     [InlineData(SqlDialect.Sqlite)]
     [InlineData(SqlDialect.PostgreSql)]
+    public async Task Guessing_in_parallel_brings_five_attempts_and_no_more(SqlDialect dialect)
+    {
+        await using var room = await StaffRoom.OpenAsync(dialect);
+        await room.SeatAsync("chen", StaffRole.Clerk);
+        // The right one is among them, behind more wrong ones than there are attempts.
+        var guesses = Enumerable.Range(0, 24).Select(i => room.SignIn.PasswordAsync("chen", "guess-number-" + i, "test", default));
+        (await Task.WhenAll(guesses)).ShouldAllBe(token => token == null);
+        (await room.SignIn.PasswordAsync("chen", StaffRoom.Password, "test", default)).ShouldBeNull("what is counted at the same time is counted");
+        (await room.Shop.AdieuAsync<long>("select count(*) from staff where name = 'chen' and locked_until is not null")).ShouldBe(1);
+        await room.Shop.AdieuAsync<long>("update staff set locked_until = 1 where name = 'chen'");
+        (await room.SignIn.PasswordAsync("chen", StaffRoom.Password, "test", default)).ShouldNotBeNull("a lock ends by itself");
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
     public async Task Whoever_is_stopped_is_out_at_once_and_an_invitation_is_good_once(SqlDialect dialect)
     {
         await using var room = await StaffRoom.OpenAsync(dialect);

@@ -15,8 +15,8 @@ internal static class BoardEndpoints
         board.MapPost("lock", Lock).AddEndpointFilter(CurrentSeat.Require(StaffAct.LockStaff));
     }
 
-    private static async Task<IResult> Show(CurrentSeat at, IBoard board, CancellationToken cancellationToken) =>
-        new RazorComponentResult<BoardPage>(new { at.Seat, View = await board.ViewAsync(at.Seat, cancellationToken) });
+    private static async Task<IResult> Show(CurrentSeat at, IBoard board, ISecondPair pair, CancellationToken cancellationToken) =>
+        new RazorComponentResult<BoardPage>(new { at.Seat, View = await board.ViewAsync(at.Seat, cancellationToken), Waiting = (await pair.WaitingAsync(at.Seat, cancellationToken)).Count });
 
     private static async Task<IResult> Lock(HttpContext context, CurrentSeat at, IStaffPeople people)
     {

@@ -24,6 +24,7 @@ internal static class LineEndpoints
         var found = line.MapGroup("case/{number}").AddEndpointFilter(CurrentCall.Filter);
         found.MapGet("", Case);
         found.MapPost("choose", Choose);
+        found.MapPost("own", HandOver).RequireRateLimiting(RateLimits.Codes);
         found.MapPost("back", CallBack).RequireRateLimiting(RateLimits.Codes);
         found.MapPost("mail", Mail).RequireRateLimiting(RateLimits.Codes);
         found.MapPost("code", Code).RequireRateLimiting(RateLimits.Codes);
@@ -78,6 +79,12 @@ internal static class LineEndpoints
             ChooseResult.Blocked => current.Page("blocked", StatusCodes.Status422UnprocessableEntity),
             _ => current.Back(null),
         };
+    }
+
+    private static async Task<IResult> HandOver(HttpContext context, CurrentSeat at, CurrentCall current, IHotline line)
+    {
+        var method = (await context.Request.ReadFormAsync(context.RequestAborted))["by"].ToString();
+        return current.Back(await line.HandOverAsync(at.Seat, current.View.Case.Number, method, context.RequestAborted) is SendResult.Sent ? "handed-over" : "not-sent");
     }
 
     private static async Task<IResult> CallBack(HttpContext context, CurrentSeat at, CurrentCall current, IHotline line)

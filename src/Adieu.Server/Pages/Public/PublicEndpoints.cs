@@ -22,6 +22,8 @@ internal static class PublicEndpoints
         service.MapGet("enter", Enter);
         service.MapGet("notme", NotMe).RequireRateLimiting(RateLimits.Tracker);
         service.MapPost("notme", Dispute).RequireRateLimiting(RateLimits.Tracker);
+        service.MapGet("contact", ContactEndpoints.Show).RequireRateLimiting(RateLimits.Tracker);
+        service.MapPost("contact", ContactEndpoints.Agree).RequireRateLimiting(RateLimits.Tracker);
     }
 
     private static IResult About(string service, ServiceCatalog services) =>

@@ -25,6 +25,14 @@ internal sealed partial class Hotline
         return await closing.SendCodeAsync(number, Sms, cancellationToken);
     }
 
+    public async Task<SendResult> HandOverAsync(StaffSeat seat, CaseNumber number, string method, CancellationToken cancellationToken)
+    {
+        if (method is not (Sms or Email) || Service(seat) is not { } service || await CaseAsync(seat, number, cancellationToken) is not { State: CaseState.Preview } view) return new SendResult.NotNow();
+        var sent = await closing.SendCodeAsync(number, method, cancellationToken);
+        if (sent is SendResult.Sent) await journal.NoteAsync(About(service, view), "handed-over", new JsonObject { ["staff"] = seat.Staff, ["desk"] = seat.Desk, ["by"] = method }, cancellationToken);
+        return sent;
+    }
+
     public async Task<SendResult> MailAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken) =>
         await CaseAsync(seat, number, cancellationToken) is { State: CaseState.Requested } ? await closing.SendCodeAsync(number, Email, cancellationToken) : new SendResult.NotNow();
 

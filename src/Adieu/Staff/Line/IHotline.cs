@@ -27,6 +27,16 @@ public interface IHotline
     /// <summary>The agent has called the number on file and somebody answered: Adieu sends a code to it, which the agent does not see.</summary>
     Task<SendResult> CallBackAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Before anything is chosen, where something in the account has to be settled: sends a link and a code to the number or the mailbox
+    /// on file. With it the person sees on a screen of their own what it is, agrees to it line by line, chooses and confirms; the agent sees none of it.
+    /// </summary>
+    /// <param name="seat">Who serves.</param>
+    /// <param name="number">The case.</param>
+    /// <param name="method"><c>sms</c> or <c>email</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<SendResult> HandOverAsync(StaffSeat seat, CaseNumber number, string method, CancellationToken cancellationToken);
+
     /// <summary>Sends a code and a link to the mailbox on file, for the person to finish alone.</summary>
     Task<SendResult> MailAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
 

@@ -5,13 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace Adieu.Staff;
 
-/// <summary>Signs staff in over ASP.NET Core Identity: hashing, lockout and stamps are its own.</summary>
+/// <summary>Signs staff in over ASP.NET Core Identity: hashing and stamps are its own, attempts are counted beside it.</summary>
 internal sealed class StaffSignIn(
     UserManager<StaffMember> users, IStaffStore store, KeyedHash hashes, SealedBox box, IOptions<StaffOptions> options, TimeProvider time) : IStaffSignIn
 {
     // A name that nobody has costs as much as a wrong password.
-    private static readonly StaffMember Nobody = new() { Id = "s-nobody", Name = "nobody", DisplayName = "", Role = StaffRole.Auditor };
-    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<StaffMember>(Options.Create(StaffSetup.Hashing)).HashPassword(Nobody, Guid.NewGuid().ToString()));
+    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<StaffMember>(Options.Create(StaffSetup.Hashing)).HashPassword(Nobody(), Guid.NewGuid().ToString()));
+
+    private static StaffMember Nobody() => new() { Id = "s-nobody", Name = "nobody", DisplayName = "", Role = StaffRole.Auditor };
 
     public async Task<StaffToken?> PasswordAsync(string name, string password, string device, CancellationToken cancellationToken) =>
         await CheckPasswordAsync(name, password, cancellationToken) is { } member ? await BeginAsync(member, device, cancellationToken) : null;
@@ -27,7 +28,7 @@ internal sealed class StaffSignIn(
     public async Task<StaffToken?> SecondByPasskeyAsync(string token, StaffSeat seat, string? service, string? desk, CancellationToken cancellationToken)
     {
         if (await store.GetAsync(seat.Staff, cancellationToken) is not { } member || await users.IsLockedOutAsync(member)) return null;
-        await users.ResetAccessFailedCountAsync(member);
+        await store.ForgetAttemptsAsync(member.Id, cancellationToken);
         var fresh = NewToken();
         return await store.CompleteAsync(Hash(token), Hash(fresh.Text), service, desk, cancellationToken) ? fresh : null;
     }
@@ -89,26 +90,32 @@ internal sealed class StaffSignIn(
     private async Task<StaffMember?> CheckPasswordAsync(string name, string password, CancellationToken cancellationToken)
     {
         var member = name.Length <= 60 ? await store.FindAsync(name.Trim().ToLowerInvariant(), cancellationToken) : null;
-        var hash = member?.PasswordHash ?? NobodysHash.Value;
-        var verdict = users.PasswordHasher.VerifyHashedPassword(member ?? Nobody, hash, password.Length <= 200 ? password : "");
-        if (member is not { State: StaffState.Active, PasswordHash: not null } || await users.IsLockedOutAsync(member)) return null;
-        if (verdict != PasswordVerificationResult.Failed) return member;
-        await users.AccessFailedAsync(member);
+        // Counted before it is compared, so that answers given at the same time cannot share an attempt. What is written of nobody
+        // changes nothing, and takes as long.
+        var taken = await store.TakeAttemptAsync(member is { State: StaffState.Active, PasswordHash: not null } ? member.Id : Nobody().Id, cancellationToken);
+        var verdict = users.PasswordHasher.VerifyHashedPassword(member ?? Nobody(), member?.PasswordHash ?? NobodysHash.Value, password.Length <= 200 ? password : "");
+        if (taken && verdict != PasswordVerificationResult.Failed)
+        {
+            await store.GiveAttemptBackAsync(member!.Id, cancellationToken);
+            return member;
+        }
+
+        await store.FailAttemptAsync(taken ? member!.Id : Nobody().Id, cancellationToken);
         return null;
     }
 
     // Wrong codes count with wrong passwords, and only a right code forgets them: a known password brings no endless codes.
     private async Task<bool> CheckCodeAsync(StaffMember member, string code, CancellationToken cancellationToken)
     {
-        if (member.Totp is null || await users.IsLockedOutAsync(member)) return false;
+        if (member.Totp is null || !await store.TakeAttemptAsync(member.Id, cancellationToken)) return false;
         var digits = string.Concat(code.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsAsciiDigit));
         if (Totp.Match(Secret(member), digits, time.GetUtcNow(), member.TotpStep) is { } step && await store.UseStepAsync(member.Id, step, cancellationToken))
         {
-            await users.ResetAccessFailedCountAsync(member);
+            await store.ForgetAttemptsAsync(member.Id, cancellationToken);
             return true;
         }
 
-        await users.AccessFailedAsync(member);
+        await store.FailAttemptAsync(member.Id, cancellationToken);
         return false;
     }
 

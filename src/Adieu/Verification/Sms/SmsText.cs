@@ -14,8 +14,8 @@ internal static class SmsText
         if (about.OwnPage is { } own)
         {
             return about.IsChinese
-                ? new CodeMessage("", $"【{name}】验证码 {code}，用于您来电{CodeWords.ActionZh(about.Purpose)} {about.Label}，{minutes} 分钟内有效。在 {own} 自己输入，或在我们回拨您时说出。您没有来电？请勿告诉任何人。")
-                : new CodeMessage("", $"{name}: {code} is your code to {CodeWords.Action(about.Purpose)} {about.Label}, as you asked by phone. Valid for {minutes} minutes. Enter it yourself at {own}, or say it when we call you back. Not you? Do not share it with anyone.");
+                ? new CodeMessage("", $"【{name}】验证码 {code}，用于您来电{CodeWords.ActionZh(about.Purpose)} {about.Label}，{minutes} 分钟内有效。在 {own} 自己输入{(about.IsSpoken ? "，或在我们回拨您时说出" : "")}。您没有来电？请勿告诉任何人。")
+                : new CodeMessage("", $"{name}: {code} is your code to {CodeWords.Action(about.Purpose)} {about.Label}, as you asked by phone. Valid for {minutes} minutes. Enter it yourself at {own}{(about.IsSpoken ? ", or say it when we call you back" : "")}. Not you? Do not share it with anyone.");
         }
 
         return about.IsChinese
