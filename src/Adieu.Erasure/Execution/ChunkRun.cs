@@ -15,6 +15,9 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
 
     private readonly PieceNotes _notes = new(session, plan);
 
+    // A legal hold was put on between two pieces.
+    private bool _interrupted;
+
     /// <summary>Whether the loaded batch has more rows of a table than one transaction takes (or has begun to go in pieces), and what earlier pieces did.</summary>
     public async Task<(bool Large, Progress Done)> SizeAsync(CancellationToken ct)
     {
@@ -51,6 +54,9 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
                 while (await TakeAsync(chunk, link, step, ct))
                 {
                 }
+
+                // Whether it concerns this account is asked before the next piece is taken.
+                if (_interrupted) return;
             }
         }
     }
@@ -58,6 +64,12 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
     private async Task<bool> TakeAsync(Chunk chunk, (string Find, IReadOnlyList<string> Settle) link, ErasureRequest step, CancellationToken ct)
     {
         var now = await run.Transaction.BeginAsync(ct);
+        if (_interrupted = await run.HoldCameAsync(ct))
+        {
+            await session.RollbackAsync();
+            return false;
+        }
+
         await run.Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
         if (await session.ExecuteAsync(link.Find, ct, ("@limit", (long)limit)) == 0)
         {

@@ -36,8 +36,8 @@ internal sealed class EngineSession : IAsyncDisposable
 
     public DbTransaction? Transaction { get; private set; }
 
-    /// <summary>Whether the session has its temporary tables for sealing.</summary>
-    public bool Seals { get; set; }
+    /// <summary>The vaults for which the session has its temporary tables.</summary>
+    public HashSet<string> Seals { get; } = [];
 
     /// <summary>Whether the session has its temporary tables for rows on hold.</summary>
     public bool SetsAside { get; set; }
@@ -48,8 +48,8 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>PostgreSQL: whether a hold was on when the session last looked; true before it has.</summary>
     public bool HoldsStood { get; set; } = true;
 
-    /// <summary>Watches over bystanders, once it was asked to.</summary>
-    public BystanderWatch? Watch { get; set; }
+    /// <summary>Watches over bystanders, by plan, once they were asked to; null where the database does not count.</summary>
+    public Dictionary<string, BystanderWatch?> Watches { get; } = [];
 
     /// <summary>What the statements of the open transaction say they changed, by table, quoted with its schema.</summary>
     public IReadOnlyDictionary<string, RowsTouched> Affected => _touches.Affected;

@@ -21,6 +21,9 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
     /// <summary>PostgreSQL: whether a hold was on when the transaction began. None can be put on before it ends.</summary>
     public bool HoldsStand { get; private set; } = true;
 
+    /// <summary>Watches over bystanders; null where the database does not count.</summary>
+    public BystanderWatch? Watch => session.Watches.GetValueOrDefault(plan.Hash);
+
     private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
     /// <summary>Begins, after the pause that a busy store is given; returns the time that retention counts from.</summary>
@@ -43,7 +46,7 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
         await PauseAsync(ct);
         var started = TimeProvider.System.GetTimestamp();
         await session.BeginAsync(writes: true, ct);
-        if (catalog is not null) session.Watch ??= await BystanderWatch.OfAsync(session, plan, catalog, ct);
+        await WatchAsync(ct);
         await session.LaterAsync("gate", Gate, ct);
         var given = time?.GetUtcNow();
         await session.AskLaterAsync(Begun, r => Now = given ?? Saw(r), ct);
@@ -63,7 +66,12 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
         "lock table adieu_holds in share mode",
     ];
 
-    private string Begun => $"select now(), exists (select 1 from adieu_holds where released_at is null), {session.Watch?.Counters ?? "null::text"}";
+    private string Begun => $"select now(), exists (select 1 from adieu_holds where released_at is null), {Watch?.Counters ?? "null::text"}";
+
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        if (catalog is not null && !session.Watches.ContainsKey(plan.Hash)) session.Watches[plan.Hash] = await BystanderWatch.OfAsync(session, plan, catalog, ct);
+    }
 
     private async Task PauseAsync(CancellationToken ct)
     {
@@ -73,14 +81,14 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
     private DateTimeOffset Saw(DbDataReader r)
     {
         session.HoldsStood = HoldsStand = r.GetBoolean(1);
-        session.Watch?.Begin(r.IsDBNull(2) ? null : r.GetString(2));
+        Watch?.Begin(r.IsDBNull(2) ? null : r.GetString(2));
         return Time(r, 0)!.Value;
     }
 
     /// <summary>Lets the erasure pass the service's gate, bounds its waiting, and tells the time.</summary>
     public async Task<DateTimeOffset> OpenGateAsync(CancellationToken ct)
     {
-        if (catalog is not null) session.Watch ??= await BystanderWatch.OfAsync(session, plan, catalog, ct);
+        await WatchAsync(ct);
         if (Postgres)
         {
             await session.LaterAsync("gate", Gate, ct);
@@ -124,7 +132,7 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
 
     private async Task CheckAsync(IReadOnlyList<TableEffect>? said, CancellationToken ct, bool look = false)
     {
-        if (session.Watch is not { } watch || catalog is null) return;
+        if (Watch is not { } watch || catalog is null) return;
         if (look)
         {
             await watch.LookAsync(ct);

@@ -21,8 +21,8 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     // Tables whose rows have been worked off one by one: they are not looked for again.
     private IReadOnlySet<string>? _staged;
 
-    /// <summary>Gives the same plan, but with every row found before it is changed: rows on hold can be set aside then.</summary>
-    public Func<Plan>? Careful { get; init; }
+    /// <summary>Gives the same plan, but with every row found before it is changed: rows on hold can be set aside then. And its vault.</summary>
+    public Func<(Plan Plan, VaultWriter? Vault)>? Careful { get; init; }
 
     /// <summary>The frame of its transactions.</summary>
     public ErasingTransaction Transaction { get; } = new(session, plan, options, time, throttle, catalog);
@@ -36,8 +36,8 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     /// <summary>The store's receipts.</summary>
     public ReceiptTable Receipts { get; } = new(session, plan);
 
-    // Whether rows on hold are set aside while the rest goes; otherwise whoever has one is not erased by this run.
-    private bool Keeping { get; init; }
+    /// <summary>Whether rows on hold are set aside while the rest goes; otherwise whoever has one is not erased by this run.</summary>
+    public bool Keeping { get; private init; }
 
     /// <param name="subject">Whose rows are counted.</param>
     /// <param name="before">What happens before they are counted, and is undone with everything; null for nothing.</param>
@@ -79,8 +79,10 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         var chunks = new ChunkRun(session, plan, this, limit, () => SealOf(steps[0]));
         await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
         var (large, done) = await chunks.SizeAsync(ct);
-        if ((large || (tenths > 0 && steps.Count == 1)) && !Keeping)
+        if (large || (tenths > 0 && steps.Count == 1))
         {
+            // What a hold kept in an earlier piece stays kept, whatever has become of the hold.
+            if (steps.Count == 1 && done.Staged && !Keeping && await new AsideRun(session, plan).AnyAsync(steps[0].StepId, ct)) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
             await session.RollbackAsync();
             if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
             await chunks.ShrinkAsync(steps[0], ct);
@@ -132,7 +134,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         var limit = Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths));
         if (plan.Stage is { } stage)
         {
-            await new StageRun(session, plan, stage, this, step, limit, () => SealOf(step)).RunAsync(ct);
+            if (!await new StageRun(session, plan, stage, this, step, limit, () => SealOf(step)).RunAsync(ct)) return await ApartAsync([step], [step.StepId], tenths, ct);
             _staged = stage.Tables.Select(t => t.Table.Name).ToHashSet();
             await new PurgeRun(session, plan, this, limit).AheadAsync(step.StepId, () => SealOf(step), ct);
         }
@@ -154,7 +156,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     private async Task<bool> TooMuchAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
     {
         if (steps.Count > 1 && await Rows.MeetAsync(ct)) return true;
-        if (Keeping || _staged is not null || plan.Stage?.Hidden is not { } hidden) return false;
+        if (_staged is not null || plan.Stage?.Hidden is not { } hidden) return false;
         return (await session.QueryAsync(hidden, r => r.GetInt64(0), ct))[0] > options.ChunkRows;
     }
 
@@ -214,7 +216,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, ct);
+        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, _staged is null ? [] : _holds, ct);
         var (all, done) = await Receipts.DivideAsync(steps, counts, ct);
         if (seal is not null && done.Count > 0) await seal.AfterAsync(done.Select(d => d.Ord), ct);
         _written.AddRange((await Receipts.WriteAsync(all, done, counts, await KeptAsync(ct), now, ct)).SelectMany(r => r.Effects));
@@ -245,20 +247,39 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     // Whoever has rows on hold goes row by row, as it were: what is held stays, with what it needs, and the rest goes.
     private async Task<IReadOnlyList<Receipt>> ApartAsync(IReadOnlyList<ErasureRequest> steps, IReadOnlyCollection<string> held, int tenths, CancellationToken ct)
     {
-        await session.RollbackAsync();
+        if (session.Transaction is not null) await session.RollbackAsync();
+        await new AsideRun(session, plan).PrepareAsync(ct);
         var (kept, free) = (steps.Where(s => held.Contains(s.StepId)).ToList(), steps.Where(s => !held.Contains(s.StepId)).ToList());
-        var careful = new ErasureRun(session, Careful?.Invoke() ?? plan, options, time, vault, throttle, catalog) { Keeping = true };
+        var (all, sealing) = Careful?.Invoke() ?? (plan, vault);
+        var careful = new ErasureRun(session, all, options, time, sealing, throttle, catalog) { Keeping = true };
         // Who has no held row does not wait for who has one.
         var receipts = free.Count > 0 ? await EraseAsync(free, tenths, ct) : [];
-        var all = receipts.Concat(await careful.EraseAsync(kept, tenths, ct)).DistinctBy(r => r.StepId).ToDictionary(r => r.StepId);
-        return [.. steps.Select(s => all[s.StepId])];
+        var done = receipts.Concat(await careful.EraseAsync(kept, tenths, ct)).DistinctBy(r => r.StepId).ToDictionary(r => r.StepId);
+        return [.. steps.Select(s => done[s.StepId])];
+    }
+
+    /// <summary>Whether a hold is on that this run does not know of. A piece that it may concern is not taken then.</summary>
+    public async Task<bool> HoldCameAsync(CancellationToken ct) =>
+        Transaction.HoldsStand && (await new HoldRun(session, plan).ActiveAsync(locked: false, ct)).Any(h => _holds.All(known => known.Id != h.Id));
+
+    /// <summary>Sets aside what holds keep of a huge account's rows, once they are found, and notes it before the first piece is taken.</summary>
+    public async Task KeepAsync(Stage stage, string step, CancellationToken ct)
+    {
+        var aside = new AsideRun(session, plan);
+        _holds = await new HoldRun(session, plan).ActiveAsync(locked: true, ct);
+        await aside.RecallAsync(ct);
+        await aside.KeepAsync(_holds, again: true, ct);
+        await aside.RefuseKeylessAsync(ct);
+        await aside.RememberAsync(stage.Tables.Select(t => t.Table), step, ct);
+        await aside.ClearAsync(ct);
     }
 
     private async Task SetAsideAsync(bool again, CancellationToken ct)
     {
         if (!Keeping) return;
         var aside = new AsideRun(session, plan);
-        await aside.KeepAsync(_holds, again, ct);
+        if (_staged is not null) await aside.RecallAsync(ct);
+        await aside.KeepAsync(_holds, again || _staged is not null, ct);
         await aside.RefuseKeylessAsync(ct);
     }
 

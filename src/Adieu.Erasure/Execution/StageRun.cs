@@ -17,13 +17,20 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
 
     private readonly PieceNotes _notes = new(session, plan);
 
+    // A legal hold was put on between two pieces: no other piece is taken before it is known what it keeps.
+    private bool _interrupted;
+
     /// <summary>No transaction may be open.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <returns>False when a legal hold was put on meanwhile, which this run does not heed.</returns>
+    public async Task<bool> RunAsync(CancellationToken ct)
     {
-        if (!await NotedAsync(ct)) await LookAsync(ct);
+        var noted = await NotedAsync(ct);
+        // Where conditions ask other tables, rows that went would answer differently now; what was found first stands.
+        if (run.Keeping) await LookAsync(ct, note: !noted || !plan.OneByOne, reopen: noted);
+        else if (!noted) await LookAsync(ct);
         for (var looks = 0; looks < MostLooks; looks++)
         {
-            for (var changed = await StayAsync(ct); changed && looks < MostLooks; looks++)
+            for (var changed = await StayAsync(ct); changed && !_interrupted && looks < MostLooks; looks++)
             {
                 await LookAsync(ct);
                 changed = await StayAsync(ct);
@@ -33,9 +40,20 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
             foreach (var table in stage.Deletions) await DeleteAsync(table, ct);
             await StayAsync(ct);
             foreach (var recount in stage.Recounts) await RecountAsync(recount, ct);
-            // Where conditions ask other tables, rows that went would answer differently now; what was found first stands.
-            if (plan.OneByOne || await LookAsync(ct) == 0) return;
+            if (_interrupted)
+            {
+                if (!run.Keeping) return false;
+                _interrupted = false;
+                await LookAsync(ct, note: !plan.OneByOne);
+                looks--;
+            }
+            else if (plan.OneByOne || await LookAsync(ct) == 0)
+            {
+                return true;
+            }
         }
+
+        return true;
     }
 
     /// <summary>Forgets the notes, once the receipt is written. No transaction may be open.</summary>
@@ -59,13 +77,15 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     }
 
     // Finds the rows and notes those that are not noted yet.
-    private async Task<long> LookAsync(CancellationToken ct)
+    private async Task<long> LookAsync(CancellationToken ct, bool note = true, bool reopen = false)
     {
         await session.BeginAsync(writes: true, ct);
         await run.Rows.CaptureAsync([step], await run.Transaction.NowAsync(ct), PlanUse.Looking, ct);
+        if (run.Keeping) await run.KeepAsync(stage, step.StepId, ct);
+        if (reopen) foreach (var opening in stage.Openings) await session.ExecuteAsync(StageWriter.Reopen(opening.Table), ct, ("step", step.StepId));
         long noted = 0;
-        foreach (var (_, note) in stage.Notes) noted += await session.ExecuteAsync(note, ct);
-        if (noted > 0) await _notes.AddAsync(step.StepId, [new TableEffect(PieceNotes.Staged, Effect.Detach, 0)], ct);
+        foreach (var (_, sql) in note ? stage.Notes : []) noted += await session.ExecuteAsync(sql, ct);
+        if (noted > 0 || run.Keeping) await _notes.AddAsync(step.StepId, [new TableEffect(PieceNotes.Staged, Effect.Detach, 0)], ct);
         await run.Rows.ClearAsync(people: true, ct);
         await session.CommitAsync(ct);
         return noted;
@@ -165,7 +185,14 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     // Begins a transaction with the next piece of a table; null, and no transaction, when there is none.
     private async Task<string?> PieceAsync(string table, int state, string take, CancellationToken ct)
     {
+        if (_interrupted) return null;
         var now = await run.Transaction.BeginAsync(ct);
+        if (_interrupted = await run.HoldCameAsync(ct))
+        {
+            await session.RollbackAsync();
+            return null;
+        }
+
         if ((await session.QueryAsync(StageWriter.Next, r => r.IsDBNull(0) ? null : r.GetString(0), ct, ("step", step.StepId), ("table", table), ("state", state), ("limit", (long)limit)))[0] is not { } to)
         {
             await session.RollbackAsync();

@@ -30,7 +30,7 @@ internal sealed class StraightRun(EngineSession session, Plan plan, ErasureRun r
         await run.Rows.FindAsync(PlanUse.Erasing, ct);
         await run.Rows.ApplyAsync(ct);
         await run.Rows.CountLaterAsync(counts, ct);
-        if (session.Watch is { } watch) await watch.LookAsync(ct);
+        if (run.Transaction.Watch is { } watch) await watch.LookAsync(ct);
         await session.FlushAsync(ct);
         if (run.Transaction.HoldsStand || pieces)
         {
@@ -40,7 +40,7 @@ internal sealed class StraightRun(EngineSession session, Plan plan, ErasureRun r
 
         var now = run.Transaction.Now;
         var kept = counts.Exists(c => c.Effect?.Effect == Effect.Retain);
-        if (kept) counts = await new PurgeRun(session, plan, run, options.ChunkRows).AtOnceAsync(steps, counts, now, null, ct);
+        if (kept) counts = await new PurgeRun(session, plan, run, options.ChunkRows).AtOnceAsync(steps, counts, now, null, [], ct);
         var (all, done) = await run.Receipts.DivideAsync(steps, counts, ct);
         var mine = await run.Receipts.WriteAsync(all, done, counts, null, now, ct);
         await run.Transaction.EndAsync([.. mine.SelectMany(r => r.Effects)], ct, looked: !kept);

@@ -46,7 +46,8 @@ public static class PlanCompiler
     /// <summary>Makes the plan, or null when a diagnostic is severe.</summary>
     public static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog) => TryCompile(map, catalog, direct: true);
 
-    internal static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog, bool direct)
+    /// <summary>The same; without <paramref name="direct"/> every row is found before it is changed, and without <paramref name="early"/> every row of a huge account is noted before anything goes.</summary>
+    internal static (Plan? Plan, IReadOnlyList<MapDiagnostic> Diagnostics) TryCompile(DataMap map, Catalog catalog, bool direct, bool early = true)
     {
         var found = new List<MapDiagnostic>();
         if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject))
@@ -64,7 +65,7 @@ public static class PlanCompiler
         var tables = new Binder(map, catalog, found).Bind();
         if (!Fails(found)) MapChecks.Run(map, catalog, tables, found);
         var ordered = found.OrderBy(d => d.Where.Line).ThenBy(d => d.Where.Column).ToList();
-        return Fails(found) ? (null, ordered) : (Write(map, catalog, subject, tables, ordered, direct), ordered);
+        return Fails(found) ? (null, ordered) : (Write(map, catalog, subject, tables, ordered, direct, early), ordered);
     }
 
     // Restoring finds a changed row by its key; one that is only deleted needs none.
@@ -74,10 +75,10 @@ public static class PlanCompiler
 
     private static bool Fails(List<MapDiagnostic> found) => found.Exists(d => d.Severity == Severity.Severe);
 
-    private static Plan Write(DataMap map, Catalog catalog, CatalogTable subject, List<TablePlan> tables, List<MapDiagnostic> diagnostics, bool direct)
+    private static Plan Write(DataMap map, Catalog catalog, CatalogTable subject, List<TablePlan> tables, List<MapDiagnostic> diagnostics, bool direct, bool early)
     {
         var writer = new StatementWriter(map, catalog, new SubjectTable(map, subject, new SqlWriter(catalog.Dialect)));
-        var statements = writer.Write(tables, direct);
+        var statements = writer.Write(tables, direct, early);
         var fingerprint = SchemaFingerprint.Of(catalog);
         var text = fingerprint + string.Concat(statements.Select(s => string.Create(CultureInfo.InvariantCulture, $"\n{s.Phase}\0{s.Sql}")));
         return new Plan

@@ -15,6 +15,9 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
     /// <summary>Moves a piece on to another state.</summary>
     public const string Move = $"update adieu_stage set state = @then where {Piece}";
 
+    /// <summary>Opens a table's rows that another plan has noted, under which nothing refers to them.</summary>
+    public static string Reopen(TablePlan plan) => $"update adieu_stage set state = {I(Stage.ToOpen)} where step_id = @step and table_name = {SqlWriter.Text(plan.Name)} and state = {I(Stage.ToGo)}";
+
     /// <summary>Forgets a piece.</summary>
     public const string Forget = $"delete from adieu_stage where {Piece}";
 

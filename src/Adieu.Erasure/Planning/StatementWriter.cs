@@ -49,11 +49,12 @@ internal sealed class StatementWriter
     /// <summary>Writes the plan.</summary>
     /// <param name="all">The map's tables, bound.</param>
     /// <param name="direct">Whether rows may be deleted as they are found; not where somebody must see them before.</param>
-    public List<PlanStatement> Write(List<TablePlan> all, bool direct)
+    /// <param name="early">Whether rows of a huge account that nobody else needs may go before the rest is found; not where some of them may be on hold.</param>
+    public List<PlanStatement> Write(List<TablePlan> all, bool direct, bool early)
     {
         var tables = all.Where(t => t.Fates.Count > 0).ToList();
         if (_sql.Postgres && direct) DirectTables.Mark(_map, _catalog, tables);
-        WriteChunks(all, tables);
+        WriteChunks(all, tables, early);
         Add(PlanPhase.Prepare, "adieu_s", "the batch", Subjects.Create());
         if (tables.Exists(t => t.Direct)) Add(PlanPhase.Prepare, "adieu_n", "counts of rows that are deleted as they are found", "create temp table adieu_n (ord integer not null, tab integer not null, fate integer not null, n bigint not null)");
         foreach (var table in tables)
@@ -82,10 +83,10 @@ internal sealed class StatementWriter
         return _all;
     }
 
-    private void WriteChunks(List<TablePlan> all, List<TablePlan> tables)
+    private void WriteChunks(List<TablePlan> all, List<TablePlan> tables, bool early)
     {
         var writer = new ChunkWriter(_sql, _capture, _resolve, _apply);
-        var trees = ChunkTrees.Of(_map, _catalog, tables);
+        var trees = early ? ChunkTrees.Of(_map, _catalog, tables) : [];
         Chunks = [.. trees.Select(writer.Write)];
         Stage = new StageWriter(_sql, _resolve, _apply, _recount).Write(_map, _catalog, all, tables, trees, [.. Recounts(all, tables)]);
         var staged = Stage?.Tables.Select(t => t.Table).ToList() ?? [];

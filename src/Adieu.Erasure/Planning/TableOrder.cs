@@ -59,11 +59,15 @@ internal static class TableOrder
         Components(plans, p => p.Links.Select(l => l.Parent).OfType<TablePlan>());
 
     /// <summary>Components in the order in which they are deleted: who refers comes first.</summary>
-    public static List<List<TablePlan>> ForDelete(IReadOnlyList<TablePlan> plans)
+    public static List<List<TablePlan>> ForDelete(IReadOnlyList<TablePlan> plans) => InOrder(plans, p => plans.Where(o => o.Rule.After.Contains(p.Name)));
+
+    /// <summary>The order in which they are put back: who is referred to comes first. What the map wishes for deletion makes no circle here.</summary>
+    public static IEnumerable<List<TablePlan>> ForInsert(IReadOnlyList<TablePlan> plans) => Enumerable.Reverse(InOrder(plans, _ => [])).Select(c => Enumerable.Reverse(c).ToList());
+
+    private static List<List<TablePlan>> InOrder(IReadOnlyList<TablePlan> plans, Func<TablePlan, IEnumerable<TablePlan>> wishes)
     {
         var byName = plans.ToDictionary(p => p.Name);
-        var referred = Components(plans, p => p.Table.ForeignKeys.Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>()
-            .Concat(plans.Where(o => o.Rule.After.Contains(p.Name))));
+        var referred = Components(plans, p => p.Table.ForeignKeys.Select(f => byName.GetValueOrDefault(f.Target)).OfType<TablePlan>().Concat(wishes(p)));
         referred.Reverse();
         return [.. referred.Select(Opened)];
     }

@@ -19,6 +19,16 @@ internal sealed class AsideRun(EngineSession session, Plan plan)
         session.SetsAside = true;
     }
 
+    /// <summary>Sets aside once more what was set aside before, in an earlier piece of a huge account.</summary>
+    public async Task RecallAsync(CancellationToken ct)
+    {
+        await ClearAsync(ct);
+        foreach (var table in Sql.Tables.Where(t => t.Key.Count > 0))
+        {
+            if (await session.ExecuteAsync(Sql.Recall(table), ct) > 0) await session.ExecuteAsync(HoldSql.TakeOut(table), ct);
+        }
+    }
+
     /// <summary>Sets aside what holds keep of the rows that were found.</summary>
     /// <param name="holds">The holds that are on.</param>
     /// <param name="again">Whether more was found after some has gone: what is aside already stays there.</param>
@@ -55,6 +65,20 @@ internal sealed class AsideRun(EngineSession session, Plan plan)
     {
         foreach (var table in Sql.Tables.Where(t => t.Key.Count > 0)) await session.ExecuteAsync(Sql.Remember(table), ct);
     }
+
+    /// <summary>Notes what was set aside of tables whose rows go in pieces, so that no piece takes it.</summary>
+    public async Task RememberAsync(IEnumerable<TablePlan> tables, string step, CancellationToken ct)
+    {
+        foreach (var table in tables)
+        {
+            await session.ExecuteAsync(Sql.Remember(table), ct);
+            foreach (var sql in HoldSql.Unstage(table)) await session.ExecuteAsync(sql, ct, ("step", step));
+        }
+    }
+
+    /// <summary>Whether something of a step was set aside in an earlier piece.</summary>
+    public async Task<bool> AnyAsync(string step, CancellationToken ct) =>
+        (await session.QueryAsync("select 1 from adieu_held where step_id = @step and done_at is null limit 1", _ => true, ct, ("step", step))).Count > 0;
 
     /// <summary>Empties the temporary tables.</summary>
     public async Task ClearAsync(CancellationToken ct)

@@ -82,6 +82,18 @@ internal sealed class HoldSql(Plan plan, SqlWriter sql)
     public string Remember(TablePlan table) =>
         $"insert into adieu_held (step_id, table_name, row_key, link, fate, until, hold_id, ghost, ghost_number, ghost_uuid) select distinct s.step, {SqlWriter.Text(table.Name)}, {sql.RowKey(table, "h")}, h.link, h.fate, h.until, h.hold, s.ghost, s.ghost_number, s.ghost_uuid from {Aside(table)} h join adieu_s s on s.ord = h.ord where true on conflict do nothing";
 
+    /// <summary>Sets noted rows aside again, for those who are loaded.</summary>
+    public string Recall(TablePlan table) =>
+        $"insert into {Aside(table)} (ord, {string.Join(", ", Enumerable.Range(0, table.KeyWidth).Select(i => "i" + I(i)))}, fate, link, until, hold) select s.ord, {string.Join(", ", table.Key.Select((_, i) => KeyPart(table, "r", i)))}, r.fate, r.link, r.until, r.hold_id from adieu_held r join adieu_s s on s.step = r.step_id where r.table_name = {SqlWriter.Text(table.Name)} and r.done_at is null";
+
+    /// <summary>Of rows that were set aside and are noted for pieces too, those notes go; what a piece has done already is not done again after a release.</summary>
+    public static IEnumerable<string> Unstage(TablePlan table)
+    {
+        string Both(string one, string other) => $"{one}.step_id = @step and {one}.table_name = {SqlWriter.Text(table.Name)} and {other}.step_id = {one}.step_id and {other}.table_name = {one}.table_name and {other}.row_key = {one}.row_key";
+        yield return $"delete from adieu_held as h where exists (select 1 from adieu_stage r where {Both("h", "r")} and r.state = {I(Stage.Done)})";
+        yield return $"delete from adieu_stage as r where r.state <> {I(Stage.Done)} and exists (select 1 from adieu_held h where {Both("r", "h")} and h.done_at is null)";
+    }
+
     /// <summary>Finds noted rows again, for those who are loaded.</summary>
     public string TakeUp(TablePlan table) =>
         $"insert into {table.Work} (ord, {string.Join(", ", Enumerable.Range(0, table.KeyWidth).Select(i => "i" + I(i)))}, fate, link, until) select s.ord, {string.Join(", ", table.Key.Select((_, i) => KeyPart(table, "r", i)))}, r.fate, r.link, r.until from adieu_held r join adieu_s s on s.step = r.step_id where r.table_name = {SqlWriter.Text(table.Name)} and r.done_at is null";

@@ -60,8 +60,9 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
     /// <param name="counts">What has been counted so far.</param>
     /// <param name="now">The transaction's time.</param>
     /// <param name="unseen">Seals rows that earlier pieces kept, and that this transaction has not found; null where there is nothing to seal.</param>
+    /// <param name="holds">Holds that may have come after rows were kept; none where all is found and kept in this transaction.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<List<(int Ord, TableEffect? Effect)>> AtOnceAsync(IReadOnlyList<ErasureRequest> steps, List<(int Ord, TableEffect? Effect)> counts, DateTimeOffset now, SealRun? unseen, CancellationToken ct)
+    public async Task<List<(int Ord, TableEffect? Effect)>> AtOnceAsync(IReadOnlyList<ErasureRequest> steps, List<(int Ord, TableEffect? Effect)> counts, DateTimeOffset now, SealRun? unseen, IReadOnlyList<LegalHold> holds, CancellationToken ct)
     {
         if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
         var (ids, time) = (SqlWriter.List(steps.Select(s => s.StepId)), Time(now));
@@ -73,7 +74,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
             await unseen.BeforeAsync(ct, going: false);
         }
 
-        await PurgeAsync([.. due.Select(d => d.Step)], time, [], ct);
+        await PurgeAsync([.. due.Select(d => d.Step)], time, holds, ct);
         var order = steps.Select(s => s.StepId).ToList();
         return Moved(counts, (await ForgetAsync(ids, time, ct)).ToDictionary(o => (order.IndexOf(o.Step), o.Table, o.Basis), o => o.Rows));
     }

@@ -23,7 +23,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     private readonly SubjectRun _subjects;
     private readonly VaultWriter? _vault;
     private readonly Throttle _throttle;
-    private readonly Lazy<Plan> _careful;
+    private readonly Lazy<(Plan Plan, VaultWriter? Vault)> _careful;
 
     private SqlErasureStore(string name, SqlDatabase database, DataMap map, Catalog catalog, Plan plan, ErasureOptions options, TimeProvider? time)
     {
@@ -32,7 +32,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
         _throttle = new Throttle(options.BusyAt, options.LongestPause);
         _vault = options.Undo ? new VaultWriter(map, catalog, plan) : null;
         // As the plan of a store with undo: with every row found before it is changed.
-        _careful = new Lazy<Plan>(() => options.Undo ? Plan : PlanCompiler.TryCompile(map, catalog, direct: false).Plan!);
+        _careful = new Lazy<(Plan, VaultWriter?)>(() => PlanCompiler.TryCompile(map, catalog, direct: false, early: false).Plan is var plan && options.Undo ? (plan!, new VaultWriter(map, catalog, plan!, "k")) : (plan!, null));
         _subjects = new SubjectRun(database, catalog, map.Subject.Table, map.Subject.Key);
     }
 
@@ -138,7 +138,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receipt>> EraseReleasedAsync(int limit, CancellationToken cancellationToken)
     {
-        var careful = _careful.Value;
+        var (careful, _) = _careful.Value;
         var receipts = await InSessionAsync(s => new ReleaseRun(s, careful, new ErasureRun(s, careful, _options, _time), _options).RunAsync(limit, cancellationToken), cancellationToken);
         if (receipts.Count > 0) await SqliteTraces.WipeAsync(_database, cancellationToken);
         return receipts;

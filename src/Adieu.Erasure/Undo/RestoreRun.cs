@@ -16,6 +16,8 @@ internal sealed class RestoreRun(EngineSession session, Catalog catalog, VaultWr
         await session.BeginAsync(writes: true, ct);
         var now = await run.Transaction.OpenGateAsync(ct);
         if (_sql.Postgres) await session.ExecuteAsync(SealRun.ExactTexts, ct);
+        // A huge account comes back in one transaction, all or nothing: its statements take as long as they take.
+        if (_sql.Postgres) await session.ExecuteAsync("set local statement_timeout = 0", ct);
         if ((await session.QueryAsync("select 1 from adieu_restored where step_id = @step", _ => true, ct, ("step", step))).Count > 0) return await NothingAsync(RestoreOutcome.DoneBefore);
         var load = new VaultLoad(session, vault, new RestoreWriter(catalog, _sql, vault.Tables));
         if (!await load.RunAsync(step, key, ct)) return await NothingAsync(RestoreOutcome.NothingSealed);
@@ -73,14 +75,14 @@ internal sealed class RestoreRun(EngineSession session, Catalog catalog, VaultWr
         var byName = tables.ToDictionary(t => t.Plan.Name);
         var later = new List<string>();
         var refused = new Dictionary<string, long>();
-        // Referred before referrers: the order of deletion, backwards.
-        foreach (var component in Enumerable.Reverse(TableOrder.ForDelete([.. tables.Select(t => t.Plan)])))
+        foreach (var component in TableOrder.ForInsert([.. tables.Select(t => t.Plan)]))
         {
             var circle = TableOrder.Circles(component).ToList();
-            foreach (var plan in Enumerable.Reverse(component))
+            foreach (var plan in component)
             {
                 var table = byName[plan.Name];
-                var open = circle.Where(c => c.Plan == plan).SelectMany(c => c.Key.Columns).Where(c => plan.Table.Column(c)!.Nullable).ToHashSet();
+                // A row without a key could not be found again to fill it in.
+                var open = plan.Key.Count == 0 ? [] : circle.Where(c => c.Plan == plan).SelectMany(c => c.Key.Columns).Where(c => plan.Table.Column(c)!.Nullable).ToHashSet();
                 var inserted = await session.ExecuteAsync(writer.Insert(table, open), ct);
                 refused[plan.Name] = counts.Find(c => c.Table.Table == plan.Name).Table.Inserted - inserted;
                 if (open.Count > 0) later.Add(writer.FillIn(table, open));

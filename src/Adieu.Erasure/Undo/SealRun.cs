@@ -25,9 +25,8 @@ internal sealed class SealRun(EngineSession session, VaultWriter vault, IReadOnl
     /// <summary>Makes the session's temporary tables, once.</summary>
     public static async Task PrepareAsync(EngineSession session, VaultWriter vault, CancellationToken ct)
     {
-        if (session.Seals) return;
+        if (!session.Seals.Add(vault.Name)) return;
         foreach (var sql in vault.Create()) await session.ExecuteAsync(sql, ct);
-        session.Seals = true;
     }
 
     /// <summary>Seals around a change of a piece, after which more follows for its step; without a vault it only makes the change.</summary>
@@ -103,7 +102,7 @@ internal sealed class SealRun(EngineSession session, VaultWriter vault, IReadOnl
     {
         if (_sql.Postgres) await session.ExecuteAsync(ExactTexts, ct);
         _vaults ??= await OpenAsync(ct);
-        await session.ExecuteAllAsync("snapshots", vault.Snapshots, ct);
+        await session.ExecuteAllAsync("snapshots " + vault.Name, vault.Snapshots, ct);
         _looked = true;
     }
 

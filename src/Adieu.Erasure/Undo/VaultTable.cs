@@ -4,7 +4,7 @@ using Adieu.Erasure.Planning;
 namespace Adieu.Erasure.Undo;
 
 /// <summary>A table as the vault sees it.</summary>
-internal sealed class VaultTable(TablePlan plan)
+internal sealed class VaultTable(TablePlan plan, string name)
 {
     public TablePlan Plan => plan;
 
@@ -18,7 +18,7 @@ internal sealed class VaultTable(TablePlan plan)
     public bool OnlyGoes { get; set; }
 
     /// <summary>The temporary table of rows as they were.</summary>
-    public string Before => $"adieu_v{plan.Index}";
+    public string Before => $"adieu_{name}{plan.Index}";
 
     /// <summary>While restoring: rows to insert, and rows to mend.</summary>
     public string Gone => $"adieu_x{plan.Index}";

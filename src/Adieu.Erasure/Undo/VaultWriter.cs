@@ -14,10 +14,15 @@ internal sealed class VaultWriter
     private readonly SqlWriter _sql;
     private readonly List<string> _snapshots = [];
 
-    public VaultWriter(DataMap map, Catalog catalog, Plan plan)
+    /// <param name="map">The map.</param>
+    /// <param name="catalog">The schema.</param>
+    /// <param name="plan">The plan whose effects are sealed.</param>
+    /// <param name="name">What its temporary tables are called: a session may serve two plans.</param>
+    public VaultWriter(DataMap map, Catalog catalog, Plan plan, string name = "v")
     {
+        Name = name;
         _sql = new SqlWriter(catalog.Dialect);
-        var tables = plan.Tables.ToDictionary(t => t.Name, t => new VaultTable(t));
+        var tables = plan.Tables.ToDictionary(t => t.Name, t => new VaultTable(t, name));
         var cuts = ReferenceCuts.Of(map, catalog, [.. plan.Tables.Where(t => t.Fates.Count > 0)]).Where(c => tables.ContainsKey(c.Child.MapName)).ToList();
         var stays = cuts.Select(c => c.Child.MapName).Concat(plan.Recounts.Select(r => r.Owner.Name)).ToHashSet();
         foreach (var table in tables.Values.Where(t => t.Plan.Fates.Count > 0))
@@ -41,6 +46,8 @@ internal sealed class VaultWriter
         Tables = [.. tables.Values.Where(t => t.Plan.Fates.Count > 0 || stays.Contains(t.Plan.Name))];
         Watched = [.. Tables.Where(t => !t.OnlyGoes)];
     }
+
+    public string Name { get; }
 
     /// <summary>All tables that an erasure can change.</summary>
     public IReadOnlyList<VaultTable> Tables { get; }
