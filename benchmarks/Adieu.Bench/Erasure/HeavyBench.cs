@@ -25,7 +25,9 @@ internal static class HeavyBench
     public static async Task RunAsync(Report report, BenchSize size)
     {
         await ManyTablesAsync(report);
-        await HugeAsync(report, size switch { BenchSize.Quick => 300_000, BenchSize.Full => 10_000_000, _ => 1_000_000 });
+        var rows = size switch { BenchSize.Quick => 300_000, BenchSize.Full => 10_000_000, _ => 1_000_000 };
+        await HugeAsync(report, rows);
+        await StagedBench.RunAsync(report, rows);
     }
 
     private static async Task ManyTablesAsync(Report report)
@@ -57,6 +59,7 @@ internal static class HeavyBench
             var median = speeds.Order().ElementAt(speeds.Count / 2);
             var goal = undo ? 10_000 : 20_000;
             report.Add($"one account of {Heavy:N0} rows in 12 tables, undo {(undo ? "on" : "off")}", median, "rows/s", $"{goal:N0} rows/s", median / goal, 1);
+            await StagedBench.BatchAsync(report, store, undo);
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
     }
 
     /// <summary>Takes pieces until nothing is left that can go early. No transaction may be open.</summary>
-    public async Task ShrinkAsync(ErasureRequest step, CancellationToken ct)
+    /// <returns>False when a legal hold was put on meanwhile: whether it concerns this account must be asked before the next piece.</returns>
+    public async Task<bool> ShrinkAsync(ErasureRequest step, CancellationToken ct)
     {
         foreach (var chunk in plan.Chunks)
         {
@@ -55,10 +56,11 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
                 {
                 }
 
-                // Whether it concerns this account is asked before the next piece is taken.
-                if (_interrupted) return;
+                if (_interrupted) return false;
             }
         }
+
+        return true;
     }
 
     private async Task<bool> TakeAsync(Chunk chunk, (string Find, IReadOnlyList<string> Settle) link, ErasureRequest step, CancellationToken ct)

@@ -85,7 +85,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             if (steps.Count == 1 && done.Staged && !Keeping && await new AsideRun(session, plan).AnyAsync(steps[0].StepId, ct)) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
             await session.RollbackAsync();
             if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
-            await chunks.ShrinkAsync(steps[0], ct);
+            if (!await chunks.ShrinkAsync(steps[0], ct)) return await EraseAsync(steps, tenths, ct);
             now = await BeginAsync(ct);
             if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
             await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
@@ -95,8 +95,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
         if (await WholeAsync(steps, now, done, tenths, ct) is { } receipts) return receipts;
         if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
-        await chunks.ShrinkAsync(steps[0], ct);
-        return await StagedAsync(steps[0], tenths, ct);
+        return await chunks.ShrinkAsync(steps[0], ct) ? await StagedAsync(steps[0], tenths, ct) : await EraseAsync(steps, tenths, ct);
     }
 
     // The last transaction, or the only one: everything that is there. Null, and nothing is changed, where that is too much for one.

@@ -93,7 +93,7 @@ internal sealed class SqlWriter(SqlDialect dialect)
     }
 
     /// <summary>The texts of a list that is one parameter, made by <see cref="List"/>, as a query of one column.</summary>
-    public string Listed(string parameter) => Postgres ? $"select json_array_elements_text(@{parameter}::json)" : $"select value from json_each(@{parameter})";
+    public string Listed(string parameter) => SqlDatabase.Texts(dialect, parameter);
 
     /// <summary>A list of texts as one parameter.</summary>
     public static string List(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);

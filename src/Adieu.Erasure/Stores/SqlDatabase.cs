@@ -44,6 +44,10 @@ public sealed class SqlDatabase : IAsyncDisposable
     /// <summary>The database system.</summary>
     public SqlDialect Dialect { get; }
 
+    /// <summary>A query of one column, the texts of a parameter that is a JSON array of them: so many in one statement, whatever their number.</summary>
+    public static string Texts(SqlDialect dialect, string parameter) =>
+        dialect == SqlDialect.PostgreSql ? $"select json_array_elements_text(@{parameter}::json)" : $"select value from json_each(@{parameter})";
+
     /// <summary>
     /// Opens a connection. On SQLite it has foreign keys on, waits for the one writer, and overwrites what it deletes
     /// (<c>secure_delete</c>), so that erased bytes do not stay behind in free pages.

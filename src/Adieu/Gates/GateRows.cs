@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Adieu.Cases;
 using Adieu.Erasure;
+using Adieu.Erasure.Stores;
 using Adieu.Services;
 using Npgsql;
 
@@ -62,7 +63,7 @@ internal sealed class GateRows(DbTransaction transaction, GateDefinition? gate)
     public async Task DeleteAsync(IReadOnlyCollection<CaseNumber> numbers, CancellationToken cancellationToken)
     {
         if (gate is null || numbers.Count == 0) return;
-        var set = IsPostgres ? "select json_array_elements_text(@numbers::json)" : "select value from json_each(@numbers)";
+        var set = SqlDatabase.Texts(IsPostgres ? SqlDialect.PostgreSql : SqlDialect.Sqlite, "numbers");
         await using var command = ServiceSql.Command(transaction.Connection!, transaction,
             $"delete from {ServiceSql.Name(gate.Table)} where case_number in ({set})", "@numbers", JsonSerializer.Serialize(numbers.Select(n => n.ToString())));
         await command.ExecuteNonQueryAsync(cancellationToken);

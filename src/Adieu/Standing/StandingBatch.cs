@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Adieu.Erasure;
+using Adieu.Erasure.Stores;
 using Adieu.Services;
 using Npgsql;
 
@@ -22,7 +23,7 @@ internal static partial class StandingBatch
         var query = Account().Replace(rule.Query.Trim().TrimEnd(';'), key);
         var text = $"cast(adieu_item.{first} as text)";
         var counts = postgres ? $"{text} !~ '^-?0*\\.?0*$'" : $"({text} = '' or {text} glob '*[^0.-]*')";
-        var set = postgres ? "select json_array_elements_text(@accounts::json)" : "select value from json_each(@accounts)";
+        var set = SqlDatabase.Texts(postgres ? SqlDialect.PostgreSql : SqlDialect.Sqlite, "accounts");
         var sql = $"""
             select cast({key} as text) from {ServiceSql.Name(gate.Subject)} adieu_subject
             where {(postgres ? $"{key} in (select cast(k as text)::{await TypeAsync(transaction, gate, cancellationToken)} from ({set}) keys(k))" : $"{key} in ({set})")}

@@ -118,6 +118,32 @@ public class HeldHugeTests
         (await AllAsync(world, [after["a"], after.GetValueOrDefault("b") ?? receipts[1]], but: "letters")).ShouldBe(await AllAsync(calm, expected, but: "letters"));
     }
 
+    [Theory]
+    [InlineData("visits", "id > 2", 14)]
+    [InlineData("people", "id = 99", 0)]
+    public async Task The_next_piece_heeds_a_hold_that_is_put_on_while_one_goes(string table, string condition, int most)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map, options: Options(4));
+        Task? hold = null;
+        // Its place in the queue for the lock is before the next piece's.
+        store.Statements.Before = sql =>
+        {
+            if (hold is not null || !sql.StartsWith("insert into adieu_pieces", StringComparison.Ordinal)) return;
+            hold = store.HoldAsync("now", table, condition, "order of a court", default);
+            while (!WaitsAsync(world).GetAwaiter().GetResult()) Thread.Sleep(20);
+        };
+        var receipt = (await store.EraseAsync([Batch[0]], default))[0];
+        await hold!;
+        var kept = int.Parse(await world.RowsAsync("select count(*) from visits where person = 1"), System.Globalization.CultureInfo.InvariantCulture);
+        kept.ShouldBeLessThanOrEqualTo(most);
+        if (most > 0) kept.ShouldBeGreaterThan(8, "the first piece had no more than four");
+        receipt.Effects.Where(e => e.Table == "visits" && e.Effect == Effect.Hold).Sum(e => e.Rows).ShouldBe(kept);
+        receipt.Effects.Where(e => e.Table == "visits").Sum(e => e.Rows).ShouldBe(15);
+    }
+
+    private static async Task<bool> WaitsAsync(World world) => await world.RowsAsync("select count(*) from pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'adieu_holds' and not l.granted") != "0";
+
     [Theory, MemberData(nameof(Dialects))]
     public async Task With_a_vault_it_comes_back_exactly(SqlDialect dialect)
     {
