@@ -86,6 +86,7 @@ public static class AdieuRegistration
         services.AddSingleton<IParts, PartDesk>();
         services.AddSingleton<IFarewells, FarewellDesk>();
         services.AddSingleton<Contacts.ITrustedContacts, Contacts.TrustedContacts>();
+        services.AddSingleton<Copies.ICopies, Copies.CopyDesk>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<RefusalVault>();
         services.AddSingleton<RefusalDesk>();

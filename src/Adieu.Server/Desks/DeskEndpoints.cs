@@ -41,6 +41,7 @@ internal static class DeskEndpoints
         app.MapPads();
         app.MapOwnPhone();
         app.MapSecond();
+        app.MapFetch();
         app.MapBoard();
         app.MapOffice();
     }

@@ -1,77 +1,40 @@
-using System.Globalization;
+using Adieu.EndToEnd.Tests.House;
 using Adieu.EndToEnd.Tests.RailwayService;
 using Adieu.Services;
-using Adieu.TestKit;
 using Huhutong;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Adieu.EndToEnd.Tests.HuhutongService;
 
-/// <summary>A Huhutong of its own: the real host on a free port, an own database, the personas and a few others.</summary>
-internal sealed class HuhutongHouse : IAsyncDisposable
+/// <summary>A Huhutong of its own, with the personas and a few others.</summary>
+internal sealed class HuhutongHouse(SampleHost host) : IAsyncDisposable
 {
     public const string Password = "huhutong-2026";
 
-    public static readonly string Folder = Path.Combine(Repository.Root, "services/Huhutong/adieu");
+    public static readonly string Folder = SampleHost.FilesOf("Huhutong");
 
-    private readonly string _folder;
+    public WebApplication App => host.App;
 
-    private HuhutongHouse(WebApplication app, string folder, string kind, string connection)
-    {
-        (App, _folder, Kind, Connection) = (app, folder, kind, connection);
-        Address = new Uri(app.Urls.First());
-    }
+    public string Kind => host.Kind;
 
-    public WebApplication App { get; }
+    public string Connection => host.Connection;
 
-    public string Kind { get; }
+    public Uri Address => host.Address;
 
-    public string Connection { get; }
-
-    public Uri Address { get; }
+    public Dictionary<string, string> Variables => host.Variables;
 
     /// <summary>Starts it.</summary>
     /// <param name="postgres">A PostgreSQL connection string, or null for SQLite.</param>
-    public static async Task<HuhutongHouse> StartAsync(string? postgres = null)
-    {
-        var folder = Directory.CreateTempSubdirectory("huhutong-").FullName;
-        var connection = postgres ?? $"Data Source={folder}/huhutong.db";
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = Path.GetDirectoryName(Folder) });
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.Configuration["Logging:LogLevel:Default"] = "Warning";
-        builder.Configuration["Huhutong:Database:Provider"] = postgres is null ? "sqlite" : "postgresql";
-        builder.Configuration["Huhutong:Database:Connection"] = connection;
-        builder.Configuration["Huhutong:SeedAccounts"] = "40";
-        builder.Configuration["Huhutong:DeliverySeconds"] = "0";
-        builder.Configuration["Huhutong:RoundSeconds"] = "3600";
-        builder.Configuration["Passport:Keys"] = Path.Combine(folder, "keys");
-        builder.Configuration["Passport:AttemptsPerMinute"] = "1000";
-        builder.AddHuhutong();
-        var app = builder.Build();
-        await app.UseHuhutongAsync();
-        await app.StartAsync();
-        return new HuhutongHouse(app, folder, postgres is null ? "sqlite" : "postgres", connection);
-    }
+    public static async Task<HuhutongHouse> StartAsync(string? postgres = null) => new(await SampleHost.StartAsync(
+        "Huhutong", postgres, builder => builder.AddHuhutong(), app => app.UseHuhutongAsync(),
+        ("Huhutong:SeedAccounts", "40"), ("Huhutong:DeliverySeconds", "0"), ("Passport:AttemptsPerMinute", "1000")));
 
-    /// <summary>Huhutong as its own service.yaml describes it, on this database.</summary>
-    public ServiceDefinition Service() => ServiceLoader.Load(Path.Combine(Folder, "service.yaml"), Variables) switch
-    {
-        ServiceLoad.Loaded loaded => loaded.Service,
-        ServiceLoad.Invalid invalid => throw new InvalidOperationException(string.Join('\n', invalid.Mistakes)),
-        _ => throw new InvalidOperationException(),
-    };
+    /// <inheritdoc cref="SampleHost.Service"/>
+    public ServiceDefinition Service() => host.Service();
 
-    /// <summary>What the service's file needs to be told.</summary>
-    public Dictionary<string, string> Variables => new()
-    {
-        ["HUHUTONG_DB"] = Connection,
-        ["HUHUTONG_DB_KIND"] = Kind,
-        ["HUHUTONG_URL"] = Address.ToString().TrimEnd('/'),
-        ["HUHUTONG_SECRET"] = Convert.ToBase64String(new byte[32]),
-    };
+    /// <inheritdoc cref="SampleHost.ScalarAsync"/>
+    public Task<string> ScalarAsync(string sql) => host.ScalarAsync(sql);
 
     /// <summary>Somebody signed in, without script.</summary>
     public async Task<Visit> SignedInAsync(string persona)
@@ -88,21 +51,5 @@ internal sealed class HuhutongHouse : IAsyncDisposable
         await scope.ServiceProvider.GetRequiredService<Huhutong.Time.Rounds>().RunAsync(default);
     }
 
-    /// <summary>A query's single value as text.</summary>
-    public async Task<string> ScalarAsync(string sql)
-    {
-        await using System.Data.Common.DbConnection connection = Kind == "sqlite" ? new SqliteConnection(Connection) : new NpgsqlConnection(Connection);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) ?? "";
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await App.StopAsync();
-        await App.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => host.DisposeAsync();
 }

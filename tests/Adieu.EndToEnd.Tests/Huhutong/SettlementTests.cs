@@ -1,9 +1,8 @@
 using Adieu.Cases;
+using Adieu.EndToEnd.Tests.House;
 using Adieu.Erasure;
 using Adieu.Erasure.Stores;
-using Adieu.Services;
 using Adieu.Settlement;
-using Adieu.Standing;
 using Adieu.TestKit;
 
 namespace Adieu.EndToEnd.Tests.HuhutongService;
@@ -19,17 +18,14 @@ public sealed class SettlementTests
     public async Task Bills_and_contract_are_paid_from_the_wallet_and_the_rest_goes_back(SqlDialect dialect)
     {
         await using var house = await HuhutongHouse.StartAsync(dialect == SqlDialect.PostgreSql ? await PostgresServer.NewDatabaseAsync() : null);
-        await using var databases = new ServiceDatabases();
-        var settler = new Settler(databases, new StandingCheck(databases, TimeProvider.System), TimeProvider.System);
-        var service = house.Service();
-        await settler.InstallAsync(service, default);
+        await using var desk = await SettlingDesk.OpenAsync(house.Service());
 
         // The wallet holds too little for the contract's fee: it stays in the way, and nothing is taken for it.
-        (await ShownAsync()).Lines.Select(l => l.Item).ShouldNotContain("contract-fee");
+        (await desk.ShownAsync(Everything)).Lines.Select(l => l.Item).ShouldNotContain("contract-fee");
         using (var transfer = await TransferAsync(house, "everything", 200_000, "T1")) (await transfer.Content.ReadAsStringAsync()).ShouldBe("received");
 
         var held = long.Parse(await house.ScalarAsync($"select sum(amount_fen) from wallet_entries where account_id = {Everything}"));
-        var shown = await ShownAsync();
+        var shown = await desk.ShownAsync(Everything);
         shown.Lines.Select(l => l.Item).ShouldBe(["arrears", "contract-fee", "balance"]);
         shown.After.Blockers.Select(b => b.Rule).ShouldBe(["unfinished-transaction", "box-on-loan", "secondary-card"], "what only the person can do");
         var totals = SettlementTotals.Of(shown.Lines);
@@ -39,16 +35,11 @@ public sealed class SettlementTests
         await house.ScalarAsync($"update payments set status = 'done', completed_at = started_at where account_id = {Everything}");
         await house.ScalarAsync($"update box_loans set status = 'returned', returned_at = lent_at where account_id = {Everything}");
         await house.ScalarAsync($"update cards set status = 'cancelled' where account_id = {Everything} and secondary");
-        var number = CaseNumber.New();
-        var agreed = new SettlementConsent(TimeProvider.System.GetUtcNow(), "", shown.Lines);
-        (await settler.CarryOutAsync(service, new SubjectKey(Everything), number, agreed, [], default)).ShouldBeOfType<CarryOutResult.Done>();
+        var number = await desk.DoneAsync(Everything, shown);
         (await house.ScalarAsync($"select sum(amount_fen) from wallet_entries where account_id = {Everything}")).ShouldBe("0");
         (await house.ScalarAsync($"select sum(amount_fen) from payments where payment_no = 'S{number}' and status = 'ordered'")).ShouldBe($"{totals.Back}");
         (await house.ScalarAsync($"select sum(amount_fen + late_fee_fen) from bills where account_id = {Everything} and status = 'paid' and paid_at >= '{TimeProvider.System.GetUtcNow().AddHours(-1):yyyy-MM-dd HH:mm:ss}'")).ShouldBe($"{shown.Lines[0].Amount}");
         (await house.ScalarAsync($"select count(*) from bills where account_id = {Everything} and status = 'unpaid'")).ShouldBe("0");
-
-        async Task<SettlementTrial.Settled> ShownAsync() =>
-            (await settler.TryAsync(service, new SubjectKey(Everything), CaseNumber.New(), null, new Dictionary<string, string>(), default)).ShouldBeOfType<SettlementTrial.Settled>();
     }
 
     [Theory]
@@ -57,11 +48,9 @@ public sealed class SettlementTests
     public async Task Money_sent_to_a_household_that_is_frozen_or_gone_goes_back_by_the_bank(SqlDialect dialect)
     {
         await using var house = await HuhutongHouse.StartAsync(dialect == SqlDialect.PostgreSql ? await PostgresServer.NewDatabaseAsync() : null);
-        await using var databases = new ServiceDatabases();
-        var settler = new Settler(databases, new StandingCheck(databases, TimeProvider.System), TimeProvider.System);
-        var (service, gate) = (house.Service(), new Adieu.Gates.Gate(databases));
+        await using var desk = await SettlingDesk.OpenAsync(house.Service());
+        var (service, settler, gate) = (desk.Service, desk.Settler, new Adieu.Gates.Gate(desk.Databases));
         await gate.InstallAsync(service, default);
-        await settler.InstallAsync(service, default);
         await gate.FreezeAsync(service, new SubjectKey("1001"), CaseNumber.New(), null, default);
         var before = await house.ScalarAsync("select count(*) from wallet_entries");
         foreach (var (to, number) in new[] { ("clear", "T1"), ("nobody-any-more", "T2"), ("clear", "T1") })

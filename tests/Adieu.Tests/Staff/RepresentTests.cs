@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Adieu.Cases;
+using Adieu.Copies;
 using Adieu.Erasure;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
@@ -113,6 +114,43 @@ public sealed class RepresentTests
         var found = (await room.Counter.LookUpAsync(clerk, child, null, default)).ShouldBeOfType<LookUpResult.Found>();
         var started = (await room.Counter.RepresentAsync(clerk, found.LookUp, found.Account, Guardian(), default)).ShouldBeOfType<StartResult.Started>().Case;
         (started.Capacity, started.MayExport).ShouldBe((Capacity.Guardian, true));
+    }
+
+    [Fact]
+    public async Task A_copy_is_fetched_with_a_code_of_the_desks_screen_once_and_only_when_everything_is_proved()
+    {
+        await using var room = await StaffRoom.OpenAsync(SqlDialect.Sqlite);
+        var (clerk, second, found) = await AtTheDeskAsync(room);
+        var number = (await room.Counter.RepresentAsync(clerk, found.LookUp, found.Account, Relative() with { NothingArranged = true }, default)).ShouldBeOfType<StartResult.Started>().Case.Number;
+        var copies = room.Shop.Get<ICopies>();
+        (await copies.OfferAsync(number, default)).ShouldBeNull("the supervisor has not looked yet");
+        (await room.Counter.VouchAsync(clerk, second, number, default)).ShouldBeTrue();
+
+        var code = (await copies.OfferAsync(number, default)).ShouldNotBeNull().Code;
+        (await copies.OfferAsync(number, default)).ShouldBeNull("one was made just now");
+        (await copies.TakeAsync(number, code == "000000" ? "000001" : "000000", default)).ShouldBeFalse();
+        (await copies.TakeAsync(CaseNumber.New(), code, default)).ShouldBeFalse();
+        (await copies.TakeAsync(number, $"{code[..3]} {code[3..]}", default)).ShouldBeTrue("as it stands on the screen");
+        (await copies.TakeAsync(number, code, default)).ShouldBeFalse();
+        (await room.Shop.Closing.ProofAsync(number, default)).Methods.Select(m => m.Id).ShouldBe(["document", "supervisor"], "a code for a copy proves nothing");
+
+        // It did not arrive: another, also while the account waits.
+        var view = (await room.Shop.Closing.FindAsync(number, default))!;
+        (await room.Shop.Closing.ConfirmAsync(number, view.Version, default)).ShouldBeOfType<ConfirmResult.Confirmed>();
+        var again = (await copies.OfferAsync(number, default)).ShouldNotBeNull().Code;
+        (await copies.TakeAsync(number, again, default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Whoever_may_have_no_copy_gets_no_code()
+    {
+        await using var room = await StaffRoom.OpenAsync(SqlDialect.Sqlite, law: "eu");
+        var (clerk, second, found) = await AtTheDeskAsync(room);
+        var papers = LawPack.Of("eu").Representations.Single(r => r.Capacity == Capacity.CloseRelative).Documents.Select(d => d.Id).ToList();
+        var start = Relative() with { Documents = papers, NothingArranged = true };
+        var number = (await room.Counter.RepresentAsync(clerk, found.LookUp, found.Account, start, default)).ShouldBeOfType<StartResult.Started>().Case.Number;
+        (await room.Counter.VouchAsync(clerk, second, number, default)).ShouldBeTrue();
+        (await room.Shop.Get<ICopies>().OfferAsync(number, default)).ShouldBeNull();
     }
 
     [Theory]

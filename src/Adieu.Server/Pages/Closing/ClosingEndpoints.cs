@@ -18,6 +18,7 @@ internal static class ClosingEndpoints
         pages.MapSettlement();
         pages.MapParts();
         pages.MapFarewell();
+        pages.MapCopy();
         pages.MapGet("choices", Choices);
         pages.MapPost("choices", Choose);
         pages.MapGet("check", Check);

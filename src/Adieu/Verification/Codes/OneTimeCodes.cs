@@ -40,6 +40,14 @@ internal sealed class OneTimeCodes(IVerificationStore store, INoticeSender sende
         }
     }
 
+    /// <summary>Makes a code that is shown and not sent; null where too many were made.</summary>
+    public async Task<(string Code, DateTimeOffset Until)?> ShowAsync(ProofCase about, string method, CancellationToken cancellationToken)
+    {
+        var code = NewCode();
+        SendCap[] caps = about.AccountHash is { } account ? [new SendCap(hash.Hash("person", $"shown:{account}"), options.Value.CodesPerHour)] : [];
+        return await store.ReserveAsync(new CodeRequest(about.Number, method, Hash(about, method, code), caps, options.Value), cancellationToken) is Reservation.Reserved reserved ? (code, reserved.ExpiresAt) : null;
+    }
+
     /// <summary>Takes a place for a code before it is known whether there is anybody to send it to. No answer is right until it is filled.</summary>
     public async Task<(Reservation Result, string Placeholder)> ReserveAsync(CaseNumber number, string method, IReadOnlyList<SendCap> caps, CancellationToken cancellationToken)
     {
