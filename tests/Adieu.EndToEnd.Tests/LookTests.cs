@@ -29,6 +29,8 @@ public sealed class LookTests(AdieuHouse house, Browser browser) : IClassFixture
         await LookAsync("service");
         await person.OpenAdieuAsync("/case");
         await LookAsync("tracker-search");
+        await person.OpenAdieuAsync("/copy");
+        await LookAsync("copy");
 
         await person.SignInAsync("everything");
         await LookAsync("railway-orders");

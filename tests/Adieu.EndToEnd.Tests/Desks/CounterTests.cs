@@ -95,7 +95,7 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await clerk.Page.ClickAsync("#for a[href$='as=relative']");
         await clerk.Page.CheckAsync("[name=relation][value=child]");
         await clerk.Page.FillAsync("#document", "11010519900307005X");
-        foreach (var tick in new[] { "#name", "#expiry", "#face", "#paper-death" }) await clerk.Page.CheckAsync(tick);
+        foreach (var tick in new[] { "#name", "#expiry", "#face", "#paper-death", "[name=wishes]" }) await clerk.Page.CheckAsync(tick);
         if (await clerk.Page.Locator("[name=losses]").CountAsync() > 0) await clerk.Page.CheckAsync("[name=losses]");
         await clerk.Page.ClickAsync("form[action$='/for'] button[type=submit]");
         await clerk.Page.Locator(".error-summary a[href='#paper-kinship']").WaitForAsync();
@@ -116,6 +116,7 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await clerk.Page.Locator("#live .notice.done").WaitForAsync();
         await LookAsync(clerk.Page, "represented");
         await LookAsync(pad, "pad-represented");
+        await FetchCopyAsync(pad, number);
         await pad.ClickAsync("form[action$='/check'] button[type=submit]");
         await pad.ReachesAsync("**/done**");
         await new Person(house, await browser.OpenAsync()).TrackAsync(number, "账号已冻结，等待删除");
@@ -180,6 +181,28 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await LookAsync(clerk.Page, "desk");
         await pad.Locator(".pad-rest").WaitForAsync();
         return pad;
+    }
+
+    // Nothing is downloaded to a screen that the next person sees: a code on the pad, and the file on the daughter's phone.
+    private async Task FetchCopyAsync(IPage pad, string number)
+    {
+        await pad.LeadsOnAsync(() => pad.ClickAsync("form[action$='/copy'] button[type=submit]"));
+        await Look.CheckAsync(pad, "desk-pad-copy");
+        var code = await pad.InnerTextAsync(".pad-code");
+        var phone = await browser.OpenAsync(scripts: false);
+        await phone.GotoAsync(new Uri(house.Adieu.Address, "/copy").ToString());
+        await phone.FillAsync("#number", number);
+        await phone.FillAsync("#code", code);
+        var download = await phone.RunAndWaitForDownloadAsync(() => phone.ClickAsync("main form button[type=submit]"));
+        await using (var zip = await System.IO.Compression.ZipFile.OpenReadAsync(await download.PathAsync())) zip.Entries.ShouldContain(entry => entry.FullName == "index.html");
+        // The code is used up, and says so.
+        await phone.ReloadAsync();
+        await phone.FillAsync("#number", number);
+        await phone.FillAsync("#code", code);
+        await phone.ClickAsync("main form button[type=submit]");
+        await phone.Locator(".error-summary").WaitForAsync();
+        await LookAsync(phone, "copy-used");
+        await pad.LeadsOnAsync(() => pad.ClickAsync("a.back-link"));
     }
 
     private static async Task LookAsync(IPage page, string name)

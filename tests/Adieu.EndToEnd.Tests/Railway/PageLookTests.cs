@@ -36,6 +36,7 @@ public sealed class PageLookTests(SharedRailway shared, Browser browser) : IClas
         foreach (var order in orders) await CheckAsync(page, home + order);
         var ticket = await shared.House.ScalarAsync("select id from tickets where buyer_id = 1014 and status = 'issued' limit 1");
         await CheckAsync(page, $"{home}/tickets/{ticket}");
+        await CheckAsync(page, $"{home}/invoices/{await shared.House.ScalarAsync("select invoice_no from invoices where account_id = 1014 limit 1")}");
         var day = DateTime.Parse(await shared.House.ScalarAsync("select max(day) from departures")).ToString("yyyy-MM-dd");
         await CheckAsync(page, $"{home}/search?from=VNP&to=AOH&day={day}");
         await page.Locator("a[href^='/buy/']").First.ClickAsync();

@@ -124,7 +124,8 @@ public sealed class RepresentTests
         var number = (await room.Counter.RepresentAsync(clerk, found.LookUp, found.Account, Relative() with { NothingArranged = true }, default)).ShouldBeOfType<StartResult.Started>().Case.Number;
         var copies = room.Shop.Get<ICopies>();
         (await copies.OfferAsync(number, default)).ShouldBeNull("the supervisor has not looked yet");
-        (await room.Counter.VouchAsync(clerk, second, number, default)).ShouldBeTrue();
+        (await room.Counter.AskSecondAsync(clerk, number, default)).ShouldNotBeNull();
+        (await room.SignAsync(second, clerk, number)).ShouldBeOfType<SecondResult.Signed>();
 
         var code = (await copies.OfferAsync(number, default)).ShouldNotBeNull().Code;
         (await copies.OfferAsync(number, default)).ShouldBeNull("one was made just now");
@@ -149,7 +150,8 @@ public sealed class RepresentTests
         var papers = LawPack.Of("eu").Representations.Single(r => r.Capacity == Capacity.CloseRelative).Documents.Select(d => d.Id).ToList();
         var start = Relative() with { Documents = papers, NothingArranged = true };
         var number = (await room.Counter.RepresentAsync(clerk, found.LookUp, found.Account, start, default)).ShouldBeOfType<StartResult.Started>().Case.Number;
-        (await room.Counter.VouchAsync(clerk, second, number, default)).ShouldBeTrue();
+        (await room.Counter.AskSecondAsync(clerk, number, default)).ShouldNotBeNull();
+        (await room.SignAsync(second, clerk, number)).ShouldBeOfType<SecondResult.Signed>();
         (await room.Shop.Get<ICopies>().OfferAsync(number, default)).ShouldBeNull();
     }
 
