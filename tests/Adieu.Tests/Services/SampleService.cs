@@ -93,7 +93,10 @@ internal sealed class SampleService : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("adieu-shop").FullName;
         await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "data-map.yaml"), "store: main\n");
         await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "service.yaml"), yaml);
-        var connection = dialect == SqlDialect.Sqlite ? $"Data Source={System.IO.Path.Combine(folder, "shop.db")};Pooling=true" : await PostgresServer.NewDatabaseAsync();
+        var file = System.IO.Path.Combine(folder, "shop.db");
+        var connection = dialect == SqlDialect.Sqlite ? $"Data Source={file};Pooling=true" : await PostgresServer.NewDatabaseAsync();
+        // A database that is not there is a mistake to Adieu, which makes none.
+        if (dialect == SqlDialect.Sqlite) await File.WriteAllBytesAsync(file, []);
         var load = ServiceLoader.Load(System.IO.Path.Combine(folder, "service.yaml"), Variables(dialect, connection));
         var service = new SampleService(folder, load.ShouldBeOfType<ServiceLoad.Loaded>(load is ServiceLoad.Invalid i ? string.Join('\n', i.Mistakes) : null));
         await service.RunAsync(Schema);
