@@ -17,6 +17,9 @@ internal sealed class EngineSession : IAsyncDisposable
 
     private readonly TouchLog _touches;
 
+    // PostgreSQL; SQLite's are emptied by the plan's own statements.
+    private readonly TemporaryTables? _temporary;
+
     private readonly DbConnection _connection;
 
     // What goes to the server together with the next question. SQLite is asked at once.
@@ -25,7 +28,9 @@ internal sealed class EngineSession : IAsyncDisposable
     private EngineSession(SqlDialect dialect, DbConnection connection, StatementLog log)
     {
         (Dialect, _connection, _log, _touches) = (dialect, connection, log, new TouchLog(connection as SqliteConnection));
-        if (connection is NpgsqlConnection postgres) _flight = new Flight(postgres, log, _touches);
+        if (connection is not NpgsqlConnection postgres) return;
+        _temporary = new TemporaryTables();
+        _flight = new Flight(postgres, log, Ran);
     }
 
     public SqlDialect Dialect { get; }
@@ -59,9 +64,6 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <inheritdoc cref="TouchLog.Indirect"/>
     public long Indirect => _touches.Indirect;
-
-    /// <summary>People whose batches have passed through the session's temporary tables since these were last cut to nothing.</summary>
-    public int PeopleSinceCut { get; set; }
 
     // Tests that die at statements see them one by one.
     private bool Flies => _flight is not null && _log.Before is null;
@@ -112,9 +114,16 @@ internal sealed class EngineSession : IAsyncDisposable
         if (Waiting) await _flight!.LandAsync(ct);
     }
 
-    /// <summary>Commits, together with what waits.</summary>
+    /// <summary>Commits, together with what waits; PostgreSQL's temporary tables are empty then.</summary>
     public async Task CommitAsync(CancellationToken ct)
     {
+        if (_temporary is not null)
+        {
+            if (_flight!.Any(_temporary.Fills)) await FlushAsync(ct);
+            var empty = _temporary.Empty();
+            await LaterAsync(string.Join('\0', empty), empty, ct);
+        }
+
         if (Waiting)
         {
             _flight!.Add("commit", ["commit"], []);
@@ -122,6 +131,7 @@ internal sealed class EngineSession : IAsyncDisposable
         }
         else
         {
+            _log.Add("commit");
             await Transaction!.CommitAsync(ct);
         }
 
@@ -147,7 +157,7 @@ internal sealed class EngineSession : IAsyncDisposable
         var command = await CommandAsync(sql, ct, parameters);
         _log.Add(sql);
         var rows = await command.ExecuteNonQueryAsync(ct);
-        _touches.Ran(sql, rows);
+        Ran(sql, rows);
         return rows;
     }
 
@@ -159,7 +169,7 @@ internal sealed class EngineSession : IAsyncDisposable
         (command.CommandText, command.Transaction) = (sql, Transaction);
         _log.Add(sql);
         var rows = await command.ExecuteNonQueryAsync(ct);
-        _touches.Ran(sql, rows);
+        Ran(sql, rows);
         return rows;
     }
 
@@ -219,8 +229,15 @@ internal sealed class EngineSession : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
+    private void Ran(string sql, int rows)
+    {
+        _touches.Ran(sql, rows);
+        _temporary?.Ran(sql, rows);
+    }
+
     private async Task EndAsync()
     {
+        _temporary?.End();
         await Transaction!.DisposeAsync();
         Transaction = null;
         Clean = true;

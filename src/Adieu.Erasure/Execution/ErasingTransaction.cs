@@ -14,8 +14,6 @@ namespace Adieu.Erasure.Execution;
 /// </summary>
 internal sealed class ErasingTransaction(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, Throttle? throttle = null, Catalog? catalog = null)
 {
-    private const int PeopleBetweenCuts = 5_000;
-
     private bool _gate;
 
     /// <summary>PostgreSQL: whether a hold was on when the transaction began. None can be put on before it ends.</summary>
@@ -142,32 +140,12 @@ internal sealed class ErasingTransaction(EngineSession session, Plan plan, Erasu
         await watch.CheckAsync(said, ct);
     }
 
-    /// <summary>Closes the gate behind the erasure and empties the temporary tables, but for those that PostgreSQL empties by itself.</summary>
+    /// <summary>Closes the gate behind the erasure and empties the temporary tables, which on PostgreSQL the session does.</summary>
     public async Task CloseAsync(CancellationToken ct)
     {
-        if (Postgres)
-        {
-            await EmptyAsync(ct);
-            return;
-        }
-
+        if (Postgres) return;
         foreach (var statement in plan.In(PlanPhase.Clear)) await session.ExecuteAsync(statement.Sql, ct);
         if (session.SetsAside) await new AsideRun(session, plan).ClearAsync(ct);
         if (_gate) await session.ExecuteAsync("delete from adieu_gate_pass", ct);
-    }
-
-    // Deleting a batch costs a fraction of cutting the file, but leaves a little behind each time.
-    private async Task EmptyAsync(CancellationToken ct)
-    {
-        var small = plan.In(PlanPhase.Clear).Where(s => s.Table is "adieu_s" or "adieu_n").ToList();
-        if (session.PeopleSinceCut < PeopleBetweenCuts)
-        {
-            // Plans differ in what they fill; a session may serve two.
-            await session.LaterAsync($"empty {small.Count.ToString(CultureInfo.InvariantCulture)}", [.. small.Select(s => s.Sql)], ct);
-            return;
-        }
-
-        session.PeopleSinceCut = 0;
-        await session.ExecuteAsync($"truncate {string.Join(", ", small.Select(s => s.Table))}", ct);
     }
 }

@@ -7,7 +7,7 @@ namespace Adieu.Erasure.Execution;
 /// Statements that go to PostgreSQL together and are answered together: a round trip costs a batch more than most of its
 /// statements. The first that fails keeps those behind it from running.
 /// </summary>
-internal sealed class Flight(NpgsqlConnection connection, StatementLog log, TouchLog touches) : IAsyncDisposable
+internal sealed class Flight(NpgsqlConnection connection, StatementLog log, Action<string, int> ran) : IAsyncDisposable
 {
     private readonly Dictionary<string, NpgsqlBatch> _batches = [];
     private readonly List<Group> _waiting = [];
@@ -22,6 +22,9 @@ internal sealed class Flight(NpgsqlConnection connection, StatementLog log, Touc
     public void Add(string name, IReadOnlyList<string> statements, (string Name, object? Value)[] parameters, Action<DbDataReader>? row = null) =>
         _waiting.Add(new Group(name, statements, parameters, row));
 
+    /// <summary>Whether any statement that waits is such a one.</summary>
+    public bool Any(Func<string, bool> such) => _waiting.Exists(g => g.Statements.Any(such));
+
     /// <summary>Forgets what waits.</summary>
     public void Clear() => _waiting.Clear();
 
@@ -33,7 +36,7 @@ internal sealed class Flight(NpgsqlConnection connection, StatementLog log, Touc
         var batch = await BatchAsync(groups, ct);
         if (groups.Exists(g => g.Row is not null)) await ReadAsync(batch, groups, ct);
         else await batch.ExecuteNonQueryAsync(ct);
-        foreach (var command in batch.BatchCommands) touches.Ran(command.CommandText, command.RecordsAffected);
+        foreach (var command in batch.BatchCommands) ran(command.CommandText, command.RecordsAffected);
         return batch.BatchCommands[^1].RecordsAffected;
     }
 

@@ -29,7 +29,6 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         if (_alone is null || steps.Count > 1 || _alone.Value.Step != steps[0].StepId) _alone = (steps[0].StepId, Batch.Parameters(session, plan, steps, now, options));
         var parameters = _alone.Value.Parameters;
         if (steps.Count > 1) _alone = null;
-        session.PeopleSinceCut += steps.Count;
         return session.LaterAsync(Named($"load {use}{(now is null ? ", by the database's time" : "")}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
     }
 
@@ -72,10 +71,17 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         return counts;
     }
 
-    /// <summary>The same counts, read into a list when what waits runs.</summary>
+    /// <summary>The same counts, read into a list when what waits runs; by table and effect, not by person. PostgreSQL only.</summary>
     public async Task CountLaterAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
     {
-        foreach (var statement in plan.In(PlanPhase.Count, PlanUse.Erasing)) await session.AskLaterAsync(statement.Sql, r => counts.Add(Effect(r)), ct);
+        foreach (var statement in plan.In(PlanPhase.Count, PlanUse.Erasing))
+        {
+            await session.AskLaterAsync(CountWriter.Grouped(statement.Sql), r =>
+            {
+                var effect = Effect(r, 0);
+                foreach (var ord in r.GetFieldValue<int[]>(5)) counts.Add((ord, effect));
+            }, ct);
+        }
     }
 
     /// <summary>Forgets the rows that were found; <paramref name="people"/> says whether also who was loaded.</summary>
@@ -97,14 +103,16 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
     }
 
     /// <summary>Reads a row of <see cref="CountWriter"/>.</summary>
-    public (int Ord, TableEffect? Effect) Effect(DbDataReader reader)
+    public (int Ord, TableEffect? Effect) Effect(DbDataReader reader) => (reader.GetInt32(0), Effect(reader, 1));
+
+    private TableEffect? Effect(DbDataReader reader, int from)
     {
-        if (reader.GetInt32(1) < 0) return (reader.GetInt32(0), null);
-        var table = plan.Tables[reader.GetInt32(1)];
-        var fate = (Fate)reader.GetInt32(2);
-        return (reader.GetInt32(0), fate != Fate.Retain
-            ? new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(3))
-            : new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(3), reader.IsDBNull(5) ? ApplyWriter.Basis(table) : reader.GetString(5), ErasingTransaction.Time(reader, 4)));
+        if (reader.GetInt32(from) < 0) return null;
+        var table = plan.Tables[reader.GetInt32(from)];
+        var fate = (Fate)reader.GetInt32(from + 1);
+        return fate != Fate.Retain
+            ? new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(from + 2))
+            : new TableEffect(table.Name, fate.ToEffect(), reader.GetInt64(from + 2), reader.IsDBNull(from + 4) ? ApplyWriter.Basis(table) : reader.GetString(from + 4), ErasingTransaction.Time(reader, from + 3));
     }
 
     // A session keeps its batches by name, and may serve two plans: the usual one, and one that finds every row first.

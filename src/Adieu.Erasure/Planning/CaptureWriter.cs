@@ -12,7 +12,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     public string Create(TablePlan plan)
     {
         var identity = plan.Key.Count == 0 ? $"i0 {sql.PlaceType(plan.Table)}, " : string.Concat(plan.Key.Select((k, i) => $"i{I(i)} {sql.Type(k)}, "));
-        return $"create temp table {plan.Work} (ord integer not null, {identity}fate integer not null, link integer not null, until {sql.Time}{(plan.HasManyLaws ? ", basis text" : "")})" + (sql.Postgres ? " on commit delete rows" : "");
+        return $"create temp table {plan.Work} (ord integer not null, {identity}fate integer not null, link integer not null, until {sql.Time}{(plan.HasManyLaws ? ", basis text" : "")})";
     }
 
     /// <summary>An index that the resolving statements of shared tables need.</summary>

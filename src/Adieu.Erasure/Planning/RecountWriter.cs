@@ -9,7 +9,7 @@ internal sealed class RecountWriter(SqlWriter sql)
     public static string Work(int index) => "adieu_r" + index.ToString(CultureInfo.InvariantCulture);
 
     public string Create(TablePlan plan, RecountRule rule, int index) =>
-        $"create temp table {Work(index)} (ord integer not null, {string.Join(", ", rule.On.Select((o, i) => $"c{i.ToString(CultureInfo.InvariantCulture)} {sql.Type(plan.Table.Column(o.There)!)}"))})" + (sql.Postgres ? " on commit delete rows" : "");
+        $"create temp table {Work(index)} (ord integer not null, {string.Join(", ", rule.On.Select((o, i) => $"c{i.ToString(CultureInfo.InvariantCulture)} {sql.Type(plan.Table.Column(o.There)!)}"))})";
 
     public string Capture(RecountRule rule, TablePlan counted, int index) =>
         $"insert into {Work(index)} select distinct w.ord, {string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.Here)))} from {counted.Work} w join {sql.Rows(counted)} t on {SqlWriter.Same(SqlWriter.Identity(counted, "t"), SqlWriter.WorkIdentity(counted, "w"))}";

@@ -1,0 +1,52 @@
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
+using static Adieu.Erasure.Tests.Kit.Words;
+
+namespace Adieu.Erasure.Tests;
+
+/// <summary>A session that has seen nothing unusual sends a whole batch at once: what has become unusual since is noticed all the same.</summary>
+public class StraightRunTests
+{
+    private const string Schema = """
+        create table users (id integer primary key);
+        create table posts (id integer primary key, user_id integer not null references users(id));
+        create index on posts (user_id);
+        insert into users values (1), (2), (3);
+        insert into posts values (11, 1), (21, 2), (22, 2), (31, 3);
+        """;
+
+    private const string Map = "subject: { table: users, key: id }\ntables:\n  users: { on-close: erase }\n  posts: { owner: user_id, on-close: erase }\n";
+
+    [Fact]
+    public async Task A_hold_that_was_put_on_since_the_last_batch_is_kept()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Step("a", "1")], default);
+        await store.HoldAsync("h", "posts", "id = 21", "court", default);
+        await store.EraseAsync([Step("b", "2"), Step("c", "3")], default);
+        (await world.RowsAsync("select id from posts order by id")).ShouldBe("21");
+        (await world.RowsAsync("select id from users order by id")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Who_has_begun_to_go_in_pieces_since_the_last_batch_has_them_on_the_receipt()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Step("a", "1")], default);
+        await world.ExecuteAsync("insert into adieu_pieces (step_id, table_name, fate, basis, n) values ('b', 'posts', 3, '', 5)");
+        (await store.EraseAsync([Step("b", "2"), Step("c", "3")], default)).Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 7", "users erase 1, posts erase 1"]);
+        (await world.RowsAsync("select count(*) from adieu_pieces")).ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task A_batch_of_many_steps_some_of_them_done_and_some_twice_has_a_receipt_for_each()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Step("a", "1")], default);
+        var receipts = await store.EraseAsync([Step("b", "2"), Step("a", "1"), Step("b", "2"), Step("c", "3"), Step("d", "3")], default);
+        receipts.Select(r => $"{r.StepId}{(r.Earlier ? " earlier" : "")}: {Of(r.Effects)}").ShouldBe(["b: users erase 1, posts erase 2", "a earlier: users erase 1, posts erase 1", "b: users erase 1, posts erase 2", "c: users erase 1, posts erase 1", "d: "]);
+    }
+}
