@@ -62,6 +62,7 @@ public partial class RefusalTests
         { "after-impossible", "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id))", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase, after: [t] }" },
         { "elements-type", "create table t (id integer primary key, account_id integer)", "t: { owner: { elements: account_id }, on-close: erase }" },
         { "archive-shared", "create table t (id integer primary key, account_ids text, at text)", "t: { owner: { elements: account_ids }, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at], archive: yes } }" },
+        { "parent-stays", "create table t (id integer primary key, account_id integer references accounts(id)); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id))", "t: { owner: account_id, on-close: anonymise }\n  u: { owners: [account_id, { parent: t }], on-close: erase }" },
         { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
     };
 
@@ -176,6 +177,15 @@ public partial class RefusalTests
         var map = $"subject: {{ table: accounts, key: id }}\ntables:\n  accounts: {{ on-close: erase }}\n  t: {{ owner: account_id, on-close: anonymise, mask: {{ slug: {(mask is null ? "ghost" : $"{{ {mask} }}")} }}, columns: {{ place: not-personal }} }}";
         await using var store = await world.StoreAsync(columns.Contains("place") ? map : map.Replace(", columns: { place: not-personal }", ""));
         store.Plan.Diagnostics.ShouldAllBe(d => d.Severity != Severity.Severe);
+    }
+
+    [Fact]
+    public async Task Warns_of_a_column_that_is_called_like_a_reference_to_the_person()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts + "create table shop_t (id integer primary key, owner_id integer not null, friend smallint, account_id integer, note text); create table shop_u (id integer primary key, owner_id integer not null)");
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse("subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  shop_t: { personal: no, columns: { account_id: { not-personal: counted } } }\n  shop_u: { owner: owner_id, on-close: erase }"), world.Database, default);
+        plan.ShouldNotBeNull();
+        diagnostics.Where(d => d.Code == "may-name-somebody").ShouldHaveSingleItem().Reason.ShouldStartWith("shop_t.owner_id ");
     }
 
     [Fact]

@@ -18,8 +18,8 @@ internal static class ChunkTrees
 {
     public static List<ChunkTree> Of(DataMap map, Catalog catalog, IReadOnlyList<TablePlan> tables)
     {
-        var named = Named(map);
-        var simple = tables.Where(p => IsSimple(p) && p.Name != map.Subject.Table && !named.Any(sql => Mentions(sql, p)) && !IsCut(map, catalog, p)).ToHashSet();
+        var (named, cut) = (Named(map), MapChecks.CutFor(map, catalog));
+        var simple = tables.Where(p => IsSimple(p) && p.Name != map.Subject.Table && !named.Any(sql => Mentions(sql, p)) && !cut.Contains(p.Name)).ToHashSet();
         // Whoever follows, or refers to, rows that go early must go early too.
         for (var changed = true; changed;)
         {
@@ -67,12 +67,6 @@ internal static class ChunkTrees
     private static bool Follows(TablePlan child, TablePlan parent) => child.Links.Exists(l => l.Parent == parent);
 
     private static bool Refers(TablePlan from, TablePlan to) => from != to && from.Table.ForeignKeys.Any(f => f.Target == to.Name);
-
-    private static bool IsCut(DataMap map, Catalog catalog, TablePlan plan)
-    {
-        var rules = map.Tables.ToDictionary(t => t.Name);
-        return catalog.Tables.Values.Any(t => t.ForeignKeys.Any(f => f.Target == plan.Name && rules.GetValueOrDefault(t.MapName) is { } rule && MapChecks.IsCut(rule, f)));
-    }
 
     // Everything by which the fate of other rows, or a counter, may hang on a table's rows.
     private static List<string> Named(DataMap map) =>

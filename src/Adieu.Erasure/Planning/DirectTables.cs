@@ -13,12 +13,14 @@ internal static class DirectTables
     public static void Mark(DataMap map, Catalog catalog, IReadOnlyList<TablePlan> tables)
     {
         var recounted = map.Tables.SelectMany(t => t.Recounts.Values).Select(r => r.Table).ToHashSet();
+        var circling = TableOrder.ForDelete([.. tables.Where(t => t.Fates.Contains(Fate.Erase))]).Where(c => c.Count > 1).SelectMany(c => c).ToHashSet();
+        var cut = MapChecks.CutFor(map, catalog);
         foreach (var plan in tables)
         {
-            plan.Together = IsTogether(tables, plan) && !recounted.Contains(plan.Name) && !Circles(tables, plan) && !IsCutFor(map, catalog, plan);
-            plan.Direct = plan.Together || !plan.Shared && plan.Fates.SetEquals([Fate.Erase]) && plan.Links.Count == 1 && !recounted.Contains(plan.Name)
-                && plan.Links[0].Link.When is null && (plan.Links[0].Link is Link.Column || FollowsByForeignKey(plan))
-                && !Circles(tables, plan) && !IsCutFor(map, catalog, plan);
+            var single = !recounted.Contains(plan.Name) && !circling.Contains(plan) && !cut.Contains(plan.Name);
+            plan.Together = single && IsTogether(tables, plan);
+            plan.Direct = plan.Together || !plan.Shared && plan.Fates.SetEquals([Fate.Erase]) && plan.Links.Count == 1 && single
+                && plan.Links[0].Link.When is null && (plan.Links[0].Link is Link.Column || FollowsByForeignKey(plan));
         }
 
         for (var changed = true; changed;)
@@ -44,13 +46,4 @@ internal static class DirectTables
     // Rows that are found as they are deleted go while the rows that lead to them are there: the foreign key orders it so.
     private static bool FollowsByForeignKey(TablePlan plan) =>
         plan.Links[0] is { Parent: { } parent, Effect: null } link && plan.Table.ForeignKeys.Any(f => f.Target == parent.Name && f.Columns.Order().SequenceEqual(link.Pairs.Select(p => p.Here).Order()));
-
-    private static bool Circles(IReadOnlyList<TablePlan> tables, TablePlan plan) =>
-        TableOrder.ForDelete([.. tables.Where(t => t.Fates.Contains(Fate.Erase))]).Exists(c => c.Count > 1 && c.Contains(plan));
-
-    private static bool IsCutFor(DataMap map, Catalog catalog, TablePlan plan)
-    {
-        var rules = map.Tables.ToDictionary(t => t.Name);
-        return catalog.Tables.Values.Any(t => t.ForeignKeys.Any(f => f.Target == plan.Name && rules.GetValueOrDefault(t.MapName) is { } rule && MapChecks.IsCut(rule, f)));
-    }
 }

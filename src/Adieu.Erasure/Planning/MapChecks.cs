@@ -9,15 +9,16 @@ internal static class MapChecks
     public static void Run(DataMap map, Catalog catalog, List<TablePlan> tables, List<MapDiagnostic> found)
     {
         var report = new Report(found);
+        var entry = MapSketch.Entries(catalog, map.Subject.Table);
         foreach (var table in catalog.Tables.Values.Where(t => !map.IsPart && map.Tables.All(r => r.Name != t.MapName)))
         {
-            report.Severe("unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", MapSketch.EntryOf(catalog, map.Subject.Table, table));
+            report.Severe("unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", entry(table));
         }
 
         if (map.Fingerprint is { } pinned && pinned != SchemaFingerprint.Of(catalog))
             report.Severe("schema-changed", map.Where, "The live schema is not the one that this map was written for. Read it over, then pin the new one.", $"fingerprint: {SchemaFingerprint.Of(catalog)}");
 
-        var reachable = new ReachChecks(map, catalog, report);
+        var reachable = new ReachChecks(map, catalog, entry, report);
         var coverage = new CoverageChecks(report);
         var masks = new MaskChecks(report);
         var archives = new ArchiveChecks(report);
@@ -50,6 +51,13 @@ internal static class MapChecks
         link.Parent?.Fates.Contains(Fate.Erase) == true
         && (link.Effect is Effect.Retain or Effect.Anonymise or Effect.Detach
             || (link.Effect is null && plan.Links.Any(o => o != link && Binder.FatesOf(plan, o).Contains(Fate.Retain))));
+
+    /// <summary>The tables to which rows that stay lose references.</summary>
+    public static HashSet<string> CutFor(DataMap map, Catalog catalog)
+    {
+        var rules = map.Tables.ToDictionary(t => t.Name);
+        return [.. catalog.Tables.Values.SelectMany(t => t.ForeignKeys.Where(f => rules.GetValueOrDefault(t.MapName) is { } rule && IsCut(rule, f))).Select(f => f.Target)];
+    }
 
     /// <summary>Whether rows that stay lose this reference when its target goes: the map says so, or the schema does.</summary>
     public static bool IsCut(TableRule? rule, ForeignKey key)

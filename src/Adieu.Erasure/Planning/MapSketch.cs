@@ -24,9 +24,12 @@ public static class MapSketch
         return text.ToString();
     }
 
-    /// <summary>One table's entry, as the sketch of the whole schema has it.</summary>
-    internal static string EntryOf(Catalog catalog, string subject, CatalogTable table) =>
-        catalog.Tables.ContainsKey(subject) ? new SketchEntry(table, subject, Reached(catalog, subject)[table.MapName]).Write() : $"{YamlText.Name(table.MapName)}: {{ personal: no }}";
+    /// <summary>One table's entry, as the sketch of the whole schema has it; what all entries rest on is found out once.</summary>
+    internal static Func<CatalogTable, string> Entries(Catalog catalog, string subject)
+    {
+        var reached = new Lazy<Dictionary<string, List<SketchEdge>>>(() => Reached(catalog, subject));
+        return table => new SketchEntry(table, subject, reached.Value[table.MapName]).Write();
+    }
 
     // Only edges that lead, over any number of tables, to the person; the others lead to what is nobody's.
     private static Dictionary<string, List<SketchEdge>> Reached(Catalog catalog, string subject)

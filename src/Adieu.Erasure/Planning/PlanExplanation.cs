@@ -28,7 +28,7 @@ public static class PlanExplanation
     private static string Reach(LinkPlan link) => link switch
     {
         { IsSelf: true } => "of the person",
-        { Parent: { } parent } => $"of a row of {parent.Name} that goes",
+        { Parent: { } parent } => $"of a row of {parent.Name} that {(parent.Fates.Overlaps([Planning.Fate.Anonymise, Planning.Fate.Retain]) ? "goes, is masked or is kept" : "goes")}",
         _ => link.Link switch
         {
             Link.Column c => $"whose {string.Join(" and ", c.Columns)} {(c.Columns.Count > 1 ? "are" : "is")} the person's {(c.Subject.Count > 0 ? string.Join(" and ", c.Subject) : "key")}",

@@ -4,8 +4,10 @@ using Adieu.Erasure.Maps;
 namespace Adieu.Erasure.Planning;
 
 /// <summary>Does every row with personal data lead to a person, and fast?</summary>
-internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
+internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTable, string> entry, Report report)
 {
+    private TableNames? _names;
+
     /// <summary>Checks one table; false when nothing reaches it, and further checks would only repeat that.</summary>
     public bool Check(TablePlan plan)
     {
@@ -13,6 +15,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
         if (rule.NotPersonal)
         {
             if (rule.Links.Count > 0) report.Severe("not-personal-but-owned", rule.Where, $"{rule.Name} is called not personal, and yet has an owner.", $"{rule.Name}: {{ personal: no }}   # or drop personal: no");
+            Telling(plan);
             return true;
         }
 
@@ -20,7 +23,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
             report.Severe("row-security", rule.Where, $"Row security hides rows of {rule.Name} from the role that erases: what it cannot see would stay, and nothing would tell.", $"create policy adieu on {SqlWriter.Table(plan.Table)} to current_user using (true);   # or alter role ... bypassrls");
         if (plan.Links.Count == 0)
         {
-            report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", MapSketch.EntryOf(catalog, map.Subject.Table, plan.Table) + $"\n{rule.Name}: {{ personal: no }}   # if no column speaks of a person");
+            report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", entry(plan.Table) + $"\n{rule.Name}: {{ personal: no }}   # if no column speaks of a person");
             return false;
         }
 
@@ -31,12 +34,38 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
         }
 
         NullableOnly(plan);
+        ParentStays(plan);
+        Telling(plan);
         foreach (var link in plan.Links) Link(plan, link);
         if (plan.Fates.Contains(Fate.Detach) && rule.LastOwner is null)
             report.Note("last-owner-unsaid", rule.Where, $"The map does not say what becomes of a row of {rule.Name} when its last owner leaves; it is erased.", "last-owner: erase");
         if (plan.Table.Triggers.Count > 0)
             report.Warn("trigger", rule.Where, $"{rule.Name} has triggers ({string.Join(", ", plan.Table.Triggers)}) that fire as its rows go. What they write elsewhere must be in the map too; the engine looks again after it has erased. A table where they change or delete rows of others must say so, or nothing is erased.", "triggers: write   # on the table where they do");
         return true;
+    }
+
+    // A column that is called like a reference to the person, and of which the map says nothing, names leavers for ever.
+    private void Telling(TablePlan plan)
+    {
+        if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject) || plan.Table == subject) return;
+        var said = plan.Links.SelectMany(l => l.Pairs.Select(p => p.Here).Concat(ColumnFates.NamesOwner(plan, l.Link)).Concat(Binder.ColumnsOf(l.Link))).Concat(plan.Rule.Columns.Keys).Concat(plan.Rule.Masks.Keys).Concat(plan.Rule.Recounts.Keys)
+            .Concat(plan.Rule.Accessors.SelectMany(Binder.ColumnsOf)).Concat(plan.Rule.Retain?.Keep ?? []).ToHashSet();
+        foreach (var column in Named(plan.Table, subject).Where(c => !said.Contains(c)))
+            report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{column} is called like a reference to {subject.MapName}, and the map says nothing of it: in rows that stay it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(column)}, on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(column)}: {{ not-personal: \"why it names nobody\" }} }}");
+    }
+
+    // on-close: erase beside owners and a parent reads as "with its owner, and with its parent"; a parent that is masked does not go.
+    private void ParentStays(TablePlan plan)
+    {
+        foreach (var link in plan.Links.Where(l => l is { Parent: not null, Effect: Effect.Erase } && l.Parent.Fates.Overlaps([Fate.Anonymise, Fate.Retain])))
+        {
+            var parent = link.Parent!.Name;
+            var stays = link.Parent.Fates.Contains(Fate.Anonymise) ? "masked" : "kept by a law";
+            if (link.Link.OnClose is null && plan.Owners.Any())
+                report.Severe("parent-stays", link.Link.Where, $"Rows of {plan.Name} would be erased also when their row of {parent} is only {stays}, whoever they belong to.", $"owners: [ {{ ..., on-close: erase }}, {{ parent: {parent} }} ]   # without on-close on the table: they share the parent's fate\n{{ parent: {parent}, on-close: erase }}   # if they are to go all the same");
+            else
+                report.Note("parent-stays", link.Link.Where, $"Rows of {plan.Name} are erased also when their row of {parent} is only {stays}.", $"{{ parent: {parent} }}   # without on-close they share its fate");
+        }
     }
 
     private void NullableOnly(TablePlan plan)
@@ -71,6 +100,8 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Report report)
                 report.Warn("not-unique", link.Link.Where, $"{subject.MapName}.{column} is not unique: rows of {plan.Name} that carry it could be somebody else's.", $"create unique index on {subject.MapName} ({column});");
         }
     }
+
+    private IEnumerable<string> Named(CatalogTable table, CatalogTable subject) => SketchEdges.Telling(_names ??= new TableNames(catalog, subject), table, subject);
 
     internal static bool Indexed(CatalogTable table, IReadOnlyCollection<string> columns) =>
         table.Indexes.Any(i => i.Count > 0 && columns.Contains(i[0]));

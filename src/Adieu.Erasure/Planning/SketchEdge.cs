@@ -31,7 +31,14 @@ internal sealed record SketchEdge(IReadOnlyList<string> Columns, string Target, 
 internal static partial class SketchEdges
 {
     public static Dictionary<string, List<SketchEdge>> Of(Catalog catalog, string subject) =>
-        catalog.Tables.Values.ToDictionary(t => t.MapName, t => Declared(t, catalog.Tables[subject]).Concat(Guessed(catalog, t, catalog.Tables[subject])).ToList());
+        Of(catalog, catalog.Tables[subject], new TableNames(catalog));
+
+    private static Dictionary<string, List<SketchEdge>> Of(Catalog catalog, CatalogTable subject, TableNames names) =>
+        catalog.Tables.Values.ToDictionary(t => t.MapName, t => Declared(t, subject).Concat(Guessed(names, t, subject)).ToList());
+
+    /// <summary>The columns of a table that by their names tell of a person, one or several, without a foreign key that says so.</summary>
+    public static IEnumerable<string> Telling(TableNames names, CatalogTable table, CatalogTable subject) =>
+        Guessed(names, table, subject).Where(e => e.Target == subject.MapName).Select(e => e.Columns[0]);
 
     internal static string Words(string name) => Boundary().Replace(name, "_").Trim('_').ToLowerInvariant();
 
@@ -43,20 +50,19 @@ internal static partial class SketchEdges
             ByIdentifier = f.Target == subject.MapName && f.TargetColumns is [var one] && subject.PrimaryKey.Count > 0 && !subject.PrimaryKey.Contains(one),
         });
 
-    private static IEnumerable<SketchEdge> Guessed(Catalog catalog, CatalogTable table, CatalogTable subject)
+    private static IEnumerable<SketchEdge> Guessed(TableNames names, CatalogTable table, CatalogTable subject)
     {
         var known = table.ForeignKeys.SelectMany(f => f.Columns).ToHashSet();
         foreach (var column in table.Columns.Where(c => !known.Contains(c.Name) && !c.Generated && !(table.PrimaryKey is [var key] && key == c.Name)))
         {
             var words = Words(column.Name);
-            if (Lists(column, words, subject))
+            if (Lists(names, column, words, subject))
             {
                 yield return new SketchEdge([column.Name], subject.MapName, subject.PrimaryKey, Declared: false, column.Nullable) { Elements = true };
                 continue;
             }
 
-            var target = catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1 && Alike(t.Column(t.PrimaryKey[0])!, column) && Names(words, t))
-                .OrderByDescending(t => t.Name.Length).FirstOrDefault();
+            var target = names.Meant(words).Where(t => Alike(t.Column(t.PrimaryKey[0])!, column)).OrderByDescending(t => t.Name.Length).FirstOrDefault();
             if (target is null && table != subject && subject.PrimaryKey.Count == 1 && Alike(subject.Column(subject.PrimaryKey[0])!, column) && Role().IsMatch(words)) target = subject;
             if (target is not null) yield return new SketchEdge([column.Name], target.MapName, target.PrimaryKey, Declared: false, column.Nullable);
             else if (table != subject && Identifier(subject, column, words) is { } other) yield return new SketchEdge([column.Name], subject.MapName, [other], Declared: false, column.Nullable) { ByIdentifier = true };
@@ -64,51 +70,23 @@ internal static partial class SketchEdges
     }
 
     // member_ids uuid[], or jsonb: as user_id names one person, so its plural names several.
-    private static bool Lists(CatalogColumn column, string words, CatalogTable subject) =>
+    private static bool Lists(TableNames names, CatalogColumn column, string words, CatalogTable subject) =>
         subject.PrimaryKey is [var key] && words.EndsWith("_ids", StringComparison.Ordinal) && (column.Type == subject.Column(key)!.Type + "[]" || column.Kind == ColumnKind.Json)
-        && (Role().IsMatch(words[..^1]) || Names(words[..^1], subject));
-
-    // user_id, UserID, comment_post_ID: a table's name in the singular, then its key's name or "id".
-    private static bool Names(string words, CatalogTable table)
-    {
-        // A key that is called contact_id tells what contact_id and dest_contact_id elsewhere are.
-        var key = Words(table.PrimaryKey[0]);
-        if (key.Contains('_', StringComparison.Ordinal) && (words == key || words.EndsWith("_" + key, StringComparison.Ordinal))) return true;
-        foreach (var name in new[] { Words(table.Name), Prefix().Replace(Words(table.Name), "") }.Distinct())
-        {
-            foreach (var one in Singulars(name).Where(s => s.Length > 2))
-            {
-                if (words == $"{one}_id" || words == one + "id" || words.EndsWith($"_{one}_id", StringComparison.Ordinal) || words == $"{one}_{key}") return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static IEnumerable<string> Singulars(string name)
-    {
-        yield return name;
-        if (name.EndsWith("ies", StringComparison.Ordinal)) yield return name[..^3] + "y";
-        if (name.EndsWith("es", StringComparison.Ordinal)) yield return name[..^2];
-        if (name.EndsWith('s')) yield return name[..^1];
-        if (name == "people") yield return "person";
-    }
+        && (Role().IsMatch(words[..^1]) || names.Mean(words[..^1], subject));
 
     // Another unique column of the person by which tables refer to it: an address, a user name.
     private static string? Identifier(CatalogTable subject, CatalogColumn column, string words) => subject.Uniques
         .Where(u => u is [var only] && !subject.PrimaryKey.Contains(only) && subject.Column(only)!.Kind == ColumnKind.Text && LooksPersonal.Is(subject, subject.Column(only)!))
         .Select(u => u[0]).FirstOrDefault(u => column.Kind == ColumnKind.Text && Words(u).Length > 4 && (words == Words(u) || words.EndsWith("_" + Words(u), StringComparison.Ordinal)));
 
+    // A flag is called friend, too; no key of a person is that small.
     private static bool Alike(CatalogColumn there, CatalogColumn here) =>
-        there.Kind == here.Kind || (there.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other && here.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other);
+        !here.Type.Contains("small", StringComparison.OrdinalIgnoreCase) && !here.Type.StartsWith("tiny", StringComparison.OrdinalIgnoreCase) && (there.Kind == here.Kind || (there.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other && here.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other));
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|[^\\p{L}\\p{N}]+")]
     private static partial Regex Boundary();
 
-    [GeneratedRegex("^(wp|tbl|t|app|auth|sys|core|django|public)_")]
-    private static partial Regex Prefix();
-
-    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|uid)(_(id|no|by))?$|^(from|to)_(user|account|member)(_id)?$")]
+    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|uid|userid)(_(id|no|by))?$|^(from|to)_(user|account|member)(_id)?$")]
     private static partial Regex Role();
 
     [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified)_(by|to)(_|$)|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]

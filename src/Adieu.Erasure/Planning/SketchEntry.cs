@@ -30,7 +30,7 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
         if (lists.Count > 0) Listed(own, lists, up);
         else if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Declared) is { } soft) Shared([soft], up, "keep");
         else if (own.Count == 0 && up.Count == 0) Nobodys();
-        else if (own.Count > 1 && own.TrueForAll(e => e.Nullable)) Shared(own, up, "erase");
+        else if (own.Count > 1 && own.TrueForAll(e => e.Nullable && !e.Cascades)) Shared(own, up, "erase");
         else Owned(own, up);
         Links(edges.Where(e => e.Nullable && e.Declared && !own.Contains(e) && !up.Contains(e)));
         return Text();

@@ -59,7 +59,11 @@ internal static class TableOrder
         Components(plans, p => p.Links.Select(l => l.Parent).OfType<TablePlan>());
 
     /// <summary>Components in the order in which they are deleted: who refers comes first.</summary>
-    public static List<List<TablePlan>> ForDelete(IReadOnlyList<TablePlan> plans) => InOrder(plans, p => plans.Where(o => o.Rule.After.Contains(p.Name)));
+    public static List<List<TablePlan>> ForDelete(IReadOnlyList<TablePlan> plans)
+    {
+        var after = plans.SelectMany(p => p.Rule.After.Select(name => (Name: name, Plan: p))).ToLookup(a => a.Name, a => a.Plan);
+        return InOrder(plans, p => after[p.Name]);
+    }
 
     /// <summary>The order in which they are put back: who is referred to comes first. What the map wishes for deletion makes no circle here.</summary>
     public static IEnumerable<List<TablePlan>> ForInsert(IReadOnlyList<TablePlan> plans) => Enumerable.Reverse(InOrder(plans, _ => [])).Select(c => Enumerable.Reverse(c).ToList());
