@@ -47,6 +47,27 @@ public class ResidueTests
         (await ResidueScan.RunAsync(world.Database, [["13800000001"]], default)).Found.ShouldBe([new Residue(0, "t", "body", "1", 20001)]);
     }
 
+    [Fact]
+    public async Task Materialised_views_are_searched_and_the_map_s_author_hears_of_them()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, """
+            create table people (id integer primary key, phone text);
+            insert into people values (1, '13800000001');
+            create view callers as select id, phone from people;
+            create schema reports;
+            create materialized view reports.calls as select phone, count(*) as n from callers group by phone;
+            create materialized view reports.days as select 1 as one;
+            """);
+        await using var store = await world.StoreAsync("subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }");
+        var warning = store.Plan.Diagnostics.Where(d => d.Code == "materialised-view").ShouldHaveSingleItem();
+        warning.Reason.ShouldStartWith("reports.calls keeps what it has read from people");
+        await store.EraseAsync([Words.Step("s", "1")], default);
+
+        (await ResidueScan.RunAsync(world.Database, [["13800000001"]], default)).Found.ShouldBe([new Residue(0, "reports.calls", "phone", null, 1)]);
+        await world.ExecuteAsync(warning.Mend.Split('#')[0]);
+        (await ResidueScan.RunAsync(world.Database, [["13800000001"]], default)).Found.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("13800000001", "13800000001 +8613800000001 0086-13800000001 008613800000001 138 0000 0001 a\\n13800000001", 6)]
     [InlineData("13800000001", "113800000001 138000000011 8613800000001x x13800000001 138--00000001 9986138000000012", 0)]

@@ -9,7 +9,15 @@ public sealed record Catalog(SqlDialect Dialect, IReadOnlyDictionary<string, Cat
 {
     /// <summary>The tables that Adieu keeps for itself begin so; no map speaks of them.</summary>
     public const string OwnPrefix = "adieu_";
+
+    /// <summary>PostgreSQL: the materialised views, which keep what they read until somebody refreshes them.</summary>
+    public IReadOnlyList<MaterialisedView> MaterialisedViews { get; init; } = [];
 }
+
+/// <summary>A materialised view.</summary>
+/// <param name="Table">What it looks like from outside.</param>
+/// <param name="Reads">The tables that it reads, by way of other views too, as the map names them.</param>
+public sealed record MaterialisedView(CatalogTable Table, IReadOnlyList<string> Reads);
 
 /// <summary>One table.</summary>
 public sealed record CatalogTable
@@ -55,6 +63,9 @@ public sealed record CatalogTable
 
     /// <summary>PostgreSQL: whether row security may hide rows from who reads the schema now.</summary>
     public bool HidesRows { get; init; }
+
+    /// <summary>Whether it is a view that keeps its rows, and not a table.</summary>
+    public bool Derived { get; init; }
 
     /// <summary>SQLite: whether rows have no rowid.</summary>
     public bool WithoutRowId { get; init; }

@@ -20,7 +20,10 @@ public static class CatalogReader
             ? await SqliteCatalog.ReadAsync(connection, cancellationToken)
             : await PostgresCatalog.ReadAsync(connection, cancellationToken);
         var own = tables.Where(t => !t.Name.StartsWith(Catalog.OwnPrefix, StringComparison.OrdinalIgnoreCase));
-        return new Catalog(dialect, own.OrderBy(t => t.MapName, StringComparer.Ordinal).ToDictionary(t => t.MapName));
+        return new Catalog(dialect, own.OrderBy(t => t.MapName, StringComparer.Ordinal).ToDictionary(t => t.MapName))
+        {
+            MaterialisedViews = dialect == SqlDialect.Sqlite ? [] : await PostgresViews.ReadAsync(connection, cancellationToken),
+        };
     }
 
     internal static async Task<List<T>> QueryAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> row, CancellationToken cancellationToken)

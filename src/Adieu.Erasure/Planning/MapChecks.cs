@@ -18,6 +18,13 @@ internal static class MapChecks
         if (map.Fingerprint is { } pinned && pinned != SchemaFingerprint.Of(catalog))
             report.Severe("schema-changed", map.Where, "The live schema is not the one that this map was written for. Read it over, then pin the new one.", $"fingerprint: {SchemaFingerprint.Of(catalog)}");
 
+        foreach (var view in catalog.MaterialisedViews)
+        {
+            var read = view.Reads.Where(name => map.Tables.Any(t => t.Name == name && !t.NotPersonal)).ToList();
+            if (read.Count > 0)
+                report.Warn("materialised-view", map.Where, $"{view.Table.MapName} keeps what it has read from {string.Join(", ", read)} until it is refreshed; no closure does that, and no probe looks there.", $"refresh materialized view {SqlWriter.Table(view.Table)};   # by the service, at least daily");
+        }
+
         var reachable = new ReachChecks(map, catalog, entry, report);
         var coverage = new CoverageChecks(report);
         var masks = new MaskChecks(report);

@@ -8,7 +8,7 @@ using SQLitePCL;
 namespace Adieu.Erasure.Verification;
 
 /// <summary>
-/// Reads every table of a store, mapped or not, and looks for identifiers of many people at once in whatever is there:
+/// Reads every table and every materialised view of a store, mapped or not, and looks for identifiers of many people at once in whatever is there:
 /// texts, JSON, arrays, numbers, bytes. It knows no map and no plan. Memory is that of the identifiers and of the largest row.
 /// </summary>
 /// <remarks>
@@ -32,7 +32,7 @@ public static class ResidueScan
         await using var connection = await database.OpenAsync(cancellationToken);
         var matcher = await preparing;
         var searches = new List<LineSearch>();
-        foreach (var table in catalog.Tables.Values.Where(t => t.Columns.Count > 0))
+        foreach (var table in catalog.Tables.Values.Concat(catalog.MaterialisedViews.Select(v => v.Table)).Where(t => t.Columns.Count > 0))
         {
             var columns = table.PrimaryKey.Concat(table.Columns.Select(c => c.Name).Except(table.PrimaryKey)).ToList();
             var search = new LineSearch(matcher, table.MapName, columns, table.PrimaryKey.Count);
@@ -54,7 +54,7 @@ public static class ResidueScan
     // COPY streams as fast as the server can; numbers are digits then, and bytes are hexadecimal.
     private static void Copy(NpgsqlConnection connection, CatalogTable table, string names, LineSearch search, CancellationToken ct)
     {
-        var straight = !table.Partitioned && !table.Columns.Any(c => c.Generated);
+        var straight = !table.Partitioned && !table.Derived && !table.Columns.Any(c => c.Generated);
         var source = straight ? $"{SqlWriter.Table(table)} ({names})" : $"(select {names} from {SqlWriter.Table(table)})";
         using var reader = connection.BeginTextExport($"copy {source} to stdout");
         // The reader decodes; its stream has the bytes.

@@ -61,6 +61,33 @@ public class ShapeTests
     [Fact]
     public Task People_listed_in_arrays_and_documents() => Lists.Arrays.HoldsAsync(SqlDialect.PostgreSql);
 
+    [Theory, MemberData(nameof(Databases))]
+    public Task A_message_board(SqlDialect dialect) => Boards.Board.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task A_blog_without_keys(SqlDialect dialect) => Boards.Blog.HoldsAsync(dialect);
+
+    [Fact]
+    public Task A_network_of_followers() => Networks.Followers.HoldsAsync(SqlDialect.PostgreSql);
+
+    [Fact]
+    public Task A_forge_of_projects() => Networks.Forge.HoldsAsync(SqlDialect.PostgreSql);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task A_hospital(SqlDialect dialect) => Trades.Hospital.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task A_shop_of_attributes(SqlDialect dialect) => Trades.Shop.HoldsAsync(dialect);
+
+    [Fact]
+    public Task A_ledger_of_double_entry() => Trades.Ledger.HoldsAsync(SqlDialect.PostgreSql);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Names_that_need_quotes(SqlDialect dialect) => Quoted.Names.HoldsAsync(dialect);
+
+    [Fact]
+    public Task Circles_that_are_checked_at_the_commit() => Quoted.DeferredCircles.HoldsAsync(SqlDialect.PostgreSql);
+
     [Fact]
     public Task Partitions_enums_domains_arrays_and_generated_columns() => PostgresOnly.Types.HoldsAsync(SqlDialect.PostgreSql);
 
