@@ -38,7 +38,7 @@ internal static partial class SketchEdges
 
     /// <summary>The columns of a table that by their names tell of a person, one or several, without a foreign key that says so.</summary>
     public static IEnumerable<string> Telling(TableNames names, CatalogTable table, CatalogTable subject) =>
-        Guessed(names, table, subject).Where(e => e.Target == subject.MapName).Select(e => e.Columns[0]);
+        Guessed(names, table, subject).Where(e => e.Target == subject.MapName && !e.ByIdentifier).Select(e => e.Columns[0]);
 
     internal static string Words(string name) => Boundary().Replace(name, "_").Trim('_').ToLowerInvariant();
 
