@@ -43,6 +43,7 @@ public sealed partial class ClosureLockTests(AdieuHouse house, Browser browser) 
         mail.ShouldNotContain(account["real_name"]!);
         var contact = await browser.OpenAsync(scripts: false);
         await contact.GotoAsync(Link().Match(mail).Value);
+        await Look.CheckAsync(contact, "contact");
         // Looking changes nothing; the button does.
         await person.TrackAsync(number, "账号已冻结，等待删除");
         await contact.ClickAsync("main form button");

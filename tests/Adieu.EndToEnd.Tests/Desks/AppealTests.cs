@@ -22,6 +22,11 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
         await person.ConfirmAsync();
         await person.Page.GotoAsync(await LinkAsync(account["phone"]!, NotMe()));
         await person.SubmitAsync("main form[action$='/notme']");
+        var officer = new Clerk(house, await browser.OpenAsync(1280, 900));
+        await officer.SignInAsync("privacy");
+        await officer.Page.ClickAsync($"a[href='/office/review/{number}']");
+        (await officer.Page.InnerTextAsync("main")).ShouldContain("有人表示不是本人操作");
+        await LookAsync(officer.Page, "office-review");
         await RefuseAsync(number);
 
         // From the notice, by its link.
@@ -32,9 +37,7 @@ public sealed partial class AppealTests(AdieuHouse house, Browser browser) : ICl
         (await person.TextAsync()).ShouldContain("已收到申诉");
         await LookAsync(person.Page, "appeal-filed");
 
-        var officer = new Clerk(house, await browser.OpenAsync(1280, 900));
-        await officer.SignInAsync("privacy");
-        officer.Path.ShouldBe("/office");
+        await officer.OpenAsync("/office");
         await LookAsync(officer.Page, "office");
         await officer.Page.ClickAsync($"a[href='/office/{number}']");
         (await officer.Page.InnerTextAsync("main")).ShouldContain("家人误点");

@@ -146,12 +146,27 @@ public sealed class FourEyesTests
         (await room.SecondPair.SignAsync(boss, asked.Id, asked.Digits!, null, default)).ShouldBeOfType<SecondResult.Over>();
     }
 
-    private static async Task<StaffSeat> FromProviderAsync(StaffRoom room, string subject, string? document, string? email = null)
+    [Fact]
+    public async Task Whoever_a_company_signs_in_serves_those_who_act_for_another()
+    {
+        await using var room = await StaffRoom.OpenAsync(SqlDialect.Sqlite);
+        var (clerk, boss) = (await FromProviderAsync(room, "3", null, role: StaffRole.Clerk), await FromProviderAsync(room, "4", null));
+        var found = (await room.Counter.LookUpAsync(clerk, StaffRoom.Zhang, null, default)).ShouldBeOfType<LookUpResult.Found>();
+        var start = new RepresentStart(Capacity.CloseRelative, "child", StaffRoom.Wang, ["death", "kinship"]) { Name = true, Expiry = true, Face = true, LossesAccepted = true };
+        var started = (await room.Counter.RepresentAsync(clerk, found.LookUp, found.Account, start, default)).ShouldBeOfType<StartResult.Started>().Case;
+        (await room.Counter.AskSecondAsync(clerk, started.Number, default)).ShouldNotBeNull();
+        var file = (await room.SecondPair.OpenAsync(boss, (await room.SecondPair.WaitingAsync(boss, default)).Single().Id, default)).ShouldNotBeNull();
+        (file.Capacity, file.RepresentativeDocument).ShouldBe((Capacity.CloseRelative, "****005X"));
+        (await room.SignAsync(boss, clerk, started.Number)).ShouldBeOfType<SecondResult.Signed>();
+        (await room.Shop.StateAsync(started)).ShouldBe(CaseState.Verified);
+    }
+
+    private static async Task<StaffSeat> FromProviderAsync(StaffRoom room, string subject, string? document, string? email = null, StaffRole role = StaffRole.Supervisor)
     {
         var provider = room.Shop.Get<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<IStaffFromProvider>();
-        var who = new ProvidedStaff("https://company.example", subject, null, "Boss " + subject, [StaffRole.Supervisor], SecondFactor: true) { OwnDocument = document, Email = email };
+        var who = new ProvidedStaff("https://company.example", subject, null, "Staff " + subject, [role], SecondFactor: true) { OwnDocument = document, Email = email };
         var arrived = (await provider.ArriveAsync(who, "test", default)).ShouldBeOfType<ProvidedResult.Arrived>();
-        var token = (await room.SignIn.SecondByProviderAsync(arrived.Token.Text, null, null, default)).ShouldNotBeNull();
+        var token = (await room.SignIn.SecondByProviderAsync(arrived.Token.Text, "flow-shop", "South 3", default)).ShouldNotBeNull();
         return (await room.SignIn.SeatAsync(token.Text, default)).ShouldNotBeNull();
     }
 }
