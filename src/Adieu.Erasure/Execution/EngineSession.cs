@@ -93,9 +93,9 @@ internal sealed class EngineSession : IAsyncDisposable
         }
 
         // A store of a thousand tables has thousands of these, and they are run once: some hundreds travel together.
-        var prepare = plan.In(PlanPhase.Prepare, PlanUse.Erasing).Select(s => s.Sql);
-        if (session.Dialect == SqlDialect.PostgreSql && log.Before is null) prepare = prepare.Chunk(200).Select(some => string.Join(";\n", some));
-        foreach (var sql in prepare) await session.ExecuteOnceAsync(sql, ct);
+        var prepare = plan.In(PlanPhase.Prepare, PlanUse.Erasing).Select(s => s.Sql).ToList();
+        foreach (var some in prepare.Chunk(session.Dialect == SqlDialect.PostgreSql && log.Before is null ? 200 : 1)) await session.ExecuteOnceAsync(string.Join(";\n", some), ct);
+        foreach (var sql in prepare) session._temporary?.Ran(sql, 0);
         return session;
     }
 
