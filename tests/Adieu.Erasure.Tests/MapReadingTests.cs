@@ -11,7 +11,8 @@ public class MapReadingTests
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { on-close: retain, retain: { basis: x, until: soon + 3 } }", 3, 53, "completed_at + 3y")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { colum: x } }", 3, 17, "column")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { mask: { x: { fixd: y } } }", 3, 21, "fixed")]
-    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { on-close: erase }\n  a: { on-close: erase }", 4, 3, "quote")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { on-close: erase }\n  a: { on-close: erase }", 4, 3, "say it once")]
+    [InlineData("subject: { table: a, key: id }\nsubject: { table: b, key: id }\ntables:\n  a: { on-close: erase }", 2, 1, "a map for each subject")]
     [InlineData("", 1, 1, "subject:")]
     public void A_fault_has_its_place_and_a_mend(string text, int line, int column, string mend)
     {

@@ -16,17 +16,17 @@ internal static class Batch
         var names = ghosts.Select(g => "ghost-" + Convert.ToHexStringLower(g.Span[..10])).ToArray();
         var numbers = ghosts.Select(g => -1 - (BinaryPrimitives.ReadInt64BigEndian(g.Span) & int.MaxValue)).ToArray();
         var uuids = ghosts.Select(g => new Guid(g.Span[..16]).ToString()).ToArray();
-        var width = plan.Subject!.Key.Count;
+        var columns = plan.Subject!.Key;
         var key = options.PseudonymKey ?? RandomNumberGenerator.GetBytes(32);
         if (session.Dialect == SqlDialect.Sqlite)
         {
-            var rows = steps.Select((s, i) => (object[])[s.StepId, names[i], numbers[i], uuids[i], .. s.Subject.Parts]);
+            var rows = steps.Select((s, i) => (object?[])[s.StepId, names[i], numbers[i], uuids[i], .. SubjectValues.Of(session.Dialect, columns, s.Subject)]);
             return [("@batch", JsonSerializer.Serialize(rows)), ("@inner", key), ("@now", Iso(now!.Value))];
         }
 
         var (inner, outer) = Pads(key);
         var list = new List<(string, object?)> { ("steps", steps.Select(s => s.StepId).ToArray()), ("ghosts", names), ("numbers", numbers), ("uuids", uuids) };
-        for (var i = 0; i < width; i++) list.Add(($"k{i.ToString(CultureInfo.InvariantCulture)}", steps.Select(s => s.Subject.Parts[i]).ToArray()));
+        for (var i = 0; i < columns.Count; i++) list.Add(($"k{i.ToString(CultureInfo.InvariantCulture)}", SubjectValues.Of(session.Dialect, columns[i], i, steps)));
         return [.. list, ("inner", inner), ("outer", outer), ("now", now?.UtcDateTime)];
     }
 

@@ -39,8 +39,10 @@ internal sealed class MapReader(string file)
         }
         catch (YamlException e)
         {
-            var reason = e.InnerException is ArgumentException ? "A key stands twice in one mapping." : $"This is not YAML: {e.Message}";
-            _faults.Add(new(Severity.Severe, "yaml", Place(e.Start), reason, "quote texts that hold ': ', '#', '{' or '['"));
+            var twice = e.InnerException is ArgumentException || e.Message.StartsWith("Duplicate key", StringComparison.Ordinal);
+            _faults.Add(twice
+                ? new(Severity.Severe, "twice", Place(e.Start), "A key stands twice in one mapping.", "say it once; whoever has people of two kinds writes a map for each subject")
+                : new(Severity.Severe, "yaml", Place(e.Start), $"This is not YAML: {e.Message}", "quote texts that hold ': ', '#', '{' or '['"));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException or IndexOutOfRangeException)
         {

@@ -55,7 +55,7 @@ internal sealed class ElementsSql(SqlWriter sql)
         if (!sql.Postgres)
         {
             var value = "case when e.type in ('object', 'array') then json(e.value) when e.type in ('true', 'false') then json(e.type) else e.value end";
-            return $"(select json_group_array({value}) from {Each(list)} where e.type not in {Scalar} or cast(e.value as text) not in (select cast(l.k0 as text) from adieu_s l))";
+            return $"(select json_group_array({value}) from {Each(list)} where e.type not in {Scalar} or cast(e.value as text) not in (select cast(l.k0 as text) from adieu_s l where l.k0 is not null))";
         }
 
         const string Left = "not exists (select 1 from adieu_s l where l.k0::text = ";

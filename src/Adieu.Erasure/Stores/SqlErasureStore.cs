@@ -94,7 +94,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     /// <inheritdoc/>
     public Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken) =>
-        GuardAsync(() => ProbeRun.RunAsync(_database, _probes, batch, cancellationToken));
+        GuardAsync(() => new ProbeRun(_database, Plan.Subject!.Key).RunAsync(_probes, batch, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ResidueReport> ScanAsync(IReadOnlyList<IReadOnlyList<string>> identifiers, IReadOnlySet<string> except, CancellationToken cancellationToken)

@@ -1,48 +1,51 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Execution;
 using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Verification;
 
 /// <summary>Asks every probe about a whole batch: one statement per probe, however many people there are.</summary>
-internal static class ProbeRun
+/// <param name="database">Where.</param>
+/// <param name="key">The columns of the subject's key.</param>
+internal sealed class ProbeRun(SqlDatabase database, IReadOnlyList<CatalogColumn> key)
 {
-    /// <param name="database">Where.</param>
     /// <param name="probes">All probes.</param>
     /// <param name="batch">About whom.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<ProbeReport> RunAsync(SqlDatabase database, IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, CancellationToken ct)
+    public async Task<ProbeReport> RunAsync(IReadOnlyList<Probe> probes, IReadOnlyList<ErasureRequest> batch, CancellationToken ct)
     {
         var findings = new List<ProbeFinding>();
         if (batch.Count == 0) return new ProbeReport(0, findings);
         await using var connection = await database.OpenAsync(ct);
         List<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked = [.. probes.Where(p => !p.Guarded).Select(p => (p, batch))];
-        await AskAsync(connection, database.Dialect, asked, findings, ct);
+        await AskAsync(connection, asked, findings, ct);
         // Somebody's own row may be there still, and then a foreign key says nothing.
         var stays = findings.Select(f => f.StepId).ToHashSet();
         List<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> more = stays.Count == 0 ? [] : [.. probes.Where(p => p.Guarded).Select(p => (p, (IReadOnlyList<ErasureRequest>)[.. batch.Where(b => stays.Contains(b.StepId))]))];
-        await AskAsync(connection, database.Dialect, more, findings, ct);
+        await AskAsync(connection, more, findings, ct);
         asked.AddRange(more);
-        return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(connection, database.Dialect, asked, findings, ct));
+        return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(connection, asked, findings, ct));
     }
 
-    private static async Task AskAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
+    private async Task AskAsync(DbConnection connection, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
     {
-        if (connection.CanCreateBatch) await TogetherAsync(connection, dialect, probes, findings, ct);
-        else foreach (var (probe, about) in probes) await AloneAsync(connection, dialect, probe, probe.Sql, about, findings, ct);
+        if (connection.CanCreateBatch) await TogetherAsync(connection, probes, findings, ct);
+        else foreach (var (probe, about) in probes) await AloneAsync(connection, probe, probe.Sql, about, findings, ct);
     }
 
     // Only where something was found is it worth asking whether a legal hold keeps it.
-    private static async Task<List<ProbeFinding>> ButHeldAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked, List<ProbeFinding> found, CancellationToken ct)
+    private async Task<List<ProbeFinding>> ButHeldAsync(DbConnection connection, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked, List<ProbeFinding> found, CancellationToken ct)
     {
         var left = new List<ProbeFinding>();
         foreach (var (probe, about) in asked.Where(a => found.Exists(f => f.Table == a.Probe.Table && f.Column == a.Probe.Column)))
-            await AloneAsync(connection, dialect, probe, probe.SqlButHeld ?? probe.Sql, about, left, ct);
+            await AloneAsync(connection, probe, probe.SqlButHeld ?? probe.Sql, about, left, ct);
         return left;
     }
 
-    private static async Task TogetherAsync(DbConnection connection, SqlDialect dialect, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
+    private async Task TogetherAsync(DbConnection connection, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
     {
         if (probes.Count == 0) return;
         await using var all = connection.CreateBatch();
@@ -50,7 +53,7 @@ internal static class ProbeRun
         {
             var command = all.CreateBatchCommand();
             command.CommandText = probe.Sql;
-            foreach (var (name, value) in Parameters(dialect, about))
+            foreach (var (name, value) in Parameters(about))
             {
                 var parameter = command.CreateParameter();
                 (parameter.ParameterName, parameter.Value) = (name, value);
@@ -70,11 +73,11 @@ internal static class ProbeRun
         }
     }
 
-    private static async Task AloneAsync(DbConnection connection, SqlDialect dialect, Probe probe, string sql, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
+    private async Task AloneAsync(DbConnection connection, Probe probe, string sql, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var (name, value) in Parameters(dialect, batch))
+        foreach (var (name, value) in Parameters(batch))
         {
             var parameter = command.CreateParameter();
             (parameter.ParameterName, parameter.Value) = (name, value);
@@ -90,15 +93,15 @@ internal static class ProbeRun
         while (await reader.ReadAsync(ct)) findings.Add(new ProbeFinding(reader.GetString(0), probe.Table, probe.Column, reader.GetInt64(1)));
     }
 
-    public static IEnumerable<(string Name, object? Value)> Parameters(SqlDialect dialect, IReadOnlyList<ErasureRequest> batch)
+    private IEnumerable<(string Name, object? Value)> Parameters(IReadOnlyList<ErasureRequest> batch)
     {
-        if (dialect == SqlDialect.Sqlite)
+        if (database.Dialect == SqlDialect.Sqlite)
         {
-            yield return ("@batch", JsonSerializer.Serialize(batch.Select(b => (object[])[b.StepId, .. b.Subject.Parts])));
+            yield return ("@batch", JsonSerializer.Serialize(batch.Select(b => (object?[])[b.StepId, .. SubjectValues.Of(database.Dialect, key, b.Subject)])));
             yield break;
         }
 
         yield return ("steps", batch.Select(b => b.StepId).ToArray());
-        for (var i = 0; i < batch[0].Subject.Parts.Length; i++) yield return ("k" + i.ToString(CultureInfo.InvariantCulture), batch.Select(b => b.Subject.Parts[i]).ToArray());
+        for (var i = 0; i < key.Count; i++) yield return ("k" + i.ToString(CultureInfo.InvariantCulture), SubjectValues.Of(database.Dialect, key[i], i, batch));
     }
 }
