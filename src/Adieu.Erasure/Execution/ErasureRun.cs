@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Adieu.Erasure.Archive;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
@@ -8,7 +7,7 @@ using Adieu.Erasure.Undo;
 
 namespace Adieu.Erasure.Execution;
 
-/// <summary>Runs a plan in a session: for a preview up to the counting, for an erasure to the receipts.</summary>
+/// <summary>Runs a plan in a session, to the receipts.</summary>
 internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOptions options, TimeProvider? time, VaultWriter? vault = null, Throttle? throttle = null, Catalog? catalog = null)
 {
     // Triggers that set each other off are not followed for ever; a probe finds what is left.
@@ -38,31 +37,6 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
     /// <summary>Whether rows on hold are set aside while the rest goes; otherwise whoever has one is not erased by this run.</summary>
     public bool Keeping { get; private init; }
-
-    /// <param name="subject">Whose rows are counted.</param>
-    /// <param name="before">What happens before they are counted, and is undone with everything; null for nothing.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<Preview> PreviewAsync(SubjectKey subject, Func<DbTransaction, CancellationToken, Task>? before, CancellationToken ct)
-    {
-        await session.BeginAsync(writes: before is not null, ct);
-        var holds = await new HoldRun(session, plan).ActiveAsync(locked: false, ct);
-        if (holds.Count > 0 && !session.SetsAside)
-        {
-            await session.RollbackAsync();
-            await new AsideRun(session, plan).PrepareAsync(ct);
-            await session.BeginAsync(writes: before is not null, ct);
-        }
-
-        if (before is not null) await before(session.Transaction!, ct);
-        await Rows.CaptureAsync([new ErasureRequest("preview", subject)], await Transaction.NowAsync(ct), PlanUse.Looking, ct);
-        var aside = new AsideRun(session, plan);
-        if (holds.Count > 0) await aside.KeepAsync(holds, again: false, ct);
-        var found = await session.QueryAsync("select found from adieu_s", r => r.GetBoolean(0), ct);
-        var counts = await new PurgeRun(session, plan, this, options.ChunkRows).ExpectedAsync(await Rows.CountAsync(PlanUse.Looking, ct), ct);
-        List<TableEffect> effects = [.. counts.Select(c => c.Effect!), .. holds.Count > 0 ? await aside.ExpectedAsync(holds, ct) : []];
-        await session.RollbackAsync();
-        return new Preview(found is [true], plan.Hash, effects);
-    }
 
     /// <param name="steps">The batch.</param>
     /// <param name="tenths">0 for the usual; else a step that stands alone goes in pieces, however few its rows seem to be, of the usual size divided by ten so many times.</param>

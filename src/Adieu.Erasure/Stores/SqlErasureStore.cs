@@ -71,7 +71,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     /// <inheritdoc/>
     public Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken) =>
-        InSessionAsync(s => Run(s).PreviewAsync(Checked(subject), before: null, cancellationToken), cancellationToken);
+        InSessionAsync(s => Looking(s).ExpectAsync(Checked(subject), before: null, cancellationToken), cancellationToken);
 
     /// <summary>Counts what an erasure would do after something else has happened. Both are in one transaction, which is rolled back.</summary>
     /// <param name="subject">Whose rows are counted.</param>
@@ -79,7 +79,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="StoreException">The store refused or could not be reached; nothing was changed.</exception>
     public Task<Preview> PreviewAfterAsync(SubjectKey subject, Func<DbTransaction, CancellationToken, Task> before, CancellationToken cancellationToken) =>
-        InSessionAsync(s => Run(s).PreviewAsync(Checked(subject), before, cancellationToken), cancellationToken);
+        InSessionAsync(s => Looking(s).ExpectAsync(Checked(subject), before, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken)
@@ -188,6 +188,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     }
 
     private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog) { Careful = () => _careful.Value };
+
+    private PreviewRun Looking(EngineSession session) => new(session, Plan, Run(session), _options);
 
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);
