@@ -146,7 +146,7 @@ internal sealed partial class DoorRoom : IAsyncDisposable
     [GeneratedRegex(@"token=\S+")]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d( \d\d:\d\d)?")]
+    [GeneratedRegex(@"\d{4}年\d{1,2}月\d{1,2}日( \d\d:\d\d)?|\d{1,2} [A-Z][a-z]+ \d{4}(, \d\d:\d\d)?")]
     private static partial Regex Moments();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ][0-9:.]+(Z|\+00:00)?|(?<=\|)1[78]\d{11}(?!\d)")]
