@@ -41,7 +41,7 @@ public sealed partial class ClosureLockTests(AdieuHouse house, Browser browser) 
         var mail = await MailAsync("friend@example.org");
         mail.ShouldContain("信任的人");
         mail.ShouldNotContain(account["real_name"]!);
-        var contact = await browser.OpenAsync(scripts: false);
+        var contact = await browser.OpenAsync();
         await contact.GotoAsync(Link().Match(mail).Value);
         await Look.CheckAsync(contact, "contact");
         // Looking changes nothing; the button does.

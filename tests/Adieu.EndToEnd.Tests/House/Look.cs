@@ -34,6 +34,7 @@ public static class Look
     public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page)
     {
         await page.EvaluateAsync(Axe + ";undefined");
+        // On a page without scripts nothing that waits ever comes back.
         return await page.EvaluateAsync<string[]>(
             """
             async () => {
@@ -44,6 +45,6 @@ public static class Look
               if (over > 0) faults.push(`${location.pathname} is ${over} pixels wider than the screen`);
               return faults;
             }
-            """);
+            """).WaitAsync(TimeSpan.FromMinutes(2));
     }
 }
