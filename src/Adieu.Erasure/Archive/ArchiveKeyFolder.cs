@@ -15,27 +15,7 @@ public sealed class ArchiveKeyFolder(string path) : IArchiveKeys
     public byte[] Get(string month)
     {
         if (Find(month) is { } known) return known;
-        Directory.CreateDirectory(path);
-        // Written whole under another name first: nobody ever reads half a key.
-        var draft = Path.Combine(path, Path.GetRandomFileName());
-        var mode = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) mode.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, mode))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(32));
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, FileOf(month), overwrite: false);
-        }
-        catch (IOException) when (File.Exists(FileOf(month)))
-        {
-            // Another process was first; its key is the key.
-            File.Delete(draft);
-        }
-
+        KeyFile.Create(FileOf(month), RandomNumberGenerator.GetBytes(32));
         return Find(month) ?? throw new IOException("The key that was just made is gone.");
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Adieu.Erasure.Archive;
 
 namespace Adieu.Sealing;
 

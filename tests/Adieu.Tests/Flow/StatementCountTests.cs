@@ -46,7 +46,8 @@ public sealed class StatementCountTests
         var counted = seen.ToArray();
         (await shop.AdieuAsync<long>("select count(*) from cases where state <> 'Closed'")).ShouldBe(0);
         (await shop.ShopAsync<long>($"select count(*) from accounts where id between {from} and {from + people}")).ShouldBe(0);
-        return counted.GroupBy(s => s.Database).ToDictionary(g => g.Key, g => g.Select(s => s.Sql).ToList());
+        // Which of them travel together is the throttle's matter: now and then it times how a transaction begins.
+        return counted.GroupBy(s => s.Database).ToDictionary(g => g.Key, g => g.SelectMany(s => s.Sql.Split(';', StringSplitOptions.TrimEntries)).ToList());
     }
 
     // People with an order, a session, a closed gate, and a case whose cooling-off is over.

@@ -31,6 +31,8 @@ internal sealed class KeyDesk : IAsyncDisposable
     public static async Task<KeyDesk> OpenAsync(SqlDialect dialect)
     {
         var desk = new KeyDesk();
+        // A database that is not there is a mistake to Adieu, which makes none.
+        if (dialect == SqlDialect.Sqlite) await File.WriteAllBytesAsync(Path.Combine(desk._folder, "shop.db"), []);
         var connection = dialect == SqlDialect.PostgreSql ? await PostgresServer.NewDatabaseAsync() : $"Data Source={Path.Combine(desk._folder, "shop.db")}";
         desk._service = Desk.Case().Service with
         {

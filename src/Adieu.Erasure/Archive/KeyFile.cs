@@ -1,4 +1,4 @@
-namespace Adieu.Sealing;
+namespace Adieu.Erasure.Archive;
 
 /// <summary>Creates key files that only the process's own user can read.</summary>
 public static class KeyFile
