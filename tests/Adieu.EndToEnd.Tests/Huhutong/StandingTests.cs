@@ -91,7 +91,9 @@ public sealed class StandingTests
     public async Task A_balance_cannot_be_withdrawn_twice()
     {
         await using var house = await HuhutongHouse.StartAsync(await PostgresServer.NewDatabaseAsync());
-        var visits = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => house.SignedInAsync("balance")));
+        // One after the other: of passwords that are tried at the same moment no more are looked at than may be wrong.
+        var visits = new List<Visit>();
+        for (var i = 0; i < 6; i++) visits.Add(await house.SignedInAsync("balance"));
         foreach (var visit in visits) await visit.OpenAsync("/wallet");
         await Task.WhenAll(visits.Select(v => v.SendAsync("/wallet/withdraw", ("Yuan", "136.50"))));
         (await house.ScalarAsync("select count(*) from payments p join accounts a on a.id = p.account_id where a.user_name = 'balance' and p.kind = 'withdrawal'")).ShouldBe("1");
