@@ -205,9 +205,5 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await pad.LeadsOnAsync(() => pad.ClickAsync("a.back-link"));
     }
 
-    private static async Task LookAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ADIEU_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"desk-{name}.png"), FullPage = true });
-    }
+    private static Task LookAsync(IPage page, string name) => Look.TakeAsync(page, $"desk-{name}");
 }

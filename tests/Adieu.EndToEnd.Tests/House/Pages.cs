@@ -28,22 +28,16 @@ internal static class Pages
     }
 
     /// <inheritdoc cref="ReachesAsync(IPage, string)"/>
-    public static async Task ReachesAsync(this IPage page, Func<string, bool> fits, string name = "another page")
-    {
-        for (var until = Deadline(); ;)
-        {
-            if (await page.AskAsync("() => document.readyState === 'complete' ? location.href : null") is string url && fits(url)) return;
-            if (TimeProvider.System.GetLocalNow() > until) throw new TimeoutException($"{page.Url} did not become {name}.");
-            await Task.Delay(30);
-        }
-    }
+    public static Task ReachesAsync(this IPage page, Func<string, bool> fits, string name = "another page") =>
+        page.UntilAsync("() => document.readyState === 'complete' ? location.href : null", answer => answer is string url && fits(url), $"did not become {name}");
 
-    private static async Task UntilAsync(this IPage page, string condition)
+    private static Task UntilAsync(this IPage page, string condition) => page.UntilAsync(condition, answer => answer is true, $"still not {condition}");
+
+    private static async Task UntilAsync(this IPage page, string question, Func<object?, bool> fits, string fault)
     {
-        for (var until = Deadline(); ;)
+        for (var until = Deadline(); !fits(await page.AskAsync(question));)
         {
-            if (await page.AskAsync(condition) is true) return;
-            if (TimeProvider.System.GetLocalNow() > until) throw new TimeoutException($"{page.Url}: still not {condition}");
+            if (TimeProvider.System.GetLocalNow() > until) throw new TimeoutException($"{page.Url}: {fault}");
             await Task.Delay(30);
         }
     }

@@ -9,8 +9,6 @@ public class FindingTests
 {
     public static TheoryData<SqlDialect> Databases => [SqlDialect.Sqlite, SqlDialect.PostgreSql];
 
-
-
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_last_owner_is_the_last_even_when_a_later_leaver_reaches_the_row_through_its_parent(SqlDialect dialect)
