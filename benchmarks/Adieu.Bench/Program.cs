@@ -1,6 +1,8 @@
+using System.Globalization;
 using Adieu.Bench;
 using Adieu.Bench.Erasure;
 using Adieu.Bench.Reach;
+using Adieu.Bench.Soak;
 using Adieu.TestKit;
 
 var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task> Run)>
@@ -9,13 +11,14 @@ var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task>
     ["export"] = ("one person's rows by the map against COPY of the same rows, and the memory (--full: ten million)", ExportBench.RunAsync),
     ["flat"] = ("the cost per account in stores from 10,000 to 10 million rows", FlatBench.RunAsync),
     ["heavy"] = ("accounts of ten thousand rows, and of millions (--full: ten), with the memory they take", HeavyBench.RunAsync),
+    ["oracle"] = ("new generated schemas, maps and leavers, the engine against the oracle ([--minutes N], --seed N for one)", (r, size) => OracleSoak.RunAsync(r, size, Number("--minutes"), Number("--seed"))),
     ["profile"] = ("where a batch's time goes, statement by statement", (r, size) => ProfileBench.RunAsync(r, size == BenchSize.Quick)),
     ["race"] = ("the engine and hand-written batches alone, by batch size and connections", (r, size) => RaceBench.RunAsync(r, size == BenchSize.Quick)),
     ["scan"] = ("the residue scan of a whole store against COPY into nothing", (r, size) => ScanBench.RunAsync(r, size == BenchSize.Quick)),
 };
 
 var name = args.FirstOrDefault(a => !a.StartsWith('-'));
-var unknown = args.Where(a => a.StartsWith('-') && a is not "--quick" and not "--full" and not "--json").ToList();
+var unknown = args.Where(a => a.StartsWith('-') && a is not "--quick" and not "--full" and not "--json" && !(args[0] == "oracle" && Number(a) is not null)).ToList();
 if (name is null || !benches.TryGetValue(name, out var bench) || unknown.Count > 0)
 {
     Console.Error.WriteLine("usage: ./bench NAME [--quick | --full] [--json]");
@@ -23,7 +26,7 @@ if (name is null || !benches.TryGetValue(name, out var bench) || unknown.Count >
     return name is null && unknown.Count == 0 ? 0 : 2;
 }
 
-PostgresServer.Settings = PostgresServer.Durable + (name == "profile" ? ProfileBench.Settings : "");
+PostgresServer.Settings = name == "oracle" ? PostgresServer.Fast : PostgresServer.Durable + (name == "profile" ? ProfileBench.Settings : "");
 var report = new Report(args.Contains("--json"));
 try
 {
@@ -36,3 +39,6 @@ catch (Exception e)
     Console.Error.WriteLine(e);
     return 1;
 }
+
+// The number behind an option, if it is there.
+long? Number(string option) => option is "--minutes" or "--seed" && Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length && long.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var n) && n > 0 ? n : null;

@@ -6,7 +6,7 @@ namespace Adieu.Bench;
 /// <summary>Figures as they are measured: a line each for people, or a JSON object each for programs.</summary>
 internal sealed class Report(bool json)
 {
-    /// <summary>Whether every figure with a goal has met it.</summary>
+    /// <summary>Whether every figure with a goal has met it and nothing was at fault.</summary>
     public bool AllHold { get; private set; } = true;
 
     /// <summary>Says what is going on; never on standard output, which is for figures.</summary>
@@ -33,6 +33,13 @@ internal sealed class Report(bool json)
         if (ratio is { } x) line += string.Create(CultureInfo.InvariantCulture, $"   {x:0.00} x {baseline}");
         if (goal is { } g) line += string.Create(CultureInfo.InvariantCulture, $"   goal {g:0.0#} {(holds ? "holds" : "MISSED")}");
         Console.WriteLine(line);
+    }
+
+    /// <summary>Reports something that should not have happened; the run has not held then.</summary>
+    public void Fault(string what)
+    {
+        AllHold = false;
+        Console.WriteLine(json ? JsonSerializer.Serialize(new { fault = what }) : $"FAULT {what}");
     }
 
     private static double Round(double value) => Math.Round(value, value < 100 ? 3 : 0);

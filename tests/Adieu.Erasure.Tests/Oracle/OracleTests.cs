@@ -6,7 +6,7 @@ namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>
 /// Generated schemas, maps, rows and leavers: the engine against a naive interpreter of the map. Every run takes the
-/// same seeds; <c>ADIEU_ORACLE_CASES</c> sets how many, <c>ADIEU_ORACLE_FROM</c>
+/// same seeds (<c>./bench oracle</c> takes new ones); <c>ADIEU_ORACLE_CASES</c> sets how many, <c>ADIEU_ORACLE_FROM</c>
 /// from which on, <c>ADIEU_ORACLE_SEED</c> runs a single one.
 /// </summary>
 public class OracleTests(ITestOutputHelper output)

@@ -18,7 +18,7 @@ public sealed class ConservationTests
         await using var shop = await PassShop.StartAsync(dialect);
         var settler = shop.Get<Settler>();
         var account = 1_000;
-        foreach (var holdings in Holdings().Sample(accounts))
+        foreach (var holdings in Holdings().Sample(50, new Rnd(20261123, 9), accounts))
         {
             account++;
             await shop.ShopAsync<long>($"insert into accounts (id, phone) values ({account}, '1360000{account}')");
