@@ -166,6 +166,7 @@ public static class PassportExtensions
         app.UseMiddleware<Web.PageHeaders>();
         app.UseMiddleware<Web.GateRefusals>();
         app.UseStaticFiles();
+        app.UseMiddleware<Web.HeadRequests>();
         app.UseRouting();
         app.UseMiddleware<Web.LanguageChoice>();
         app.UseAuthentication();

@@ -19,8 +19,8 @@ internal static class RailwayWords
         Terms =
         [
             new("account", new("账号", "Your account"), new("账号实名，一人一个。请妥善保管密码，不要转借。", "An account carries your real name; each person has one. Keep its password to yourself.")),
-            new("data", new("你的资料", "Your data"), new(
-                "姓名、证件号、手机号用于售票和验票；乘车人资料由你添加，只用于为他们购票。",
+            new("data", new("您的资料", "Your data"), new(
+                "姓名、证件号、手机号用于售票和验票；乘车人资料由您添加，只用于为他们购票。",
                 "Name, document number and phone are used to sell and check tickets. Passengers you save are used to buy for them only.")),
             new("leaving", new("离开", "Leaving"), new(
                 "任何时候都可以注销：我的 → 设置 → 注销账号。注销后资料即被删除，只有法律要求保存的交易记录保留到期满为止。手机号注销后不能再次注册，需要换一个号码。",

@@ -33,6 +33,26 @@ public sealed class AdieuApi(HttpClient http, IOptions<AdieuOptions> options, Ti
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>
+    /// Whether Adieu can be reached now. Ask before people are sent there: a page of the service's own says more than what a
+    /// browser shows of a server that does not answer. Waits 10 seconds at most, and throws nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            using var response = await http.GetAsync(new Uri(options.Value.Url!, "/healthz/live"), limit.Token);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The open closing case of an account, or null.</summary>
     /// <param name="account">The account's key.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

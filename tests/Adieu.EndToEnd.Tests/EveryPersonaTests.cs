@@ -86,7 +86,7 @@ public sealed class EveryPersonaTests(BothHouse house, Browser browser) : IClass
         await friend.OpenServiceAsync("/chats");
         await friend.FollowAsync("main a:has-text('已注销用户')");
         var chat = await friend.TextAsync();
-        chat.ShouldContain("你们的聊天记录保留在你这里");
+        chat.ShouldContain("聊天记录保留在您这里");
         chat.ShouldNotContain("冯百川");
         chat.ShouldNotContain("何言溪");
         (await friend.Page.Locator(".talk li").CountAsync()).ShouldBe(8);

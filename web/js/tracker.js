@@ -11,7 +11,7 @@ events.addEventListener("state", async ({ data }) => {
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("tracker");
     tracker.replaceChildren(...fresh.children);
-    told.textContent = tracker.querySelector(".tag").textContent;
+    told.textContent = tracker.querySelector("[data-told], .tag").textContent;
   }
   known = data;
   if (/Closed|Purged|Cancelled|Expired|Refused/.test(data)) events.close();

@@ -36,7 +36,7 @@ internal sealed class ReturnBox(HuhutongDb db, Wallet wallet, IOptions<HuhutongO
             set => set.SetProperty(l => l.Status, BoxStatus.Returning).SetProperty(l => l.Way, way).SetProperty(l => l.Condition, condition)
                 .SetProperty(l => l.ReturnCode, code).SetProperty(l => l.ArrivesAt, arrives),
             cancellationToken);
-        if (begun == 0) return new("这台机顶盒不在你手里", "You do not have this box");
+        if (begun == 0) return new("这台机顶盒不在您手里", "You do not have this box");
         return condition == BoxCondition.Lost ? await ReceiveAsync(account, loan, cancellationToken) : null;
     }
 

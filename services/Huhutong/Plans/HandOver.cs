@@ -40,7 +40,7 @@ internal sealed class HandOver(HuhutongDb db, Wallet wallet, UserManager<Account
         if (offer is null) return new("过户已经取消", "The offer was called off");
         // In key order, so that two who hand over to each other wait and never in a circle.
         foreach (var account in new[] { offer.GiverId, taker.Id }.Order()) await wallet.LockAsync(account, cancellationToken);
-        if (await HasPlanAsync(taker.Id, cancellationToken)) return new("你已有套餐，不能再接收", "You have a plan already");
+        if (await HasPlanAsync(taker.Id, cancellationToken)) return new("您已有套餐，不能再接收", "You have a plan already");
         if (await RefusalAsync(offer.GiverId, cancellationToken) is { } refusal) return refusal;
         var (giver, now) = (offer.GiverId, taker.Id);
         if (await db.Handovers.Where(h => h.Id == offer.Id).ExecuteDeleteAsync(cancellationToken) == 0) return new("过户已经取消", "The offer was called off");

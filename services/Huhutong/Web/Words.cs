@@ -34,7 +34,7 @@ internal static class Words
         /// <summary>A box's status.</summary>
         public string Status(BoxStatus status) => status switch
         {
-            BoxStatus.Lent => speech.Say("在你家", "With you"),
+            BoxStatus.Lent => speech.Say("在您家", "With you"),
             BoxStatus.Returning => speech.Say("归还中", "On its way back"),
             _ => speech.Say("已归还", "Back"),
         };

@@ -13,6 +13,10 @@ public sealed class ClosingLink(Speech speech, KnownDevice device, TimeProvider 
     /// <summary>Whether accounts can be closed online.</summary>
     public bool Available => _handOff is not null;
 
+    /// <summary>Whether Adieu's pages answer at this moment.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
+        services.GetService(typeof(AdieuApi)) is AdieuApi adieu && await adieu.AnswersAsync(cancellationToken);
+
     /// <summary>The page that says, before signing in, how closing works.</summary>
     public Uri? PublicPage => _handOff?.PublicPage;
 

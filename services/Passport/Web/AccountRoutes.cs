@@ -27,7 +27,7 @@ internal static class AccountRoutes
         open.MapPost("/register", RegisterHandlers.DetailsAsync);
         open.MapPost("/register/resend", RegisterHandlers.ResendAsync);
         open.MapPost("/register/code", RegisterHandlers.CodeAsync);
-        open.MapGet("/forgot", ForgotHandlers.Show);
+        open.MapGet("/forgot", ForgotHandlers.ShowAsync);
         open.MapPost("/forgot", ForgotHandlers.SendAsync);
         open.MapPost("/forgot/code", ForgotHandlers.CodeAsync);
         open.MapGet("/reset", ResetHandlers.ShowAsync);

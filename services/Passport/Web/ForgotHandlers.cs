@@ -29,12 +29,14 @@ internal static class ForgotHandlers
     internal sealed record Asked(string Identifier);
 
     // Where there is an Adieu, it asks for more than a code by SMS, and offers to close the account as well.
-    public static IResult Show(ClosingLink closing) => closing.ForgotPage is { } page ? TypedResults.Redirect(page.ToString()) : Web.Show.Page<Pages.Forgot>();
+    public static async Task<IResult> ShowAsync(ClosingLink closing, CancellationToken cancellationToken) => closing.ForgotPage is not { } page ? Web.Show.Page<Pages.Forgot>()
+        : await closing.AnswersAsync(cancellationToken) ? TypedResults.Redirect(page.ToString())
+        : CloseHandlers.Unreachable("/account/forgot");
 
     public static async Task<IResult> SendAsync(
         [FromForm] IdentifierForm form, PasswordSignIn signIn, SmsCodes codes, Sealed seal, Speech speech, ClosingLink closing, CancellationToken cancellationToken)
     {
-        if (closing.Available) return Show(closing);
+        if (closing.Available) return await ShowAsync(closing, cancellationToken);
         if (string.IsNullOrWhiteSpace(form.Identifier) || form.Identifier.Length > 254)
             return Web.Show.Page<Pages.Forgot>(StatusCodes.Status422UnprocessableEntity, new { Error = new Text("请填写账号", "Tell us your account") });
         var (account, phone) = await FindAsync(signIn, form.Identifier, cancellationToken);
@@ -46,7 +48,7 @@ internal static class ForgotHandlers
     public static async Task<IResult> CodeAsync(
         [FromForm] ResetForm form, PasswordSignIn signIn, UserManager<Account> users, AccountSettings settings, SmsCodes codes, Sealed seal, ClosingLink closing, CancellationToken cancellationToken)
     {
-        if (closing.Available) return Show(closing);
+        if (closing.Available) return await ShowAsync(closing, cancellationToken);
         if (!seal.TryOpen<Asked>("forgot", form.Sealed, out var asked)) return Web.Show.To("/account/forgot");
         if (await RegisterAccount.PasswordErrorAsync(users, form.Password, asked.Identifier) is { } weak) return Page(seal, asked, weak);
         var (account, phone) = await FindAsync(signIn, asked.Identifier, cancellationToken);

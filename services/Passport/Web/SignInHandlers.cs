@@ -54,6 +54,7 @@ internal static class SignInHandlers
     public static async Task<IResult> BeingClosedAsync([FromForm] SealedForm form, PassportDb db, ClosingLink closing, Sealed seal, CancellationToken cancellationToken)
     {
         if (!closing.Available || !seal.TryOpen<Proven>("being-closed", form.Sealed, out var proven)) return Web.Show.To("/account/sign-in");
+        if (!await closing.AnswersAsync(cancellationToken)) return CloseHandlers.Unreachable("/account/sign-in");
         var account = await db.Accounts.FindAsync([proven.Account], cancellationToken);
         return account is null ? Web.Show.To("/account/sign-in") : TypedResults.Redirect(closing.Create(account, proven.Passkey).ToString());
     }

@@ -18,7 +18,7 @@ internal sealed class JoinWaitlist(RailwayDb db, TimeProvider time)
         if (journey.Departure.Left(seat) > 0) return new("这个车次还有票，可以直接购买", "Seats are left on this train: you can buy one");
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var open = await db.WaitlistDeposits.Where(d => d.AccountId == person.Id && d.Status == WaitlistStatus.Open).ToListAsync(cancellationToken);
-        if (open.Exists(d => d.DepartureId == journey.Departure.Id)) return new("你已在候补这个车次", "You are in the queue for this train already");
+        if (open.Exists(d => d.DepartureId == journey.Departure.Id)) return new("您已在候补这个车次", "You are in the queue for this train already");
         if (open.Count >= Most) return new("最多同时候补3个车次", "You can wait for three trains at most");
         db.WaitlistDeposits.Add(new WaitlistDeposit
         {

@@ -78,5 +78,7 @@ internal static class CaseEndpoints
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(ServiceCall call, string service, string number, string? language, CancellationToken cancellationToken) => !call.View!.MayExport
         ? Problems.Of("no-copy", StatusCodes.Status403Forbidden, "Who acts for the account's person may have no copy of the data.")
+        : call.View.AccountLabel is null
+        ? Problems.Of("too-late", StatusCodes.Status409Conflict, "The case has ended: there is nothing to export any more.")
         : TypedResults.Stream(output => call.Closing.ExportAsync(call.Number, output, language ?? call.Service.Language, cancellationToken), "application/zip", $"{service}-{call.Number}.zip");
 }

@@ -96,6 +96,7 @@ internal static class ServerSetup
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=3600" });
+        app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<VisitorLanguage>();
         app.UseExceptionHandler(handler => handler.Run(ErrorPages.ExceptionAsync));
         app.UseStatusCodePages(ErrorPages.StatusAsync);

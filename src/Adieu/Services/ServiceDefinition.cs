@@ -21,6 +21,9 @@ public sealed record ServiceDefinition
     /// <summary>The service's own address, without a trailing slash; the only place that pages send people back to.</summary>
     public required Uri Home { get; init; }
 
+    /// <summary>Where who is or can be signed in begins to close an account, or comes back to a closure: the page that the signed-in door names, else <see cref="Home"/>.</summary>
+    public Uri Begin => Doors.FirstOrDefault(door => door.Door == Door.SignedIn)?.BeginPage is { } page ? new Uri(Home.ToString().TrimEnd('/') + page) : Home;
+
     /// <summary>The pack of legal deadlines that applies: <c>cn</c>, <c>eu</c> or <c>us</c>.</summary>
     public string Law { get; init; } = "cn";
 
@@ -193,6 +196,9 @@ public sealed record DoorDefinition(Door Door, bool Open, LocalText Description,
 
     /// <summary>For the signed-out door: the path below the service's home that sets a new password for who has proved who they are; null when the service has none.</summary>
     public string? ResetPage { get; init; }
+
+    /// <summary>For the signed-in door: the path below the service's home where closing begins; null when the file does not say.</summary>
+    public string? BeginPage { get; init; }
 }
 
 /// <summary>What is seen about a request that makes it likelier to be somebody else's, or worse if it is.</summary>

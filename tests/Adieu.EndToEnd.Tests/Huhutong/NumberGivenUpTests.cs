@@ -33,7 +33,7 @@ public sealed class NumberGivenUpTests(BothHouse house, Browser browser) : IClas
         await household.TrackAsync(number, "已注销");
 
         await railway.SignInAsync("phoneonly");
-        for (var i = 0; i < 360 && !(await railway.TextAsync()).Contains("请确认它是否还是你的", StringComparison.Ordinal); i++)
+        for (var i = 0; i < 360 && !(await railway.TextAsync()).Contains("请确认它是否还是您的", StringComparison.Ordinal); i++)
         {
             await Task.Delay(250);
             await railway.OpenRailwayAsync("/me");

@@ -15,7 +15,8 @@ public sealed class ClosingTests
     [Fact]
     public async Task Closing_asks_for_the_password_and_hands_over_a_signed_minute()
     {
-        await using var house = await StartAsync("http://127.0.0.1:1");
+        await using var adieu = await AdieuAsync();
+        await using var house = await StartAsync(adieu.Urls.First());
         using var visit = house.Visit();
         await visit.SignInAsync("clear");
         await visit.OpenAsync("/account/close");
@@ -23,7 +24,7 @@ public sealed class ClosingTests
         visit.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         await visit.SendAsync("/account/close", ("Password", "railway-2026"));
         visit.Status.ShouldBe(HttpStatusCode.Found);
-        visit.Location!.AbsoluteUri.ShouldStartWith("http://127.0.0.1:1/s/railway/enter?handoff=");
+        visit.Location!.AbsoluteUri.ShouldStartWith(adieu.Urls.First() + "/s/railway/enter?handoff=");
 
         var checkedToken = await new JsonWebTokenHandler().ValidateTokenAsync(visit.Location.Query["?handoff=".Length..], new TokenValidationParameters
         {
@@ -38,9 +39,25 @@ public sealed class ClosingTests
     }
 
     [Fact]
-    public async Task A_frozen_account_is_not_signed_in_and_buys_nothing()
+    public async Task While_Adieu_does_not_answer_nobody_is_sent_there_and_the_page_says_what_to_do()
     {
         await using var house = await StartAsync("http://127.0.0.1:1");
+        using var visit = house.Visit();
+        await visit.OpenAsync("/account/forgot");
+        visit.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await visit.SignInAsync("clear");
+        await visit.OpenAsync("/account/close");
+        await visit.SendAsync("/account/close", ("Password", "railway-2026"));
+        visit.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        visit.Text.ShouldContain("Nothing about the account has changed");
+        visit.Text.ShouldContain("95105105");
+    }
+
+    [Fact]
+    public async Task A_frozen_account_is_not_signed_in_and_buys_nothing()
+    {
+        await using var adieu = await AdieuAsync();
+        await using var house = await StartAsync(adieu.Urls.First());
         using var early = house.Visit();
         await early.SignInAsync("unpaid");
         var order = await house.ScalarAsync("select order_no from orders where account_id = 1002 and status = 'unpaid'");
@@ -64,13 +81,13 @@ public sealed class ClosingTests
         late.Text.ShouldContain("does not cancel that");
         (await house.ScalarAsync("select count(*) from sessions")).ShouldBe(sessions);
         await late.SendAsync("/account/being-closed");
-        late.Location!.AbsoluteUri.ShouldStartWith("http://127.0.0.1:1/s/railway/enter?handoff=");
+        late.Location!.AbsoluteUri.ShouldStartWith(adieu.Urls.First() + "/s/railway/enter?handoff=");
     }
 
     [Fact]
     public async Task Registering_is_refused_with_the_rules_own_words_or_when_nobody_answers()
     {
-        await using var adieu = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"]).Build();
+        await using var adieu = await AdieuAsync();
         adieu.MapPost("/v1/services/railway/registrations/check", async (HttpContext context) =>
         {
             var asked = await context.Request.ReadFromJsonAsync<Dictionary<string, string>>();
@@ -78,7 +95,6 @@ public sealed class ClosingTests
                 ? Results.Json(new { allowed = false, explanation = new { zh = "不能", en = "The number belonged to a closed account." } })
                 : Results.Json(new { allowed = true });
         });
-        await adieu.StartAsync();
         await using var house = await StartAsync(adieu.Urls.First());
         using var visit = house.Visit();
 
@@ -94,6 +110,15 @@ public sealed class ClosingTests
         await RegisterAsync(other, house, "15466666668");
         other.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await house.ScalarAsync("select count(*) from accounts where phone = '15466666668'")).ShouldBe("0");
+    }
+
+    /// <summary>What answers at Adieu's address.</summary>
+    private static async Task<WebApplication> AdieuAsync()
+    {
+        var adieu = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"]).Build();
+        adieu.MapGet("/healthz/live", () => "Healthy");
+        await adieu.StartAsync();
+        return adieu;
     }
 
     private static async Task RegisterAsync(Visit visit, RailwayHouse house, string phone)

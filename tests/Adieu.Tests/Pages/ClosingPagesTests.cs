@@ -173,7 +173,21 @@ public sealed class ClosingPagesTests : IDisposable
         await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{path}/check") { Content = new FormUrlEncodedContent([new("version", "3")]) });
         browser.Status.ShouldBe(HttpStatusCode.BadRequest);
         browser.Heading.ShouldBe("这次提交没有被接受");
+        browser.Page.QuerySelector("main a.button")!.GetAttribute("href").ShouldBe(path);
         _host.Closing.Confirmations.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Once_the_account_is_gone_the_last_page_and_old_tabs_lead_to_what_is_left()
+    {
+        var (browser, path) = await EnteredAsync(CaseState.Frozen);
+        var number = path[^13..];
+        var view = _host.Closing.Cases[number];
+        _host.Closing.Cases[number] = view with { State = CaseState.Closed, ErasesAt = view.OpenedAt, AccountLabel = null };
+        await browser.GoAsync($"{path}/done");
+        browser.Heading.ShouldBe("账号已注销");
+        browser.Page.QuerySelector("main a.button")!.GetAttribute("href").ShouldBe($"/case/{number}/certificate");
+        (await browser.GoAsync($"{path}/export")).Address.ShouldBe($"/case/{number}");
     }
 
     [Fact]

@@ -84,6 +84,24 @@ public sealed partial class EveryPageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_asked_for_its_head_alone_answers_as_the_page_does()
+    {
+        using var host = new PagesHost { Settings = { ["Adieu:RateLimits:Tracker"] = "1000" } };
+        var number = host.Closing.Put(CaseState.Erasing).Number;
+        var client = host.CreateClient(new() { AllowAutoRedirect = false });
+        foreach (var address in new[] { "/", "/case", $"/case/{number}", $"/case/{number}/certificate", "/s/library", "/s/library/forgot", "/s/library/notme", "/staff", "/.well-known/jwks.json", "/assets/adieu.css", "/nowhere" })
+        {
+            using var page = await client.GetAsync(address);
+            using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+            head.StatusCode.ShouldBe(page.StatusCode, address);
+            head.Content.Headers.ContentType.ShouldBe(page.Content.Headers.ContentType, address);
+        }
+
+        // A stream of events would go on for minutes: its head does not.
+        (await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/case/{number}/events"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task The_language_follows_the_address_then_the_cookie_then_the_browser()
     {
         var browser = _host.NewBrowser("fr, en;q=0.8, zh;q=0.2");

@@ -45,6 +45,13 @@ internal static class ClosingEndpoints
 
     private static async Task Export(CurrentCase at, Visitor visitor, HttpContext context)
     {
+        // The link of an old tab: a case that has ended has nothing to give.
+        if (at.View.AccountLabel is null)
+        {
+            await SeeOther($"/case/{at.Number}").ExecuteAsync(context);
+            return;
+        }
+
         if (!at.View.MayExport)
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

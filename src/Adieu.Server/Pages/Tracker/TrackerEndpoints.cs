@@ -33,7 +33,7 @@ internal static class TrackerEndpoints
     private static async Task<IResult> Show(string number, string? why, IClosing closing, ServiceCatalog services, SigningKey key, CancellationToken cancellationToken)
     {
         if (await FindAsync(number, closing, cancellationToken) is not { } view)
-            return new RazorComponentResult<SearchPage>(new { Typed = number, Error = true, Unknown = true }) { StatusCode = StatusCodes.Status404NotFound };
+            return new RazorComponentResult<SearchPage>(new { Typed = number, Error = true, Unknown = CaseNumber.TryParse(number, out _) }) { StatusCode = StatusCodes.Status404NotFound };
         services.TryFind(view.Service, out var service);
         var certificates = await closing.CertificatesAsync(view.Number, cancellationToken);
         // Once the case has ended, the certificate alone knows what was settled.
@@ -41,10 +41,10 @@ internal static class TrackerEndpoints
         return new RazorComponentResult<TrackerPage>(new { Case = view, Service = service, HasCertificate = certificates.Count > 0, Settled = settled?.Settled() ?? view.Settlement, SettledAt = settled?.At, Why = why });
     }
 
-    private static async Task<IResult> Events(string number, IClosing closing, TimeProvider time, IHostApplicationLifetime server, CancellationToken cancellationToken) =>
-        await FindAsync(number, closing, cancellationToken) is { } view
-            ? TypedResults.ServerSentEvents(MovesAsync(view, closing, time, server.ApplicationStopping, cancellationToken), "state")
-            : TypedResults.NotFound();
+    private static async Task<IResult> Events(string number, HttpContext context, IClosing closing, TimeProvider time, IHostApplicationLifetime server, CancellationToken cancellationToken) =>
+        await FindAsync(number, closing, cancellationToken) is not { } view ? TypedResults.NotFound()
+        : HeadRequests.Is(context) ? TypedResults.Ok()
+        : TypedResults.ServerSentEvents(MovesAsync(view, closing, time, server.ApplicationStopping, cancellationToken), "state");
 
     private static async IAsyncEnumerable<string> MovesAsync(
         CaseView view, IClosing closing, TimeProvider time, CancellationToken stopping, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -32,15 +32,22 @@ internal static class DoorReader
             if (policy is not null) ProofReader.CheckFace(policy, proof!, entry.Source);
             if (policy is not null) ProofRules.Check(door, policy, proof!, entry.Source);
             var risks = ProofReader.Risks(door, entry);
-            var reset = door == Door.SignedOut ? entry.Text("reset", required: false) : null;
-            if (reset is not null && !PathRule.IsBelowHome(reset)) entry.Source.Mistake(entry.Child("reset")!, "The page leaves the service.", "Write a path below home: /account/reset");
+            var reset = door == Door.SignedOut ? Page(entry, "reset", "/account/reset") : null;
+            var begin = door == Door.SignedIn ? Page(entry, "begin", "/account/close") : null;
             entry.End();
             if (description is null || policy is null) continue;
-            doors.Add(new DoorDefinition(door, open == "true", description, policy) { Risks = risks, ResetPage = reset });
+            doors.Add(new DoorDefinition(door, open == "true", description, policy) { Risks = risks, ResetPage = reset, BeginPage = begin });
             if (open == "true") ProofRules.RefuseDeadEnds(doors[^1], entry, missing);
         }
 
         map.End();
         return doors;
+    }
+
+    private static string? Page(Section entry, string key, string example)
+    {
+        var page = entry.Text(key, required: false);
+        if (page is not null && !PathRule.IsBelowHome(page)) entry.Source.Mistake(entry.Child(key)!, "The page leaves the service.", $"Write a path below home: {example}");
+        return page;
     }
 }
