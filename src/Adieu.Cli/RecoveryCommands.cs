@@ -55,7 +55,9 @@ internal static class RecoveryCommands
                     Print(output, undone.Stores);
                     return 0;
                 case UndoDesk.Outcome.Incomplete incomplete:
-                    output.WriteLine("Something cannot come back, and nothing was changed in that store. --partial brings back the rest.");
+                    output.WriteLine(incomplete.Stores.Values.Any(r => r.Outcome == RestoreOutcome.Halfway)
+                        ? "A huge account is half back, and a place has been taken that the next piece needs. Its gate stays shut. Free the place and restore again, or bring back the rest with --partial."
+                        : "Something cannot come back, and nothing was changed in that store. --partial brings back the rest.");
                     Print(output, incomplete.Stores);
                     return 1;
                 case UndoDesk.Outcome.TooLate late:

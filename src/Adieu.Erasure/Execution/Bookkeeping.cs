@@ -17,9 +17,9 @@ internal static class Bookkeeping
             "create index if not exists adieu_stage_next on adieu_stage (step_id, table_name, state, row_key)",
             "create index if not exists adieu_stage_row on adieu_stage (step_id, table_name, row_key)",
             "create index if not exists adieu_archive_month on adieu_archive (month)",
-            // Whoever died between the receipt and tidying up is tidied up after.
-            "delete from adieu_stage where step_id in (select step_id from adieu_receipts)",
             .. VaultTables(database.Dialect),
+            // Whoever died between the receipt and tidying up is tidied up after.
+            "delete from adieu_stage where step_id in (select step_id from adieu_receipts) and step_id not in (select step_id from adieu_restoring)",
             "create index if not exists adieu_retained_step on adieu_retained (step_id)",
         ])
         {
@@ -57,6 +57,8 @@ internal static class Bookkeeping
         yield return $"create table if not exists adieu_holds (id text primary key, table_name text not null, condition text not null, basis text not null, since {time} not null, released_at {time})";
         // Rows that a hold has kept from an erasure, with what is to become of them and the pseudonym of whose they are; never the person's key.
         yield return $"create table if not exists adieu_held (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, hold_id text not null, ghost text, ghost_number bigint, ghost_uuid text, done_at {time}, primary key (step_id, table_name, row_key, link, fate))";
+        // A huge account that comes back in pieces: the parts of its vault below this number are still to come.
+        yield return "create table if not exists adieu_restoring (step_id text primary key, below integer not null)";
         yield return $"create table if not exists adieu_restored (step_id text primary key, at {time} not null)";
     }
 }

@@ -214,8 +214,8 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
     // A step of which nothing is kept any more, neither by a law nor by a hold.
     private const string Over = "not exists (select 1 from adieu_retained x where x.step_id = o.step_id and x.purged_at is null) and not exists (select 1 from adieu_held h where h.step_id = o.step_id and h.done_at is null)";
 
-    // Of a huge account that is under way, what is over goes with it.
-    private const string Done = "exists (select 1 from adieu_receipts d where d.step_id = r.step_id)";
+    // Of a huge account that is under way, what is over goes with it; one that is on its way back stays.
+    private const string Done = "exists (select 1 from adieu_receipts d where d.step_id = r.step_id) and not exists (select 1 from adieu_restoring b where b.step_id = r.step_id)";
 
     private object Time(DateTimeOffset now) => Postgres ? now.UtcDateTime : Batch.Iso(now);
 

@@ -55,7 +55,7 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
     // The people of these steps may be gone: their pseudonyms are all that is loaded of them.
     private Task<int> LoadAsync(int limit, object time, CancellationToken ct)
     {
-        var steps = "select r.step_id, max(r.ghost) as ghost, max(r.ghost_number) as ghost_number, max(r.ghost_uuid) as ghost_uuid from adieu_held r where r.done_at is null and exists (select 1 from adieu_receipts d where d.step_id = r.step_id) group by r.step_id"
+        var steps = "select r.step_id, max(r.ghost) as ghost, max(r.ghost_number) as ghost_number, max(r.ghost_uuid) as ghost_uuid from adieu_held r where r.done_at is null and exists (select 1 from adieu_receipts d where d.step_id = r.step_id) and not exists (select 1 from adieu_restoring b where b.step_id = r.step_id) group by r.step_id"
             + $" having max(case when exists (select 1 from adieu_holds o where o.id = r.hold_id and o.released_at is not null) then 1 else 0 end) = 1 order by r.step_id limit {limit.ToString(CultureInfo.InvariantCulture)}";
         var hmac = _sql.Postgres ? "hmac_inner, hmac_outer" : "hmac_key";
         (string, object?)[] keys = _sql.Postgres ? Pads() : [("inner", options.PseudonymKey ?? RandomNumberGenerator.GetBytes(32))];

@@ -163,7 +163,14 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     public async Task<RestoreReport> RestoreAsync(string stepId, ReadOnlyMemory<byte> key, bool partial, CancellationToken cancellationToken)
     {
         if (_vault is null) throw new StoreException($"Store {Name} was not opened with undo.", transient: false);
-        return await InSessionAsync(s => new RestoreRun(s, _catalog, _vault, Run(s)).RestoreAsync(stepId, key, partial, cancellationToken), cancellationToken);
+        return await InSessionAsync(s => Restoring(s).RestoreAsync(stepId, key, partial, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubjectKey?> ReturningInPiecesAsync(string stepId, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    {
+        if (_vault is null) return null;
+        return await InSessionAsync(s => Restoring(s).SubjectAsync(stepId, key, [.. Plan.Subject!.Key.Select(k => k.Name)], cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -188,6 +195,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     }
 
     private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog) { Careful = () => _careful.Value };
+
+    private RestoreRun Restoring(EngineSession session) => new(session, _catalog, _vault!, Run(session), _options.ChunkRows);
 
     private PreviewRun Looking(EngineSession session) => new(session, Plan, Run(session), _options);
 

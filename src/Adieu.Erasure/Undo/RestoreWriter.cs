@@ -5,13 +5,18 @@ using Adieu.Erasure.Planning;
 namespace Adieu.Erasure.Undo;
 
 /// <summary>Writes the statements of a restoration over the temporary tables of unsealed rows: checks that mark a row with why it cannot come back, then what brings back the rest.</summary>
-internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyList<VaultTable> tables)
+/// <param name="catalog">The schema.</param>
+/// <param name="sql">The dialect.</param>
+/// <param name="tables">The tables that have rows here.</param>
+/// <param name="known">Tables of whose rows it is known what comes back before (<see cref="RehearsalWriter"/>); null where that is looked up in the store.</param>
+internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyList<VaultTable> tables, RehearsalWriter? known = null)
 {
     private readonly Dictionary<string, VaultTable> _byName = tables.ToDictionary(t => t.Plan.Name);
 
     public IEnumerable<string> Create(VaultTable table)
     {
         var (text, end) = sql.Postgres ? (" text", " on commit drop") : ("", "");
+        if (!sql.Postgres) foreach (var drop in Drop(table)) yield return drop;
         var all = string.Concat(table.Columns.Select((_, i) => $", c{I(i)}{text}"));
         yield return $"create temp table {table.Gone} (n integer primary key, why text{all}){end}";
         var keys = string.Concat(table.Plan.Key.Select((_, i) => $", k{I(i)}{text}"));
@@ -20,23 +25,6 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     }
 
     public static IEnumerable<string> Drop(VaultTable table) => [$"drop table if exists temp.{table.Gone}", $"drop table if exists temp.{table.Changed}"];
-
-    /// <summary>Rows that several pieces of a huge account changed, or changed and then deleted, become one row each: as it was first, as it was left last.</summary>
-    public IEnumerable<string> Merge(VaultTable table)
-    {
-        if (table.Plan.Key.Count == 0) yield break;
-        var keys = Enumerable.Range(0, table.Plan.Key.Count).Select(i => "k" + I(i)).ToList();
-        string Same(string one, string other) => string.Join(" and ", keys.Select(k => $"{one}.{k} = {other}.{k}"));
-        string First(string value, int i, string order) => $"(select z.{value}{I(i)} from {table.Changed} z where {Same("z", "y")} and z.s{I(i)} order by z.n{order} limit 1)";
-        var several = $"exists (select 1 from {table.Changed} o where {Same("o", "y")} and o.n <> y.n)";
-        var sets = string.Join(", ", table.Columns.Select((_, i) => $"s{I(i)} = {First("s", i, "")} is not null, b{I(i)} = {First("b", i, "")}, a{I(i)} = {First("a", i, " desc")}"));
-        yield return $"create index {(sql.Postgres ? "" : "temp.")}{table.Changed}_k on {table.Changed} ({string.Join(", ", keys)})";
-        yield return $"update {table.Changed} as y set {sets} where {several} and not exists (select 1 from {table.Changed} o where {Same("o", "y")} and o.n < y.n)";
-        yield return $"delete from {table.Changed} as y where exists (select 1 from {table.Changed} o where {Same("o", "y")} and o.n < y.n)";
-        var gone = string.Join(" and ", table.KeyAt.Select((at, i) => $"x.c{I(at)} = y.k{I(i)}"));
-        yield return $"update {table.Gone} as x set {string.Join(", ", table.Columns.Select((_, i) => $"c{I(i)} = case when y.s{I(i)} then y.b{I(i)} else x.c{I(i)} end"))} from {table.Changed} y where {gone}";
-        yield return $"delete from {table.Changed} as y where exists (select 1 from {table.Gone} x where {gone})";
-    }
 
     /// <summary>Checks that look at one table alone: each runs once.</summary>
     public IEnumerable<string> Checks(VaultTable table)
@@ -55,7 +43,7 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
 
         if (table.Plan.Key.Count == 0) yield break;
         yield return Mark(table.Changed, "y", "the row is gone", $"not exists (select 1 from {name} t where {Here(table)})");
-        var unwritten = string.Join(" and ", table.Columns.Select((c, i) => Follows(table, c) ? "" : $"(not y.s{I(i)} or {Value(c)} {(sql.Postgres ? "is not distinct from" : "is")} y.a{I(i)})").Where(x => x.Length > 0));
+        var unwritten = string.Join(" and ", table.Columns.Select((c, i) => Follows(table, c) ? "" : $"(not y.s{I(i)} or {Value(c)} {Is} y.a{I(i)})").Where(x => x.Length > 0));
         if (unwritten.Length > 0) yield return Mark(table.Changed, "y", "somebody has written to it since", $"not exists (select 1 from {name} t where {Here(table)} and {unwritten})");
     }
 
@@ -85,6 +73,22 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
         return $"insert into {SqlWriter.Table(table.Plan.Table)} ({columns}){identity} select {values} from {table.Gone} x where x.why is null order by x.n on conflict do nothing";
     }
 
+    /// <summary>Marks rows for which the store had no room.</summary>
+    public string Refused(VaultTable table)
+    {
+        var same = string.Join(" and ", table.Plan.Key.Select(k => $"t.{SqlWriter.Name(k.Name)} = {Was(table, k.Name)}"));
+        return Mark(table.Gone, "x", "a unique index has no room for it", $"not exists (select 1 from {SqlWriter.Table(table.Plan.Table)} t where {same})");
+    }
+
+    /// <summary>Rows that were marked, as the vault keeps them: gone ones whole, changed ones with their key and, for each column, whether it changed, from what and to what.</summary>
+    public static IEnumerable<(byte Kind, string Sql)> Left(VaultTable table)
+    {
+        yield return (VaultStream.Gone, $"select {string.Join(", ", table.Columns.Select((_, i) => "c" + I(i)))} from {table.Gone} where why is not null order by n");
+        if (table.Plan.Key.Count == 0) yield break;
+        var keys = table.Plan.Key.Select((_, i) => "k" + I(i));
+        yield return (VaultStream.Changed, $"select {string.Join(", ", keys.Concat(table.Columns.Select((_, i) => $"s{I(i)}, b{I(i)}, a{I(i)}")))} from {table.Changed} where why is not null order by n");
+    }
+
     public string FillIn(VaultTable table, IReadOnlySet<string> open)
     {
         var sets = string.Join(", ", open.Select(c => $"{SqlWriter.Name(c)} = {Was(table, c)}"));
@@ -97,23 +101,42 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     {
         var writable = table.Columns.Where(c => !c.Generated && table.Plan.Key.All(k => k.Name != c.Name)).ToList();
         if (table.Plan.Key.Count == 0 || writable.Count == 0) return null;
-        var sets = writable.Select(c => $"{SqlWriter.Name(c.Name)} = case when y.s{I(table.IndexOf(c.Name))}{(Follows(table, c) ? $" and {Value(c)} {(sql.Postgres ? "is not distinct from" : "is")} y.a{I(table.IndexOf(c.Name))}" : "")} then {Typed($"y.b{I(table.IndexOf(c.Name))}", c)} else t.{SqlWriter.Name(c.Name)} end");
+        var sets = writable.Select(c => $"{SqlWriter.Name(c.Name)} = case when y.s{I(table.IndexOf(c.Name))}{(Follows(table, c) ? $" and {Value(c)} {Is} y.a{I(table.IndexOf(c.Name))}" : "")} then {Typed($"y.b{I(table.IndexOf(c.Name))}", c)} else t.{SqlWriter.Name(c.Name)} end");
         return $"update {SqlWriter.Table(table.Plan.Table)} as t set {string.Join(", ", sets)} from {table.Changed} y where y.why is null and {Here(table)}";
     }
 
     /// <summary>Counters that somebody else has moved since are computed anew, once all rows are back.</summary>
-    public IEnumerable<string> Recount(VaultTable table)
+    public IEnumerable<string> Recount(VaultTable table) =>
+        Counters(table).Select(c => $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {Counted(c.Rule)} from {table.Changed} y where y.why is null and y.s{I(c.At)} and {Moved(c.Column, c.At)} and {Here(table)}");
+
+    /// <summary>Notes the rows in which they stand, by key, for <see cref="RecountNoted"/>.</summary>
+    public IEnumerable<string> NoteRecounts(VaultTable table)
     {
-        foreach (var (column, rule) in table.Plan.Rule.Recounts)
-        {
-            var at = table.IndexOf(column);
-            if (at < 0 || table.Plan.Key.Count == 0) continue;
-            var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
-            var counted = $"(select {rule.Value} from {SqlWriter.Table(catalog.Tables[rule.Table])} c where {on}{(rule.Condition is null ? "" : $" and ({rule.Condition})")})";
-            var moved = $"{Value(table.Columns[at])} {(sql.Postgres ? "is distinct from" : "is not")} y.b{I(at)}";
-            yield return $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(column)} = {counted} from {table.Changed} y where y.why is null and y.s{I(at)} and {moved} and {Here(table)}";
-        }
+        var key = sql.RowKey([.. table.Plan.Key.Select((k, i) => Typed($"y.k{I(i)}", k))]);
+        return Counters(table).Select(c => $"insert into adieu_stage (step_id, table_name, row_key, link, fate, state) select @step, {SqlWriter.Text(Noted(table, c.Column))}, {key}, 0, 0, {I(Stage.Follows)} from {table.Changed} y where y.why is null and y.s{I(c.At)} "
+            + $"and exists (select 1 from {SqlWriter.Table(table.Plan.Table)} t where {Moved(c.Column, c.At)} and {Here(table)}) and not exists (select 1 from adieu_stage r where r.step_id = @step and r.table_name = {SqlWriter.Text(Noted(table, c.Column))} and r.row_key = {key})");
     }
+
+    /// <summary>What counters of a table are noted as, and the statement that computes a piece of those anew.</summary>
+    public IEnumerable<(string Name, string Apply)> RecountNoted(VaultTable table)
+    {
+        var key = string.Join(", ", table.Plan.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
+        var parts = string.Join(", ", table.Plan.Key.Select((_, i) => sql.KeyPart(table.Plan.Key, "r.row_key", i)));
+        return Counters(table).Select(c => (Noted(table, c.Column), $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {Counted(c.Rule)} where ({key}) in (select {parts} from adieu_stage r where r.step_id = @step and r.table_name = @table and r.state = @state and r.row_key <= @to)"));
+    }
+
+    private static string Noted(VaultTable table, CatalogColumn column) => $"#{table.Plan.Name}.{column.Name}";
+
+    private static IEnumerable<(CatalogColumn Column, int At, Maps.RecountRule Rule)> Counters(VaultTable table) =>
+        table.Plan.Key.Count == 0 ? [] : table.Plan.Rule.Recounts.Select(r => (At: table.IndexOf(r.Key), Rule: r.Value)).Where(r => r.At >= 0).Select(r => (table.Columns[r.At], r.At, r.Rule));
+
+    private string Counted(Maps.RecountRule rule)
+    {
+        var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
+        return $"(select {rule.Value} from {SqlWriter.Table(catalog.Tables[rule.Table])} c where {on}{(rule.Condition is null ? "" : $" and ({rule.Condition})")})";
+    }
+
+    private string Moved(CatalogColumn column, int at) => $"{Value(column)} {(sql.Postgres ? "is distinct from" : "is not")} y.b{I(at)}";
 
     public string Missing(VaultTable table)
     {
@@ -131,8 +154,9 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     // The row that is meant may itself be one that comes back.
     private string Returning(ForeignKey key, Func<string, string> value)
     {
-        if (!_byName.TryGetValue(key.Target, out var target) || key.TargetColumns.Any(c => target.IndexOf(c) < 0)) return "";
-        return $" and not exists (select 1 from {target.Gone} p where p.why is null and {string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"{Typed($"p.c{I(target.IndexOf(to))}", target.Plan.Table.Column(to)!)} = {value(c)}"))})";
+        var before = known?.Returning(key, value) ?? "";
+        if (!_byName.TryGetValue(key.Target, out var target) || key.TargetColumns.Any(c => target.IndexOf(c) < 0)) return before;
+        return before + $" and not exists (select 1 from {target.Gone} p where p.why is null and {string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"{Typed($"p.c{I(target.IndexOf(to))}", target.Plan.Table.Column(to)!)} = {value(c)}"))})";
     }
 
     private string Was(VaultTable table, string column) => Typed($"x.c{I(table.IndexOf(column))}", table.Plan.Table.Column(column)!);
@@ -144,6 +168,8 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     }
 
     private string Here(VaultTable table) => string.Join(" and ", table.Plan.Key.Select((k, i) => $"t.{SqlWriter.Name(k.Name)} = {Typed($"y.k{I(i)}", k)}"));
+
+    private string Is => sql.Postgres ? "is not distinct from" : "is";
 
     private string Value(CatalogColumn column) => sql.Postgres ? $"t.{SqlWriter.Name(column.Name)}::text" : $"t.{SqlWriter.Name(column.Name)}";
 

@@ -191,7 +191,8 @@ internal sealed class SealRun(EngineSession session, VaultWriter vault, IReadOnl
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static object?[] Row(DbDataReader reader)
+    /// <summary>A row's values, null for what is NULL.</summary>
+    public static object?[] Row(DbDataReader reader)
     {
         var row = new object?[reader.FieldCount];
         reader.GetValues(row!);

@@ -13,6 +13,7 @@ internal sealed class StepVault(string step, ReadOnlyMemory<byte> key, int part)
     private readonly MemoryStream _open = new();
     private VaultTable? _table;
     private int _part = part;
+    private bool _begun;
 
     /// <summary>The bytes of the open part.</summary>
     public long Length => _open.Length;
@@ -24,6 +25,7 @@ internal sealed class StepVault(string step, ReadOnlyMemory<byte> key, int part)
     /// <param name="after">Its columns as they are; of a changed row.</param>
     public void Write(VaultTable table, byte kind, ReadOnlySpan<object?> before, ReadOnlySpan<object?> after)
     {
+        Begin();
         using var to = new BinaryWriter(_open, Encoding.UTF8, leaveOpen: true);
         if (_table != table)
         {
@@ -54,7 +56,11 @@ internal sealed class StepVault(string step, ReadOnlyMemory<byte> key, int part)
     }
 
     /// <summary>Says that nothing more follows for this step.</summary>
-    public void End() => _open.WriteByte(VaultStream.End);
+    public void End()
+    {
+        Begin();
+        _open.WriteByte(VaultStream.End);
+    }
 
     /// <summary>Seals the open part; the next one is empty.</summary>
     public (string Step, int Part, byte[] Content) Seal()
@@ -65,6 +71,13 @@ internal sealed class StepVault(string step, ReadOnlyMemory<byte> key, int part)
         _table = null;
         _part++;
         return box;
+    }
+
+    // What one transaction sealed comes back in one.
+    private void Begin()
+    {
+        if (!_begun) _open.WriteByte(VaultStream.Piece);
+        _begun = true;
     }
 
     /// <summary>Overwrites the key.</summary>

@@ -6,54 +6,73 @@ using Npgsql;
 
 namespace Adieu.Erasure.Undo;
 
-/// <summary>Unseals a step's parts one after the other and fills the temporary tables of a restoration.</summary>
+/// <summary>Unseals what one transaction of a step sealed, the newest that is left, and fills the temporary tables of a restoration.</summary>
 internal sealed class VaultLoad(EngineSession session, VaultWriter vault, RestoreWriter writer)
 {
     private readonly Dictionary<VaultTable, (List<object?[]> Gone, List<object?[]> Changed)> _page = [];
     private readonly List<VaultTable> _tables = [];
     private int _rows;
-    private bool _ended;
+    private bool _ended, _begun;
 
     /// <summary>The tables that have rows, in the plan's order.</summary>
     public IReadOnlyList<VaultTable> Tables => [.. _tables.OrderBy(t => t.Plan.Index)];
 
-    /// <returns>False when nothing is sealed for the step.</returns>
+    /// <param name="step">The step.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="below">The number that parts must be below.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The parts that were loaded; null when none is left.</returns>
     /// <exception cref="StoreException">The key is another one, the sealed rows were altered, or the schema has lost a column since.</exception>
-    public async Task<bool> RunAsync(string step, ReadOnlyMemory<byte> key, CancellationToken ct)
+    public async Task<VaultPiece?> RunAsync(string step, ReadOnlyMemory<byte> key, int below, CancellationToken ct)
     {
         var own = VaultPart.KeyOf(key, step);
-        for (var part = 0; ; part++)
+        int? last = null;
+        for (var at = below; !_begun; last ??= at)
         {
-            var found = await session.QueryAsync("select content from adieu_vault where step_id = @step and part = @part", r => (byte[])r.GetValue(0), ct, ("step", step), ("part", part));
-            if (found.Count == 0) break;
-            using var content = VaultPart.Open(own, step, part, found[0]);
-            Read(content);
+            if (await NextAsync(step, own, at, ct) is not { } part) return last is null ? null : throw Missing();
+            if (last is not null && part != at - 1) throw Missing();
+            at = part;
             await FlushAsync(ct);
+            if (_begun) return new VaultPiece(at, last ?? at, _ended);
         }
 
-        // Only a huge account's rows are sealed in more than one transaction.
-        if (await PiecesAsync(ct)) foreach (var sql in _tables.SelectMany(writer.Merge)) await PlainAsync(sql, ct);
-        if (_rows == 0 && !_ended) return false;
-        return _ended ? true : throw new StoreException("Parts of the vault are missing.", transient: false);
+        throw Missing();
     }
 
-    private async Task<bool> PiecesAsync(CancellationToken ct)
+    /// <summary>The values of columns in the rows that the newest piece has of a table, where it has all of them; nothing is filled.</summary>
+    /// <exception cref="StoreException">The key is another one, or the sealed rows were altered.</exception>
+    public async Task<IReadOnlyList<object?[]>> ValuesAsync(string step, ReadOnlyMemory<byte> key, VaultTable table, IReadOnlyList<string> columns, CancellationToken ct)
     {
-        foreach (var table in _tables.Where(t => t.Plan.Key.Count > 0))
+        var own = VaultPart.KeyOf(key, step);
+        var values = new List<object?[]>();
+        for (int? at = int.MaxValue; at is not null && !_begun;)
         {
-            var keys = string.Join(", ", table.Plan.Key.Select((_, i) => "k" + i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            var gone = string.Join(" and ", table.KeyAt.Select((at, i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"x.c{at} = y.k{i}")));
-            if (await AnyAsync($"select 1 from {table.Changed} group by {keys} having count(*) > 1 limit 1", ct) || await AnyAsync($"select 1 from {table.Changed} y join {table.Gone} x on {gone} limit 1", ct)) return true;
+            at = await NextAsync(step, own, at.Value, ct);
+            if (_page.TryGetValue(table, out var rows))
+            {
+                values.AddRange(rows.Gone.Select(r => columns.Select(c => r[2 + table.IndexOf(c)]).ToArray()));
+                var keys = table.Plan.Key.Select(k => k.Name).ToList();
+                if (columns.All(keys.Contains)) values.AddRange(rows.Changed.Select(r => columns.Select(c => r[2 + keys.IndexOf(c)]).ToArray()));
+            }
+
+            _page.Clear();
         }
 
-        return false;
+        return values;
     }
 
-    private async Task<bool> AnyAsync(string sql, CancellationToken ct)
+    public static StoreException Missing() => new("Parts of the vault are missing.", transient: false);
+
+    // Parts are opened one at a time, the newest first, since a piece may have many.
+    private async Task<int?> NextAsync(string step, byte[] own, int below, CancellationToken ct)
     {
-        await using var command = session.Connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, session.Transaction);
-        return await command.ExecuteScalarAsync(ct) is not null;
+        var found = await session.QueryAsync(
+            "select part, content from adieu_vault where step_id = @step and part < @below order by part desc limit 1",
+            r => (Part: r.GetInt32(0), Content: (byte[])r.GetValue(1)), ct, ("step", step), ("below", below));
+        if (found.Count == 0) return null;
+        using var content = VaultPart.Open(own, step, found[0].Part, found[0].Content);
+        Read(content);
+        return found[0].Part;
     }
 
     private void Read(MemoryStream content)
@@ -67,6 +86,9 @@ internal sealed class VaultLoad(EngineSession session, VaultWriter vault, Restor
             {
                 case VaultStream.End:
                     _ended = true;
+                    break;
+                case VaultStream.Piece:
+                    _begun = true;
                     break;
                 case VaultStream.Table:
                     (table, places) = Table(from);
@@ -125,7 +147,6 @@ internal sealed class VaultLoad(EngineSession session, VaultWriter vault, Restor
         {
             if (!_tables.Contains(table))
             {
-                if (!Postgres) foreach (var sql in RestoreWriter.Drop(table)) await session.ExecuteAsync(sql, ct);
                 foreach (var sql in writer.Create(table)) await PlainAsync(sql, ct);
                 _tables.Add(table);
             }
@@ -136,8 +157,6 @@ internal sealed class VaultLoad(EngineSession session, VaultWriter vault, Restor
             rows.Changed.Clear();
         }
     }
-
-    private bool Postgres => session.Dialect == SqlDialect.PostgreSql;
 
     private async Task FillAsync(string into, List<object?[]> rows, CancellationToken ct)
     {
@@ -187,3 +206,9 @@ internal sealed class VaultLoad(EngineSession session, VaultWriter vault, Restor
         await command.ExecuteNonQueryAsync(ct);
     }
 }
+
+/// <summary>What one transaction sealed of a step.</summary>
+/// <param name="From">Its first part.</param>
+/// <param name="To">Its last part.</param>
+/// <param name="Ended">Whether it was the last transaction of the step.</param>
+internal sealed record VaultPiece(int From, int To, bool Ended);

@@ -1,10 +1,13 @@
 namespace Adieu.Erasure.Undo;
 
-/// <summary>What a vault's parts hold: a table's name and columns, then its rows, then the next table's; an end mark in the last.</summary>
+/// <summary>
+/// What a vault's parts hold: a table's name and columns, then its rows, then the next table's. Each transaction that seals
+/// begins a part with a mark; the last one ends with another.
+/// </summary>
 internal static class VaultStream
 {
     /// <summary>The kinds of entries.</summary>
-    public const byte End = 0, Table = 1, Gone = 2, Changed = 3;
+    public const byte End = 0, Table = 1, Gone = 2, Changed = 3, Piece = 4;
 
     public static void Write(BinaryWriter to, object? value)
     {

@@ -53,6 +53,16 @@ public sealed class Gate(ServiceDatabases databases)
             return new FreezeResult.NotClear();
         }, cancellationToken);
 
+    /// <summary>Shuts the gate of an account that does not exist yet, or is on its way back, before it is there. Does nothing when a case holds it already.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
+    public Task ShutAsync(ServiceDefinition service, SubjectKey account, CaseNumber number, CancellationToken cancellationToken) =>
+        InTransactionAsync(service, async (transaction, ct) =>
+        {
+            var rows = new GateRows(transaction, service.Gate);
+            if (await rows.HolderAsync(account, ct) is null) await rows.InsertAsync(account, number, ct);
+            return true;
+        }, cancellationToken);
+
     /// <summary>Opens the gate that a case holds: the person keeps the account. Does nothing when the case holds none.</summary>
     /// <exception cref="StoreException">The database cannot be reached or refuses.</exception>
     public Task OpenAsync(ServiceDefinition service, CaseNumber number, CancellationToken cancellationToken) => ReleaseAsync(service, [number], cancellationToken);

@@ -3,12 +3,13 @@ using Adieu.Cases;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Undo;
 using Adieu.Evidence;
+using Adieu.Gates;
 using Adieu.Services;
 
 namespace Adieu.Recovery;
 
 /// <summary>Undoes a closure that was a mistake, while the case's key lives.</summary>
-internal sealed class UndoDesk(ServiceCatalog services, ICaseStore cases, ServiceStores stores, UndoVault vault, CertificateWriter certificates)
+internal sealed class UndoDesk(ServiceCatalog services, ICaseStore cases, ServiceStores stores, UndoVault vault, CertificateWriter certificates, Gate gate)
 {
     /// <summary>The outcome.</summary>
     public abstract record Outcome
@@ -20,7 +21,7 @@ internal sealed class UndoDesk(ServiceCatalog services, ICaseStore cases, Servic
         /// <summary>The account is back, and the certificate revoked.</summary>
         public sealed record Undone(StoredCase Case, IReadOnlyDictionary<string, RestoreReport> Stores) : Outcome;
 
-        /// <summary>A store could not bring everything back; the case stays closed. Stores before it in the list may be restored: the next try goes on from there.</summary>
+        /// <summary>A store could not bring everything back; the case stays closed. Stores before it in the list may be restored, and so may pieces of a huge account: the next try goes on from there.</summary>
         public sealed record Incomplete(StoredCase Case, IReadOnlyDictionary<string, RestoreReport> Stores) : Outcome;
 
         /// <summary>The case is not closed, or was not sealed, or its key is destroyed.</summary>
@@ -45,11 +46,15 @@ internal sealed class UndoDesk(ServiceCatalog services, ICaseStore cases, Servic
         // The last store erased is the first restored.
         foreach (var store in stores.Of(service).Reverse().OfType<IUndoStore>().Where(s => s.Undo))
         {
+            // An account that comes back in pieces is shut until the last of them: nobody takes a half for the whole.
+            if (await store.ReturningInPiecesAsync(Steps.Id(number, store.Name), key, cancellationToken) is { } account) await gate.ShutAsync(service, account, number, cancellationToken);
             var report = reports[store.Name] = await store.RestoreAsync(Steps.Id(number, store.Name), key, partial, cancellationToken);
-            if (report.Outcome is RestoreOutcome.NothingChanged) return new Outcome.Incomplete(found, reports);
+            if (report.Outcome is RestoreOutcome.NothingChanged && reports.Count == 1) await gate.OpenAsync(service, number, cancellationToken);
+            if (report.Outcome is RestoreOutcome.NothingChanged or RestoreOutcome.Halfway) return new Outcome.Incomplete(found, reports);
         }
 
         if (reports.Values.All(r => r.Outcome == RestoreOutcome.NothingSealed)) return new Outcome.TooLate(found);
+        await gate.OpenAsync(service, number, cancellationToken);
         var closure = (await cases.CertificatesAsync(number, cancellationToken)).FirstOrDefault(c => c.Kind == "closure");
         var moved = await cases.ApplyAsync([new CaseChange(found, CaseState.Undone)
         {
