@@ -1,5 +1,6 @@
 using Adieu.Cases;
 using Adieu.Erasure.Stores;
+using Adieu.Erasure.Undo;
 using Adieu.Evidence;
 using Adieu.Recovery;
 using Adieu.Tests.Cli;
@@ -67,6 +68,28 @@ public class UndoTests
             foreach (var path in Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*"))
                 (await File.ReadAllBytesAsync(path)).AsSpan().IndexOf(sealedKey).ShouldBe(-1, path);
         }
+    }
+
+    [Fact]
+    public async Task A_huge_account_that_is_half_back_is_shut_to_business_until_the_rest_is()
+    {
+        await using var shop = await Shop.StartAsync(SqlDialect.Sqlite, edit: SevenDays);
+        await shop.ShopAsync<long>("with recursive n(i) as (select 100 union all select i + 1 from n where i < 10300) insert into orders select i, 1, 'done', 1, '2026-01-01' from n");
+        var view = await shop.ConfirmedAsync(1, days: 0);
+        await shop.RunAllAsync();
+        (await shop.ShopAsync<long>("select count(*) from adieu_vault")).ShouldBeGreaterThan(1);
+        // Once the account itself is back, somebody takes a number that a later piece needs.
+        await shop.ShopAsync<long>("create trigger taken after insert on accounts begin insert into orders values (150, 2, 'done', 1, null); end");
+        (await shop.Get<UndoDesk>().UndoAsync(view.Number, "op-1", "mistake", partial: false, default)).ShouldBeOfType<UndoDesk.Outcome.Incomplete>().Stores["main"].Outcome.ShouldBe(RestoreOutcome.Halfway);
+        (await shop.ShopAsync<long>("select count(*) from accounts where id = 1")).ShouldBe(1);
+        (await shop.ShopAsync<string>("select account_id || ' ' || state from adieu_gate")).ShouldBe("1 frozen");
+        await Should.ThrowAsync<SqliteException>(() => shop.ShopAsync<long>("insert into orders values (99, 1, 'unpaid', 1, null)"));
+
+        await shop.ShopAsync<long>("drop trigger taken; delete from orders where order_no = 150");
+        (await shop.Get<UndoDesk>().UndoAsync(view.Number, "op-1", "mistake", partial: false, default)).ShouldBeOfType<UndoDesk.Outcome.Undone>();
+        (await shop.ShopAsync<long>("select count(*) from orders where account_id = 1")).ShouldBe(10_203);
+        (await shop.ShopAsync<long>("select count(*) from adieu_gate")).ShouldBe(0);
+        await shop.ShopAsync<long>("insert into orders values (99, 1, 'unpaid', 1, null)");
     }
 
     [Fact]
