@@ -7,6 +7,7 @@ using Adieu.TestKit;
 
 var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task> Run)>
 {
+    ["cost"] = ("the processor time of an account, engine and hand-written batches in turn", (r, size) => CostBench.RunAsync(r, size == BenchSize.Quick)),
     ["erasure"] = ("the engine against hand-written SQL and other ways, on durable PostgreSQL", (r, size) => ErasureBench.RunAsync(r, size == BenchSize.Quick)),
     ["export"] = ("one person's rows by the map against COPY of the same rows, and the memory (--full: ten million)", ExportBench.RunAsync),
     ["flat"] = ("the cost per account in stores from 10,000 to 10 million rows", FlatBench.RunAsync),

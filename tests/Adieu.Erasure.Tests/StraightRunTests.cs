@@ -49,4 +49,25 @@ public class StraightRunTests
         var receipts = await store.EraseAsync([Step("b", "2"), Step("a", "1"), Step("b", "2"), Step("c", "3"), Step("d", "3")], default);
         receipts.Select(r => $"{r.StepId}{(r.Earlier ? " earlier" : "")}: {Of(r.Effects)}").ShouldBe(["b: users erase 1, posts erase 2", "a earlier: users erase 1, posts erase 1", "b: users erase 1, posts erase 2", "c: users erase 1, posts erase 1", "d: "]);
     }
+
+    [Fact]
+    public async Task Two_spellings_of_one_key_are_one_person_whose_rows_are_counted_once()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema.Replace("id integer primary key)", "id character(3) primary key)", StringComparison.Ordinal).Replace("user_id integer", "user_id character(3)", StringComparison.Ordinal));
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Step("a", "1")], default);
+        var receipts = await store.EraseAsync([Step("b", "2"), Step("c", "2 "), Step("d", "3")], default);
+        receipts.Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 2", "", "users erase 1, posts erase 1"]);
+    }
+
+    [Fact]
+    public async Task A_key_that_its_column_cannot_hold_is_nobody_s_and_the_others_go()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Step("a", "1")], default);
+        var receipts = await store.EraseAsync([Step("b", "2"), Step("c", "no number"), Step("d", "nor this")], default);
+        receipts.Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 2", "", ""]);
+        (await world.RowsAsync("select id from users")).ShouldBe("3");
+    }
 }

@@ -25,10 +25,15 @@ internal static class Batch
         }
 
         var (inner, outer) = Pads(key);
-        var list = new List<(string, object?)> { ("steps", steps.Select(s => s.StepId).ToArray()), ("ghosts", names), ("numbers", numbers), ("uuids", uuids) };
-        for (var i = 0; i < columns.Count; i++) list.Add(($"k{i.ToString(CultureInfo.InvariantCulture)}", SubjectValues.Of(session.Dialect, columns[i], i, steps)));
-        return [.. list, ("inner", inner), ("outer", outer), ("now", now?.UtcDateTime)];
+        return [.. Keys(session, plan, steps), ("ghosts", names), ("numbers", numbers), ("uuids", uuids), ("inner", inner), ("outer", outer), ("now", now?.UtcDateTime)];
     }
+
+    /// <summary>PostgreSQL: the batch's steps, and the keys of those whom they concern.</summary>
+    public static (string, object?)[] Keys(EngineSession session, Plan plan, IReadOnlyList<ErasureRequest> steps) =>
+    [
+        ("steps", steps.Select(s => s.StepId).ToArray()),
+        .. plan.Subject!.Key.Select((column, i) => ($"k{i.ToString(CultureInfo.InvariantCulture)}", (object?)SubjectValues.Of(session.Dialect, column, i, steps))),
+    ];
 
     public static string Iso(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

@@ -202,7 +202,7 @@ internal sealed class EngineSession : IAsyncDisposable
     public async Task AskLaterAsync(string sql, Action<DbDataReader> row, CancellationToken ct, params (string Name, object? Value)[] parameters)
     {
         if (Flies) _flight!.Add(sql, [sql], parameters, row);
-        else await QueryAsync(sql, r => { row(r); return true; }, ct, parameters);
+        else await QueryAsync(sql, r => { row(r); return true; }, ct, [.. parameters.Where(p => Uses(sql, p.Name))]);
     }
 
     /// <summary>Runs a query of the plan, prepared once, and reads all of it.</summary>

@@ -71,16 +71,26 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
         return counts;
     }
 
-    /// <summary>The same counts, read into a list when what waits runs; by table and effect, not by person. PostgreSQL only.</summary>
-    public async Task CountLaterAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
+    /// <summary>The same counts, read when what waits runs; by table and effect, not by person. PostgreSQL only.</summary>
+    public async Task CountLaterAsync(List<Happened> counts, CancellationToken ct)
     {
-        foreach (var statement in plan.In(PlanPhase.Count, PlanUse.Erasing))
+        foreach (var statement in plan.In(PlanPhase.Count, PlanUse.Erasing)) await session.AskLaterAsync(CountWriter.Grouped(statement.Sql), r => counts.Add(Read(r)), ct);
+    }
+
+    /// <summary>
+    /// Erases the batch as it is given, without a temporary table, and reads the counts, when what waits runs. Where somebody is
+    /// unusual, nothing is changed, and <paramref name="unusual"/> is told. PostgreSQL only.
+    /// </summary>
+    public async Task EraseGivenAsync(GivenWriter given, IReadOnlyList<ErasureRequest> steps, List<Happened> counts, Action unusual, CancellationToken ct)
+    {
+        var parameters = Batch.Keys(session, plan, steps);
+        await session.AskLaterAsync(given.Lock, _ => { }, ct, parameters);
+        await session.AskLaterAsync(given.Usual, r => { if (r.GetString(0) != "yes") unusual(); }, ct, parameters);
+        counts.Add(new Happened(-1, 0, null, [.. Enumerable.Range(0, steps.Count)]));
+        foreach (var (sql, answers) in given.Statements)
         {
-            await session.AskLaterAsync(CountWriter.Grouped(statement.Sql), r =>
-            {
-                var effect = Effect(r, 0);
-                foreach (var ord in r.GetFieldValue<int[]>(5)) counts.Add((ord, effect));
-            }, ct);
+            if (answers) await session.AskLaterAsync(sql, r => counts.Add(Read(r)), ct, parameters);
+            else await session.LaterAsync(sql, [sql], ct, parameters);
         }
     }
 
@@ -101,6 +111,8 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
 
         circle.Clear();
     }
+
+    private Happened Read(DbDataReader reader) => new(reader.GetInt32(0), reader.GetInt32(1), Effect(reader, 0), reader.GetFieldValue<int[]>(5));
 
     /// <summary>Reads a row of <see cref="CountWriter"/>.</summary>
     public (int Ord, TableEffect? Effect) Effect(DbDataReader reader) => (reader.GetInt32(0), Effect(reader, 1));

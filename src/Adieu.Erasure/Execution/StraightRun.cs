@@ -6,9 +6,9 @@ namespace Adieu.Erasure.Execution;
 
 /// <summary>
 /// Erases a batch in two round trips, where nothing has to be decided in between: one for everything up to the counts, one
-/// for receipts and commit. Whatever is unusual (a hold stands, somebody has begun to go in pieces) is asked in the same
-/// transaction before anything is changed, and then nobody is loaded and nothing is changed: the usual run follows.
-/// PostgreSQL only.
+/// for receipts and commit. Whatever is unusual (a hold stands, somebody has begun to go in pieces; without temporary tables
+/// also that somebody has a receipt already, or stands in the batch twice) is asked in the same transaction before anything
+/// is changed, and then nobody is loaded and nothing is changed: the usual run follows. PostgreSQL only.
 /// </summary>
 internal sealed class StraightRun(EngineSession session, Plan plan, ErasureRun run, ErasureOptions options)
 {
@@ -22,23 +22,32 @@ internal sealed class StraightRun(EngineSession session, Plan plan, ErasureRun r
     public async Task<IReadOnlyList<Receipt>?> EraseAsync(IReadOnlyList<ErasureRequest> steps, CancellationToken ct)
     {
         session.SizesKnownFor--;
-        var (pieces, counts) = (false, new List<(int Ord, TableEffect? Effect)>());
+        var (unusual, happened) = (false, new List<Happened>());
         var given = await run.Transaction.BeginWithNextAsync(ct);
-        await run.Rows.LoadAsync(steps, given, PlanUse.Erasing, ct);
-        await session.AskLaterAsync(plan.Sizes!.Notes, _ => pieces = true, ct);
-        await session.LaterAsync("unusual", [Unusual], ct);
-        await run.Rows.FindAsync(PlanUse.Erasing, ct);
-        await run.Rows.ApplyAsync(ct);
-        await run.Rows.CountLaterAsync(counts, ct);
+        var writer = GivenWriter.Of(plan);
+        if (writer.Fits)
+        {
+            await run.Rows.EraseGivenAsync(writer, steps, happened, () => unusual = true, ct);
+        }
+        else
+        {
+            await run.Rows.LoadAsync(steps, given, PlanUse.Erasing, ct);
+            await session.AskLaterAsync(plan.Sizes!.Notes, _ => unusual = true, ct);
+            await session.LaterAsync("unusual", [Unusual], ct);
+            await run.Rows.FindAsync(PlanUse.Erasing, ct);
+            await run.Rows.ApplyAsync(ct);
+            await run.Rows.CountLaterAsync(happened, ct);
+        }
+
         if (run.Transaction.Watch is { } watch) await watch.LookAsync(ct);
         await session.FlushAsync(ct);
-        if (run.Transaction.HoldsStand || pieces)
+        if (run.Transaction.HoldsStand || unusual)
         {
             await session.RollbackAsync();
             return null;
         }
 
-        var now = run.Transaction.Now;
+        var (now, counts) = (run.Transaction.Now, Counts.ByPerson(happened));
         var kept = counts.Exists(c => c.Effect?.Effect == Effect.Retain);
         if (kept) counts = await new PurgeRun(session, plan, run, options.ChunkRows).AtOnceAsync(steps, counts, now, null, [], ct);
         var (all, done) = await run.Receipts.DivideAsync(steps, counts, ct);

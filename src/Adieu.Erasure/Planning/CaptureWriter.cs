@@ -83,7 +83,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         if (Plainly(at, at.Links[0])) return DeleteByArray(plan, (Link.Column)at.Links[0].Link, at, alias, tables, conditions);
         conditions.Add(Reach(at, at.Links[0].Link).On.Replace("t.\"", alias + ".\"", StringComparison.Ordinal));
         return $"with gone as (delete from {SqlWriter.Table(plan.Table)} as t using adieu_s s{string.Concat(tables.Select(t => ", " + t))} where {string.Join(" and ", conditions)} returning s.ord) "
-            + $"insert into adieu_n select ord, {I(plan.Index)}, 3, count(*) from gone group by ord";
+            + $"{CountWriter.Note}select ord, {I(plan.Index)}, 3, count(*) from gone group by ord";
     }
 
     // Through an array of the leavers' keys the rows are met page by page, and not person by person.
@@ -93,7 +93,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         var which = string.Join(" and ", conditions.Append($"{owner} = any(array(select {Subject(at, link)} from adieu_s s))"));
         var others = tables.Count == 0 ? "" : " using " + string.Join(", ", tables);
         return $"with gone as (delete from {SqlWriter.Table(plan.Table)} as t{others} where {which} returning {owner} as k) "
-            + $"insert into adieu_n select s.ord, {I(plan.Index)}, 3, g.n from (select k, count(*) as n from gone group by k) g join adieu_s s on g.k = {Subject(at, link)}";
+            + $"{CountWriter.Note}select s.ord, {I(plan.Index)}, 3, g.n from (select k, count(*) as n from gone group by k) g join adieu_s s on g.k = {Subject(at, link)}";
     }
 
     private string Owned(TablePlan plan, LinkPlan link)

@@ -11,12 +11,19 @@ internal static class CountWriter
     /// <summary>After an erasure: what was found before, what was deleted as it was found, and (as table -1) who was loaded.</summary>
     public static string CountErased(IReadOnlyList<TablePlan> tables) =>
         string.Join("\nunion all\n", tables.Where(t => !t.Direct).Select(Of)
-            .Concat(tables.Any(t => t.Direct) ? ["select ord, tab, fate, n, null::timestamptz, null::text from adieu_n where ord >= 0"] : Array.Empty<string>())
+            .Concat(tables.Any(t => t.Direct) ? ["select ord, tab, fate, n, null::timestamptz, null::text from adieu_n"] : Array.Empty<string>())
             .Append("select ord, -1, 0, 0, null, null from adieu_s")) + Order;
 
     /// <summary>The same by what happened, each with all to whom it happened: most of a batch have much in common.</summary>
     public static string Grouped(string count) =>
         $"select tab, fate, n, until, basis, array_agg(ord) from ({count[..count.LastIndexOf(Order, StringComparison.Ordinal)]}) c (ord, tab, fate, n, until, basis) group by 1, 2, 3, 4, 5 order by 1, 2";
+
+    /// <summary>How a statement begins to note what it counts: columns ord, tab, fate, n of <c>adieu_n</c>.</summary>
+    public const string Note = "insert into adieu_n ";
+
+    /// <summary>The same counts as an answer, by what happened.</summary>
+    /// <param name="counts">The query whose rows would be noted.</param>
+    public static string Answer(string counts) => $"select tab, fate, n, null::timestamptz, null::text, array_agg(ord) from ({counts}) c (ord, tab, fate, n) group by 1, 2, 3";
 
     private const string Order = "\norder by 1, 2, 3";
 

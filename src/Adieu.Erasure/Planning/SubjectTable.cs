@@ -45,6 +45,21 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
     public string Lock() =>
         $"select count(*) from (select 1 from {SqlWriter.Table(table)} t join {Incoming()} b on {Join()} order by {Order()} for update of t) locked";
 
+    /// <summary>PostgreSQL: the batch from its parameters, key and place only, as a common table expression that stands for the table.</summary>
+    /// <param name="when">Without it nobody is there.</param>
+    public string Given(string when)
+    {
+        var names = string.Concat(Key.Select((_, i) => $", k{I(i)}"));
+        return $"adieu_s as materialized (select (b.ord - 1)::int as ord{string.Concat(Key.Select((k, i) => $", {Cast(k, i)} as k{I(i)}"))} from unnest({string.Join(", ", Key.Select((_, i) => $"@k{I(i)}::text[]"))}) with ordinality b({names[2..]}, ord) where {when})";
+    }
+
+    /// <summary>PostgreSQL: the same lock for those of the table.</summary>
+    public string LockGiven() =>
+        $"select count(*) from (select 1 from {SqlWriter.Table(table)} t join adieu_s b on {string.Join(" and ", Key.Select((k, i) => $"t.{SqlWriter.Name(k.Name)} = b.k{I(i)}"))} order by {Order()} for update of t) locked";
+
+    /// <summary>The columns of the key in the table.</summary>
+    public string Keys() => string.Join(", ", Key.Select((_, i) => "k" + I(i)));
+
     /// <summary>Loads the batch but for steps that have their receipt.</summary>
     public string Load()
     {
@@ -59,7 +74,7 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
 
     /// <summary>Of several steps for one person the first finds the rows and the others nobody.</summary>
     public string DropRepeated() =>
-        $"delete from adieu_s where ord not in (select min(ord) from adieu_s group by {string.Join(", ", Key.Select((_, i) => "k" + I(i)))})";
+        $"delete from adieu_s where ord not in (select min(ord) from adieu_s group by {Keys()})";
 
     /// <summary>Fills in the keys of subjects whose own rows were found, when they were loaded without.</summary>
     public string Complete(TablePlan plan)

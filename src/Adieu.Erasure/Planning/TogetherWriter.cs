@@ -10,8 +10,8 @@ namespace Adieu.Erasure.Planning;
 /// </summary>
 /// <remarks>
 /// A row that is locked is gone to by its place, which costs a third of looking it up. A statement does not see, at its
-/// place, a row that somebody changed after the statement began; such rows are counted as missed, and a second statement,
-/// which otherwise does nothing, looks them up by their keys.
+/// place, a row that somebody changed after the statement began; where rows are missed so, a setting of the transaction says
+/// it, and a second statement, which otherwise does nothing, looks them up by their keys.
 /// </remarks>
 internal sealed class TogetherWriter(SqlWriter sql, CaptureWriter capture, ResolveWriter resolve, ApplyWriter apply)
 {
@@ -32,7 +32,7 @@ internal sealed class TogetherWriter(SqlWriter sql, CaptureWriter capture, Resol
         var target = sql.TargetIdentity(plan, "t").ToList();
         var key = string.Join(", ", target.Select((k, i) => $"{k} as i{I(i)}"));
         var place = at == At.Place ? ", t.ctid as place, t.tableoid as home" : "";
-        var missed = at == At.Missed ? $" and exists (select 1 from adieu_n where ord < 0 and tab = {I(plan.Index)})" : "";
+        var missed = at == At.Missed ? $" and current_setting('{Missed(plan)}', true) = 'yes'" : "";
         var mine = $"select {key}{place}{string.Concat(owners.Distinct().Select(o => $", t.{o}"))} from {SqlWriter.Table(plan.Table)} t where ({capture.Reached(plan)}){missed} order by {string.Join(", ", target)} for update of t";
 
         var leavers = string.Concat(owners.Select((_, i) => $", s{I(i)}.ord as o{I(i)}"));
@@ -48,10 +48,12 @@ internal sealed class TogetherWriter(SqlWriter sql, CaptureWriter capture, Resol
         var with = $"with mine as materialized ({mine}), found as materialized ({fate}){gone}";
         // They are counted already, as they were when they had been locked.
         if (at == At.Missed) return $"{with} {cut}";
-        var count = $"{with}, cut as ({cut}{(at == At.Place ? " returning 1" : "")}) insert into adieu_n select ord, {I(plan.Index)}, fate, count(*) from ({Count(owners.Count)}) c group by ord, fate";
+        var count = $"{with}, cut as ({cut}{(at == At.Place ? " returning 1" : "")}) {CountWriter.Note}select ord, {I(plan.Index)}, fate, count(*) from ({Count(owners.Count)}) c group by ord, fate";
         var changed = "(select count(*) from cut)" + (erases ? " + (select count(*) from gone)" : "");
-        return count + (at == At.Key ? "" : $" union all select -1, {I(plan.Index)}, 0, x.n from (select (select count(*) from found) - ({changed}) as n) x where x.n > 0");
+        return count + (at == At.Key ? "" : $" union all select 0, 0, 0, 0 where case when (select count(*) from found) > {changed} then set_config('{Missed(plan)}', 'yes', true) is null else false end");
     }
+
+    private static string Missed(TablePlan plan) => $"adieu.missed{I(plan.Index)}";
 
     // Each leaver once per row, by the first of the links that names them; the last leaver takes along a row that nobody else owns.
     private static string Count(int links)

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
+using Adieu.TestKit;
+using Npgsql;
+
+namespace Adieu.Bench.Erasure;
+
+/// <summary>
+/// <c>./bench cost</c>: the processor time of an account, of the server and of the client, engine and hand-written batches in turn,
+/// batch by batch on one connection. Other work on the machine moves it little, so it is what small changes are judged by.
+/// </summary>
+internal static class CostBench
+{
+    private static readonly int[] Sizes = [100, 500];
+
+    public static async Task RunAsync(Report report, bool quick)
+    {
+        var accounts = quick ? 50_000 : 250_000;
+        foreach (var size in Sizes)
+        {
+            Report.Say($"making the schema with {accounts:N0} accounts");
+            var connectionString = await PostgresServer.NewDatabaseAsync();
+            await Shop.CreateAsync(connectionString, accounts, onDelete: false);
+            await using var source = NpgsqlDataSource.Create(connectionString);
+            await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
+            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench"));
+            await using var watch = await source.OpenConnectionAsync();
+            var (order, next) = (ErasureBench.Scattered(accounts), 0);
+            long[] Next(int people) => order[next..(next += people)];
+            await ErasureBench.EngineAsync(store, Next(accounts / 20), 1, 20);
+            await HandWritten.BatchesAsync(source, Next(accounts / 20), 1, 20);
+            await Shop.RunAsync(watch, "checkpoint");
+            var (engine, hand) = (new List<CpuTime>(), new List<CpuTime>());
+            // At most four fifths of the store: in the end there would be hardly anybody left to share a message with.
+            for (var round = 0; next + (4 * size) <= accounts * 4 / 5; round++)
+            {
+                // Whoever comes second finds more pages that the first has touched since the checkpoint.
+                if (round % 2 == 0) engine.Add(await TimeAsync(watch, () => ErasureBench.EngineAsync(store, Next(2 * size), 1, size)));
+                hand.Add(await TimeAsync(watch, () => HandWritten.BatchesAsync(source, Next(2 * size), 1, size)));
+                if (round % 2 == 1) engine.Add(await TimeAsync(watch, () => ErasureBench.EngineAsync(store, Next(2 * size), 1, size)));
+            }
+
+            var (mine, theirs) = (Median(engine, 2 * size), Median(hand, 2 * size));
+            report.Add($"the engine, {size} at once, server and client", mine.Server + mine.Client, "microseconds per account", "the speed of hand-written", (theirs.Server + theirs.Client) / (mine.Server + mine.Client));
+            report.Add($"hand-written, {size} at once, server and client", theirs.Server + theirs.Client, "microseconds per account");
+            Report.Say(string.Create(CultureInfo.InvariantCulture, $"  {engine.Count} rounds; server {mine.Server:0} and {theirs.Server:0}, client {mine.Client:0} and {theirs.Client:0}"));
+        }
+    }
+
+    private static async Task<CpuTime> TimeAsync(NpgsqlConnection watch, Func<Task> work)
+    {
+        var before = await CpuTime.ReadAsync(watch);
+        await work();
+        return await CpuTime.ReadAsync(watch) - before;
+    }
+
+    private static (double Server, double Client) Median(List<CpuTime> rounds, int people)
+    {
+        double Of(Func<CpuTime, TimeSpan> part) => rounds.Select(r => part(r).TotalMicroseconds / people).Order().ElementAt(rounds.Count / 2);
+        return (Of(r => r.Server), Of(r => r.Client));
+    }
+}
