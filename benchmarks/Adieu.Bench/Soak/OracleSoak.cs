@@ -65,12 +65,13 @@ internal sealed class OracleSoak(Report report) : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    // One in five is of the older kinds, which know fewer ways and combine them more often.
+    // Three in ten are of the older kinds, which know fewer ways and combine them more often.
     private static ulong Fresh() => (ulong)RandomNumberGenerator.GetInt32(10) switch
     {
         0 => (ulong)RandomNumberGenerator.GetInt32(1, (int)Draw.Wide),
         1 => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Wide, (int)Draw.Wider),
-        _ => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Wider, int.MaxValue),
+        2 => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Wider, (int)Draw.Widest),
+        _ => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Widest, int.MaxValue),
     };
 
     private async Task TryAsync(Way way, ulong seed)

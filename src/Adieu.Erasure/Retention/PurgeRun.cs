@@ -140,7 +140,7 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
             foreach (var sql in referrers) kept |= await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time)) > 0;
         }
 
-        foreach (var table in retained) await session.ExecuteAsync(Delete(table, MySteps), ct, ("ids", ids), ("now", time));
+        foreach (var sql in retained.SelectMany(t => Going(t, MySteps))) await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time));
     }
 
     // Of a table with very many rows whose time is over, a piece at a time; true when some are left that the next sweep must take.
@@ -181,7 +181,10 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         foreach (var (_, sql) in StillReferred([.. retained.SelectMany(c => c)], all: true, piece).Where(r => r.Parent == table)) await session.ExecuteAsync(sql, ct, [.. until, ("to", to)]);
         var sealing = table.Archives ? null : step?.Seal();
         if (sealing is not null) await session.ExecuteAsync(Work(table, "r.purged_at = @now and " + piece), ct, [.. until, ("to", to)]);
-        await SealRun.AroundAsync(sealing, going: false, () => session.ExecuteAsync(Delete(table, piece), ct, [.. until, ("to", to)]), ct);
+        await SealRun.AroundAsync(sealing, going: false, async () =>
+        {
+            foreach (var sql in Going(table, piece)) await session.ExecuteAsync(sql, ct, [.. until, ("to", to)]);
+        }, ct);
         if (step is { Id: var id })
         {
             var over = await ForgetAsync(SqlWriter.List([id]), time, ct);
@@ -228,6 +231,9 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
     // The vault looks at rows that were found.
     private string Work(TablePlan table, string which) =>
         $"insert into {table.Work} (ord, {string.Join(", ", SqlWriter.WorkIdentity(table, "w").Select(i => i[2..]))}, fate, link, until) select 0, {string.Join(", ", table.Key.Select((_, i) => _sql.KeyPart(table.Key, "r.row_key", i)))}, 4, 0, r.until {Due(table, which)}";
+
+    private IEnumerable<string> Going(TablePlan table, string which) =>
+        [.. new PurgeCuts(plan, _sql).Before(table, Due(table, "r.purged_at = @now and " + which)), Delete(table, which)];
 
     private string Delete(TablePlan table, string which)
     {

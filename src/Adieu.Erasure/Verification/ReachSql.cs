@@ -67,8 +67,8 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     {
         foreach (var (rule, table, t) in Ruled())
         {
-            // What shares a kept parent's fate is kept with it.
-            var how = rule.OnClose is null && rule.Links.OfType<Link.Parent>().Count() == 1 && rule.Links.All(l => l.OnClose is null) ? "max(r.how)" : I(MayGo);
+            // What shares a kept parent's fate is kept with it, unless it follows others too, one of which may have taken it along.
+            var how = rule.OnClose is null && Parents(rule, table).Count() == 1 && rule.Links.All(l => l.OnClose is null) ? "max(r.how)" : I(MayGo);
             foreach (var (parent, on, when) in Parents(rule, table))
             {
                 var p = _tables.IndexOf(parent);

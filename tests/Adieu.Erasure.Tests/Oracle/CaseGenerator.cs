@@ -2,11 +2,11 @@ namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Makes a schema with its map, then rows, then who leaves.</summary>
 /// <remarks>
-/// Not drawn, and left to tests of their own: legal holds, triggers, partitions, several laws over one row, laws whose time is over at
+/// Not drawn, and left to tests of their own: legal holds, triggers that change what is there, partitions, several laws over one row, laws whose time is over at
 /// closing, accessors, texts with an open end, types other than whole numbers and texts, keys of more than two columns, circles of
 /// references that take no NULL, schemas other than the default one, and writers beside the erasure.
 /// </remarks>
-internal sealed class CaseGenerator(Draw draw, bool wide, bool wider)
+internal sealed class CaseGenerator(Draw draw, bool wide, bool wider, bool widest)
 {
     private readonly List<TableShape> _tables = [];
 
@@ -14,7 +14,7 @@ internal sealed class CaseGenerator(Draw draw, bool wide, bool wider)
     {
         _tables.Add(People());
         var count = draw.Between(1, 6);
-        while (_tables.Count <= count) new TableGenerator(draw, _tables, wide, wider).Add();
+        while (_tables.Count <= count) new TableGenerator(draw, _tables, wide, wider, widest).Add();
         var store = new RowGenerator(draw, _tables).Make();
         var keys = store[_tables[0].Name].Select(r => r.Of(_tables[0].Key).Select(v => v!).ToList()).ToList();
         var batches = new List<IReadOnlyList<IReadOnlyList<object>>>();
@@ -25,7 +25,7 @@ internal sealed class CaseGenerator(Draw draw, bool wide, bool wider)
             batches.Add(batch);
         }
 
-        return new Case(_tables, store, batches);
+        return new Case(_tables, store, batches) { Sweeps = widest };
     }
 
     private TableShape People()

@@ -15,8 +15,11 @@ internal sealed class Draw(int[] choices)
     /// <summary>Seeds from here on know the archive, masks that end what others own, and more kinds of groups too.</summary>
     public const ulong Wider = 2_000_000;
 
+    /// <summary>Seeds from here on know lists of people, all forms over one table, triggers that write elsewhere, and the sweep.</summary>
+    public const ulong Widest = 3_000_000;
+
     public static Case CaseOf(ulong seed) =>
-        Choices.Select(all => new CaseGenerator(new Draw(all), seed >= Wide, seed >= Wider).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
+        Choices.Select(all => new CaseGenerator(new Draw(all), seed >= Wide, seed >= Wider, seed >= Widest).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
 
     /// <summary>A number from 0 to <paramref name="below"/> - 1.</summary>
     public int Below(int below) => choices[_at++ % choices.Length] % below;

@@ -11,8 +11,8 @@ internal sealed class Interpreter(Case c, Store rows)
 {
     public Store Rows => rows;
 
-    /// <summary>One person leaves. Returns how many rows of which table met which fate.</summary>
-    public SortedDictionary<string, int> Leave(IReadOnlyList<object> key)
+    /// <summary>One person leaves. Returns how many rows of which table met which fate; beforehand nobody knows what triggers will write.</summary>
+    public SortedDictionary<string, int> Leave(IReadOnlyList<object> key, bool beforehand = false)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var person = rows[c.People.Name].Find(r => r.Matches(c.People.Key, [.. key]));
@@ -30,8 +30,33 @@ internal sealed class Interpreter(Case c, Store rows)
         var erased = hits.Where(h => Strongest(h.Deeds) == Deed.Erase || Strongest(h.Deeds) == Deed.Retain && Archived(h.Table)).Select(h => (h.Table, h.Row)).ToList();
         foreach (var (table, row) in erased) rows[table.Name].Remove(row);
         foreach (var (table, row) in erased) CutReferences(table, row);
+        if (!beforehand) foreach (var (table, row) in erased.Where(e => e.Table.Log is not null)) Note(table.Log!, row, person, counts);
         rows.Count(c.Tables);
         return counts;
+    }
+
+    /// <summary>The time is over for all that laws keep.</summary>
+    public void Purge()
+    {
+        var over = c.Tables.SelectMany(t => rows[t.Name].Where(r => r.Kept).Select(r => (Table: t, Row: r))).ToList();
+        foreach (var (table, row) in over) rows[table.Name].Remove(row);
+        foreach (var (table, row) in over) CutReferences(table, row);
+        rows.Count(c.Tables);
+    }
+
+    // A line about somebody else stays; one about the leaver is found again, and goes.
+    private void Note(LogShape log, Row row, Row person, SortedDictionary<string, int> counts)
+    {
+        if (row.Matches(log.Columns, person.Of(c.People.Key)))
+        {
+            var word = $"{log.Table} {Deed.Erase}";
+            counts[word] = counts.GetValueOrDefault(word) + 1;
+            return;
+        }
+
+        var line = new Row { ["what"] = "gone" };
+        foreach (var (here, there) in log.Columns.Zip(log.There)) line[there] = row[here];
+        rows[log.Table].Add(line);
     }
 
     /// <summary>Whether every foreign key still holds: where the map left one open, the database refuses the closure.</summary>
@@ -131,6 +156,7 @@ internal sealed class Interpreter(Case c, Store rows)
             OwnerShape o => row.Matches(o.Columns, person.Of(o.Subject)),
             FormatShape f => row[f.Column] is string text && text == f.Prefix + Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture) + f.Suffix,
             ExpressionShape e => row[e.Column] is string { Length: > 2 } text && text[2..] == Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture),
+            ElementsShape e => Listed.Holds(row[e.Column], person[c.People.Key[0]]!),
             ThroughShape t => rows[t.Table].Exists(g => g.Matches([t.There], [row[t.Here]]) && g.Matches(t.Account, person.Of(c.People.Key))),
             _ => false,
         };
@@ -180,6 +206,12 @@ internal sealed class Interpreter(Case c, Store rows)
 
     private static void Cut(Hit hit, LinkShape link, string who, List<MaskShape> overruled)
     {
+        if (link is ElementsShape list)
+        {
+            hit.Row[list.Column] = Listed.Without(hit.Row[list.Column], who);
+            return;
+        }
+
         foreach (var name in OwnColumns(link))
         {
             var mask = link.Masks.FirstOrDefault(m => m.Column == name) ?? hit.Table.Masks.Find(m => m.Column == name);
@@ -195,6 +227,7 @@ internal sealed class Interpreter(Case c, Store rows)
         OwnerShape o => o.Columns,
         FormatShape f => [f.Column],
         ExpressionShape e => [e.Column],
+        ElementsShape e => [e.Column],
         _ => [],
     };
 

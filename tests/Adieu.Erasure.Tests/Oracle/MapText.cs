@@ -45,6 +45,7 @@ internal static class MapText
             OwnerShape o => $"columns: [{string.Join(", ", o.Columns)}], subject: [{string.Join(", ", o.Subject)}]",
             ExpressionShape e => $"json: \"substr({e.Column}, 3)\"",
             FormatShape f => $"column: {f.Column}, format: \"{f.Prefix}{{key}}{f.Suffix}\"",
+            ElementsShape e => $"elements: {e.Column}",
             ThroughShape t => $"through: {t.Table}, on: {{ {t.Here}: {t.There} }}, account: [{string.Join(", ", t.Account)}]",
             ParentShape p => $"parent: {p.Table}, on: {{ {string.Join(", ", p.Here.Zip(p.There, (h, t) => $"{h}: {t}"))} }}",
             _ => throw new InvalidOperationException(),

@@ -54,5 +54,5 @@ internal sealed class Reduction(OracleBench bench)
     }
 
     private static IEnumerable<string> Names(TableShape table) =>
-        table.References.Select(r => r.Target).Concat(table.Links.OfType<ParentShape>().Select(p => p.Table)).Concat(table.Links.OfType<ThroughShape>().Select(t => t.Table)).Concat(table.After).Concat(table.Tally is { } tally ? [tally.Of] : []);
+        table.References.Select(r => r.Target).Concat(table.Links.OfType<ParentShape>().Select(p => p.Table)).Concat(table.Links.OfType<ThroughShape>().Select(t => t.Table)).Concat(table.After).Concat(table.Tally is { } tally ? [tally.Of] : []).Concat(table.Log is { } log ? [log.Table] : []);
 }

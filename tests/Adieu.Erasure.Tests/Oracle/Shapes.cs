@@ -16,6 +16,9 @@ internal sealed record ColumnShape(string Name, bool Text, bool Nullable)
 {
     public string? Default { get; init; }
 
+    /// <summary>Of a column that lists keys, what PostgreSQL calls it: json, jsonb, or an array; its values are JSON without spaces here.</summary>
+    public string? List { get; init; }
+
     /// <summary>What the map calls the column, or null when nothing has to be said.</summary>
     public string? Class { get; init; }
 
@@ -53,6 +56,12 @@ internal sealed record FormatShape(string Column, string Prefix, string Suffix) 
 /// <summary>A text whose end, by an expression over the row, is the key.</summary>
 internal sealed record ExpressionShape(string Column) : LinkShape;
 
+/// <summary>A list of keys, among which the subject's may be.</summary>
+internal sealed record ElementsShape(string Column) : LinkShape;
+
+/// <summary>A trigger: whatever goes leaves a line in another table that names its owner.</summary>
+internal sealed record LogShape(string Table, IReadOnlyList<string> Columns, IReadOnlyList<string> There);
+
 /// <summary>A counter: how many rows of another table refer here, all of them or those of a kind.</summary>
 internal sealed record TallyShape(string Column, string Of, string Here, string? Kind);
 
@@ -89,6 +98,8 @@ internal sealed record TableShape(string Name)
 
     public TallyShape? Tally { get; set; }
 
+    public LogShape? Log { get; set; }
+
     /// <summary>Tables whose rows the map wants deleted before this one's.</summary>
     public List<string> After { get; init; } = [];
 
@@ -103,6 +114,9 @@ internal sealed record TableShape(string Name)
 /// <summary>A schema with its map, its rows, and who leaves, batch by batch.</summary>
 internal sealed record Case(IReadOnlyList<TableShape> Tables, Store Rows, IReadOnlyList<IReadOnlyList<IReadOnlyList<object>>> Batches)
 {
+    /// <summary>Whether time goes on until nothing is kept any more.</summary>
+    public bool Sweeps { get; init; }
+
     /// <summary>The first table is the subject's.</summary>
     public TableShape People => Tables[0];
 }

@@ -1,7 +1,7 @@
 namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Adds one table: its key, how its rows belong to people or to other rows, and what happens to them.</summary>
-internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables, bool wide, bool wider)
+internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables, bool wide, bool wider, bool widest)
 {
     private TableShape _table = new("");
 
@@ -17,8 +17,10 @@ internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables,
         var role = draw.Below(Parents.Any() ? 13 : 9);
         Key(keyless: role is not 8 && draw.Chance(10));
         Payload();
-        var rarely = wide && draw.Chance(45);
-        if (rarely) Rare();
+        var lately = widest && draw.Chance(35);
+        var rarely = !lately && wide && draw.Chance(45);
+        if (lately) Late();
+        else if (rarely) Rare();
         else Role(role);
         More();
         if (wide) Besides();

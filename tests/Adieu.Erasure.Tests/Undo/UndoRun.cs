@@ -13,6 +13,8 @@ internal static class UndoRun
     /// <returns>Null when there was nothing to undo, nothing when all is well, else what differs.</returns>
     public static async Task<string?> TryAsync(Oracle.Case c, SqlDatabase database, int chunkRows)
     {
+        // What triggers wrote is nobody's to take back.
+        if (c.Tables.Any(t => t.Log is not null)) return null;
         await new OracleRun(c, database).CreateAsync();
         try
         {

@@ -1,0 +1,52 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning;
+
+namespace Adieu.Erasure.Retention;
+
+/// <summary>Writes what must happen to rows that stay before kept rows go at last: references to them are cut, and counters follow.</summary>
+internal sealed class PurgeCuts(Plan plan, SqlWriter sql)
+{
+    /// <summary>The statements for one table's kept rows.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="due">A from and a where that give the rows as <c>r</c> of adieu_retained.</param>
+    public IEnumerable<string> Before(TablePlan table, string due)
+    {
+        if (table.Archives) yield break;
+        foreach (var child in plan.Tables)
+        {
+            foreach (var key in child.Table.ForeignKeys.Where(f => f.Target == table.Name && Says(child, f))) yield return Cut(child, key, table, due);
+        }
+
+        foreach (var owner in plan.Tables)
+        {
+            foreach (var (column, rule) in owner.Rule.Recounts.Where(r => r.Value.Table == table.Name)) yield return Recount(owner, column, rule, table, due);
+        }
+    }
+
+    // What the map does not speak of is not touched: there the database refuses.
+    private static bool Says(TablePlan child, ForeignKey key) =>
+        key.Columns.Any(c => child.Table.Column(c)!.Nullable)
+        && (MapChecks.Settled(child, key) || key.OnDelete == DeleteRule.SetNull || key.Columns.Any(child.Rule.References.ContainsKey));
+
+    private string Cut(TablePlan child, ForeignKey key, TablePlan parent, string due)
+    {
+        var nulls = string.Join(", ", key.Columns.Where(c => child.Table.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null"));
+        var here = string.Join(", ", key.Columns.Select(c => "t." + SqlWriter.Name(c)));
+        var there = string.Join(", ", key.TargetColumns.Select(c => "p." + SqlWriter.Name(c)));
+        return $"update {SqlWriter.Table(child.Table)} as t set {nulls} where ({here}) in (select {there} from {SqlWriter.Table(parent.Table)} p where {Over(parent, "p", due)})";
+    }
+
+    private string Recount(TablePlan owner, string column, RecountRule rule, TablePlan counted, string due)
+    {
+        var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
+        var condition = rule.Condition is null ? "" : $" and ({rule.Condition})";
+        var here = string.Join(", ", rule.On.Select(o => "p." + SqlWriter.Name(o.Here)));
+        var there = string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.There)));
+        return $"update {SqlWriter.Table(owner.Table)} as t set {SqlWriter.Name(column)} = (select {rule.Value} from {SqlWriter.Table(counted.Table)} c where {on}{condition} and not ({Over(counted, "c", due)}))"
+            + $" where ({there}) in (select {here} from {SqlWriter.Table(counted.Table)} p where {Over(counted, "p", due)})";
+    }
+
+    private string Over(TablePlan table, string alias, string due) =>
+        $"({string.Join(", ", table.Key.Select(k => $"{alias}.{SqlWriter.Name(k.Name)}"))}) in (select {string.Join(", ", table.Key.Select((_, i) => sql.KeyPart(table.Key, "r.row_key", i)))} {due})";
+}
