@@ -253,4 +253,42 @@ public class KeptFindingTests
         (await world.RowsAsync("select payer, payee, trip, total from bills")).ShouldBe("- - - 10");
         Of(receipt.Effects).ShouldBe("people erase 1, trips erase 1, bills retain 1");
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_sweep_cuts_references_to_what_it_purges_and_counters_follow(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table shops (id integer primary key, orders integer not null);
+            create table orders (id integer primary key, buyer integer references people(id), shop integer not null references shops(id), total integer);
+            create table replies (id integer primary key, author integer not null references people(id), about integer references orders(id), body text);
+            create table links (id integer primary key, about integer references orders(id) on delete set null);
+            insert into people values (1), (2);
+            insert into shops values (1, 2), (2, 1);
+            insert into orders values (1, 1, 1, 10), (2, 2, 1, 20), (3, 1, 2, 30);
+            insert into replies values (1, 2, 1, 'x'), (2, 2, 2, 'y');
+            insert into links values (1, 1), (2, 2);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              shops: { personal: no, recount: { orders: { of: orders, on: { shop: id } } } }
+              orders: { owner: buyer, on-close: retain, retain: { basis: law, until: now + 3y, keep: [shop, total] } }
+              replies: { owner: author, on-close: erase, links: { about: cut } }
+              links: { personal: no }
+            """);
+        await store.EraseAsync([Step("s1", "1")], default);
+        (await world.RowsAsync("select id, orders from shops order by id")).ShouldBe("1 2; 2 1");
+
+        await world.ExecuteAsync("update adieu_retained set until = '2020-01-01T00:00:00.000Z'");
+        var over = await store.PurgeExpiredAsync(10, default);
+
+        over.ShouldHaveSingleItem().Effects.ShouldHaveSingleItem().Rows.ShouldBe(2);
+        (await world.RowsAsync("select id from orders")).ShouldBe("2");
+        (await world.RowsAsync("select id, orders from shops order by id")).ShouldBe("1 1; 2 0");
+        (await world.RowsAsync("select id, about from replies order by id")).ShouldBe("1 -; 2 2");
+        (await world.RowsAsync("select id, about from links order by id")).ShouldBe("1 -; 2 2");
+    }
 }
