@@ -69,14 +69,14 @@ internal sealed class SecondStore(AdieuDatabase database) : ISecondStore
             """, new { staff, number = number.ToString(), what = what.ToString(), since = since.ToUnixTimeMilliseconds() });
     }
 
-    public async Task<bool?> SamePersonAsync(string one, string other, CancellationToken cancellationToken)
+    public async Task<bool?> SamePersonAsync(string one, string other, bool byNumber, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<(string? Own, string? Others, string? Mail, string? OthersMail)?>(
             "select a.own_hash, b.own_hash, lower(a.email), lower(b.email) from staff a, staff b where a.id = @one and b.id = @other", new { one, other });
         if (row is not var (own, others, mail, othersMail)) return null;
         if ((own is not null && own == others) || (mail is not null && mail == othersMail)) return true;
-        return own is null || others is null ? null : false;
+        return (own is not null && others is not null) || (!byNumber && mail is not null && othersMail is not null) ? false : null;
     }
 
     private async Task<IEnumerable<Row>> ListAsync(string where, object values, CancellationToken cancellationToken)

@@ -22,6 +22,23 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
             new { member.Id, member.Name, member.DisplayName, member.Email, role = member.Role.ToString(), member.SecurityStamp, member.OwnHash, invitationHash, life = (long)goodFor.TotalMilliseconds }) == 1;
     }
 
+    public Task<bool> InviteAgainAsync(string id, string securityStamp, string invitationHash, TimeSpan goodFor, string by, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>
+    {
+        var connection = transaction.Connection!;
+        // A second factor that was lost may have been found by somebody else.
+        var done = await connection.ExecuteAsync(
+            $"""
+            update staff set state = 'Invited', invitation_hash = @invitationHash, invited_until = {database.Now} + @life, security_stamp = @securityStamp,
+            password_hash = null, totp = null, totp_key = null, totp_step = null, failed = 0, locked_until = null
+            where id = @id and state <> 'Disabled' and provider_hash is null
+            """, new { id, securityStamp, invitationHash, life = (long)goodFor.TotalMilliseconds }, transaction) == 1;
+        if (!done) return false;
+        await connection.ExecuteAsync("delete from staff_passkeys where staff_id = @id", new { id }, transaction);
+        await EndAllAsync(transaction, id);
+        await NoteAsync(transaction, "staff.invited-again", new JsonObject { ["staff"] = id, ["by"] = by });
+        return true;
+    }, cancellationToken);
+
     public Task<StaffMember?> FindInvitedAsync(string invitationHash, CancellationToken cancellationToken) =>
         OneAsync($"invitation_hash = @value and state = 'Invited' and invited_until > {database.Now}", invitationHash, cancellationToken);
 

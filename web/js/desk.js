@@ -7,8 +7,18 @@ const show = async (answer) => {
   if (answer.redirected) return location.assign(answer.url);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.querySelector("main").replaceWith(fresh.querySelector("main"));
-  (document.querySelector(".error-summary") ?? document.querySelector("[autofocus]"))?.focus();
+  document.title = fresh.title;
+  printable();
+  document.querySelector("main [autofocus]")?.focus();
 };
+
+// A button that prints, for whoever does not know the keys. Without this file the page names them.
+const printable = () => document.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
+printable();
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
+
+// A page that comes back by the browser's own button has been sent, and can be sent again.
+addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("[data-sending]").forEach((form) => delete form.dataset.sending));
 
 const send = async (form) => {
   const body = new URLSearchParams(new FormData(form));

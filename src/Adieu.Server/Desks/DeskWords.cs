@@ -47,15 +47,17 @@ internal static class DeskWords
         _ => (visitor.Say("某个数据系统一直失败", "A data system keeps failing"), visitor.Say("请管理员看日志和 adieu case show，修好后再继续。", "Ask the operators to look at the log and at adieu case show, then let it go on.")),
     };
 
-    public static string Alarm(Visitor visitor, string kind) => kind switch
+    /// <summary>What an alarm says, and what a supervisor does about it.</summary>
+    public static (string What, string Do) Alarm(Visitor visitor, string kind) => kind switch
     {
-        "no-case" => visitor.Say("多次查询没有业务", "Many look-ups without a case"),
-        "capped" => visitor.Say("查询达到上限，已拦截", "The cap was reached: look-ups are refused"),
-        "speed" => visitor.Say("查询速度异常", "Looks people up faster than anybody can serve them"),
-        "hours" => visitor.Say("非工作时间查询", "Look-up outside working hours"),
-        "no-match" => visitor.Say("来电人三次都没有对上", "A caller who did not know the account, three times"),
-        "own" => visitor.Say("查询本人账号，已拦截", "Tried their own account: refused"),
-        "relative" => visitor.Say("查询亲属账号，已拦截", "Tried a relative's account: refused"),
-        _ => kind,
+        "no-case" => (visitor.Say("多次查询没有业务", "Many look-ups without a case"), visitor.Say("去窗口看看：有没有人在办理，为什么没有办成。说不清楚就锁定。", "Go and look who is served there, and why nothing came of it. Lock if nobody can say.")),
+        "capped" => (visitor.Say("查询达到上限，已拦截", "The cap was reached: look-ups are refused"), visitor.Say("问清原因。确有需要时由同事接手；上限过一小时自动恢复。", "Ask why. A colleague can go on where people wait; the cap ends within the hour by itself.")),
+        "speed" => (visitor.Say("查询速度异常", "Looks people up faster than anybody can serve them"), visitor.Say("先锁定，再问：没有人能办得这么快，可能是程序在查。", "Lock first, then ask: nobody serves people that fast, a program may be at work.")),
+        "hours" => (visitor.Say("非工作时间查询", "Look-up outside working hours"), visitor.Say("核对排班；当时没有班就锁定。", "Compare with the roster, and lock if nobody was on duty.")),
+        "no-match" => (visitor.Say("来电人三次都没有对上", "A caller who did not know the account, three times"), visitor.Say("一次不必处理；同一位客服反复出现时去听一听。", "Once is nothing. Listen in when it is the same agent again and again.")),
+        "own" => (visitor.Say("查询本人账号，已拦截", "Tried their own account: refused"), visitor.Say("提醒由同事办理；再犯就锁定。", "Remind them that a colleague serves them; lock if it happens again.")),
+        "relative" => (visitor.Say("查询亲属账号，已拦截", "Tried a relative's account: refused"), visitor.Say("提醒由同事办理；再犯就锁定。", "Remind them that a colleague serves them; lock if it happens again.")),
+        "invited-again" => (visitor.Say("管理员重置了密码和第二步验证", "An administrator has reset password and second factor"), visitor.Say("问本人是否要求过；没有就锁定，并告诉审计员。", "Ask them whether they wanted it. If not, lock, and tell the auditor.")),
+        _ => (kind, ""),
     };
 }

@@ -46,7 +46,7 @@ internal sealed class SampleStaff(IServiceScopeFactory scopes, IStaffPeople peop
 
     private async Task<SampleMember?> JoinAsync(string name, string called, StaffRole role, CancellationToken cancellationToken)
     {
-        if (await people.InviteAsync(new NewStaff(name, called, role, null, null), "sample", cancellationToken) is not { } invitation) return null;
+        if (await people.InviteAsync(new NewStaff(name, called, role, name + "@staff.example", null), "sample", cancellationToken) is not { } invitation) return null;
         await using var scope = scopes.CreateAsyncScope();
         var signIn = scope.ServiceProvider.GetRequiredService<IStaffSignIn>();
         var password = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);

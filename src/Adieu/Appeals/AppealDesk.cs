@@ -79,7 +79,7 @@ internal sealed class AppealDesk(
 
     // Whoever refused does not decide, under another account of theirs no more than under the same.
     private async Task<bool> IsOwnAsync(StaffSeat seat, StoredRefusal refusal, CancellationToken cancellationToken) =>
-        refusal.Staff == seat.Staff || await seconds.SamePersonAsync(seat.Staff, refusal.Staff, cancellationToken) == true;
+        refusal.Staff == seat.Staff || await seconds.SamePersonAsync(seat.Staff, refusal.Staff, byNumber: false, cancellationToken) == true;
 
     private async Task<Found?> FindAllAsync(CaseNumber number, CancellationToken cancellationToken) =>
         await refusals.FindAsync(number, cancellationToken) is { } refusal && refusalVault.Open(refusal) is { } content

@@ -13,6 +13,13 @@ public interface IStaffPeople
     /// <returns>The invitation's address, which is shown once; null when the name is taken.</returns>
     Task<Invitation?> InviteAsync(NewStaff invite, string by, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Invites somebody once more, whose invitation is too old, or who has lost the password or the second factor: both are forgotten, and all
+    /// their sessions end. What is known of them, such as their own ID number, stays.
+    /// </summary>
+    /// <returns>The new invitation; null for who works here no more, and for whom a company's own provider signs in.</returns>
+    Task<(StaffMember Who, Invitation Invitation)?> InviteAgainAsync(string name, string by, CancellationToken cancellationToken);
+
     /// <summary>Stops somebody for good; all their sessions end.</summary>
     Task<bool> DisableAsync(string name, string by, CancellationToken cancellationToken);
 

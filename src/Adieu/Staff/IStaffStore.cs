@@ -6,6 +6,12 @@ internal interface IStaffStore
     /// <summary>Stores a new member with an invitation; false when the name is taken.</summary>
     Task<bool> InviteAsync(StaffMember member, string invitationHash, TimeSpan goodFor, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Invites a member of Adieu's own once more: password, second factor and passkeys are forgotten, all sessions end; with its ledger entry.
+    /// False for who works here no more, and for whom a provider signs in.
+    /// </summary>
+    Task<bool> InviteAgainAsync(string id, string securityStamp, string invitationHash, TimeSpan goodFor, string by, CancellationToken cancellationToken);
+
     /// <summary>The member whom an unused invitation is for.</summary>
     Task<StaffMember?> FindInvitedAsync(string invitationHash, CancellationToken cancellationToken);
 

@@ -21,8 +21,8 @@ public sealed class StaffOptions
     public TimeSpan Fresh { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Whether the second pair of eyes is taken only where both members have their ID numbers declared, so that two accounts of one
-    /// person are always told apart. Default no: then they are told apart where numbers or mailboxes say so.
+    /// Whether the second pair of eyes is taken only where both members have their ID numbers declared: somebody can have two
+    /// mailboxes. Default no: then a mailbox of each does as well. Where neither is known of both nobody signs in any case.
     /// </summary>
     public bool SecondNeedsNumber { get; set; }
 

@@ -24,11 +24,21 @@ internal sealed partial class StaffPeople(
             SecurityStamp = Guid.NewGuid().ToString("N"),
             OwnHash = invite.OwnDocument is { } own ? DocumentHash(hashes, own) : null,
         };
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        if (!await store.InviteAsync(member, hashes.Hash("staff-invitation", token), options.Value.InvitationLife, cancellationToken)) return null;
+        var (token, hash) = NewInvitation();
+        if (!await store.InviteAsync(member, hash, options.Value.InvitationLife, cancellationToken)) return null;
         await lookUps.SaveRelativesAsync(member.Id, [.. invite.Relatives.Select(number => DocumentHash(hashes, number))], cancellationToken);
         await store.SetStateAsync(member.Id, [StaffState.Invited], StaffState.Invited, by, cancellationToken);
-        return new Invitation(member.Id, closing.Address($"staff/join?token={token}"), time.GetUtcNow() + options.Value.InvitationLife);
+        return Given(member.Id, token);
+    }
+
+    public async Task<(StaffMember Who, Invitation Invitation)?> InviteAgainAsync(string name, string by, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(name, cancellationToken) is not { } member) return null;
+        var (token, hash) = NewInvitation();
+        if (!await store.InviteAgainAsync(member.Id, Guid.NewGuid().ToString("N"), hash, options.Value.InvitationLife, by, cancellationToken)) return null;
+        // Whoever resets a colleague could come in as them: the supervisor sees that it was done.
+        await lookUps.AlarmAsync(member.Id, "invited-again", cancellationToken);
+        return (member, Given(member.Id, token));
     }
 
     public async Task<bool> DisableAsync(string name, string by, CancellationToken cancellationToken) =>
@@ -43,6 +53,14 @@ internal sealed partial class StaffPeople(
     public Task<IReadOnlyList<StaffSession>> SessionsAsync(string staff, CancellationToken cancellationToken) => store.SessionsAsync(staff, options.Value, cancellationToken);
 
     public Task<bool> EndSessionAsync(string staff, string session, CancellationToken cancellationToken) => store.EndSessionAsync(staff, session, cancellationToken);
+
+    private (string Token, string Hash) NewInvitation()
+    {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        return (token, hashes.Hash("staff-invitation", token));
+    }
+
+    private Invitation Given(string staff, string token) => new(staff, closing.Address($"staff/join?token={token}"), time.GetUtcNow() + options.Value.InvitationLife);
 
     /// <summary>An ID number as the staff tables know it.</summary>
     internal static string DocumentHash(KeyedHash hashes, string number) => hashes.Hash("staff-document", Identifiers.Normalise("document", number));

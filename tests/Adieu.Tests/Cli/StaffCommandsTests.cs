@@ -24,6 +24,11 @@ public sealed class StaffCommandsTests
         listed.ShouldContain("wang  Administrator  Active");
         listed.ShouldNotContain("王工");
 
+        var again = await RunAsync(shop, "again", "--name", "wang");
+        again.Output.ShouldContain("token=");
+        (await signIn.PasswordAsync("wang", "plum-blossom-in-may", "test", default)).ShouldBeNull("the password that was lost");
+        (await RunAsync(shop, "again", "--name", "zhao")).Code.ShouldBe(1);
+
         (await RunAsync(shop, "disable", "--name", "wang")).Code.ShouldBe(0);
         (await RunAsync(shop, "disable", "--name", "wang")).Code.ShouldBe(1, "they are stopped already");
         (await signIn.PasswordAsync("wang", "plum-blossom-in-may", "test", default)).ShouldBeNull();

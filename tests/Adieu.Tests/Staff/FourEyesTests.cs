@@ -61,6 +61,23 @@ public sealed class FourEyesTests
         (await room.Shop.StateAsync(started)).ShouldBe(CaseState.Requested);
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Nobody_signs_of_whom_nothing_shows_that_they_are_somebody_else(SqlDialect dialect)
+    {
+        await using var room = await StaffRoom.OpenAsync(dialect);
+        var clerk = await room.SeatAsync("chen", StaffRole.Clerk);
+        var started = await room.StartAsync(clerk, StaffRoom.Li);
+        await room.Counter.AskSecondAsync(clerk, started.Number, default);
+        // A number here and a mailbox there compare with nothing.
+        var (nothing, number) = (await room.SeatAsync("boss", StaffRole.Supervisor, hasMailbox: false), await FromProviderAsync(room, "5", StaffRoom.Zhang));
+        (await room.SignAsync(nothing, clerk, started.Number)).ShouldBe(new SecondResult.Barred(SecondBar.Unknown));
+        (await room.SignAsync(number, clerk, started.Number)).ShouldBe(new SecondResult.Barred(SecondBar.Unknown));
+        (await room.Shop.StateAsync(started)).ShouldBe(CaseState.Requested);
+        (await room.SignAsync(await room.SeatAsync("li", StaffRole.Supervisor), clerk, started.Number)).ShouldBeOfType<SecondResult.Signed>();
+    }
+
     [Fact]
     public async Task Where_the_rules_ask_for_it_nobody_signs_of_whom_nobody_knows_that_they_are_somebody_else()
     {
@@ -102,7 +119,7 @@ public sealed class FourEyesTests
     {
         await using var room = await StaffRoom.OpenAsync(dialect);
         var (clerk, boss) = (await room.SeatAsync("chen", StaffRole.Clerk), await room.SeatAsync("boss", StaffRole.Supervisor));
-        var provided = await FromProviderAsync(room, "9", null);
+        var provided = await FromProviderAsync(room, "9", null, "nine@company.example");
         boss.IsFresh.ShouldBeTrue();
         await room.ForgetStepsAsync();
         var started = await room.StartAsync(clerk, StaffRoom.Li);
@@ -150,7 +167,7 @@ public sealed class FourEyesTests
     public async Task Whoever_a_company_signs_in_serves_those_who_act_for_another()
     {
         await using var room = await StaffRoom.OpenAsync(SqlDialect.Sqlite);
-        var (clerk, boss) = (await FromProviderAsync(room, "3", null, role: StaffRole.Clerk), await FromProviderAsync(room, "4", null));
+        var (clerk, boss) = (await FromProviderAsync(room, "3", null, "three@company.example", StaffRole.Clerk), await FromProviderAsync(room, "4", null, "four@company.example"));
         var found = (await room.Counter.LookUpAsync(clerk, StaffRoom.Zhang, null, default)).ShouldBeOfType<LookUpResult.Found>();
         var start = new RepresentStart(Capacity.CloseRelative, "child", StaffRoom.Wang, ["death", "kinship"]) { Name = true, Expiry = true, Face = true, LossesAccepted = true };
         var started = (await room.Counter.RepresentAsync(clerk, found.LookUp, found.Account, start, default)).ShouldBeOfType<StartResult.Started>().Case;

@@ -26,7 +26,11 @@ public sealed class PeoplePagesTests : IDisposable
         admin.Text.ShouldContain("invited");
         await admin.SubmitAsync("/invite", ("name", "chen"), ("display", "Another"), ("email", "other@company.example"), ("role", "Administrator"));
         admin.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        admin.Text.ShouldContain("That name is taken.");
+        admin.Text.ShouldContain("That name is taken");
+        admin.Page.QuerySelector(".error-summary a")!.GetAttribute("href").ShouldBe("#name");
+        admin.Page.QuerySelector("#email")!.GetAttribute("value").ShouldBe("other@company.example", "nothing is typed twice");
+        await admin.SubmitAsync("/invite", ("name", "zhou"), ("display", "Zhou"), ("email", "zhou@company.example"), ("role", "Clerk"), ("document", "110105199003070018"));
+        (admin.Status, admin.Page.QuerySelector(".error-summary a")!.GetAttribute("href")).ShouldBe((HttpStatusCode.UnprocessableEntity, "#document"), "a number with a slip would guard nobody");
 
         var chen = _host.NewBrowser("en");
         await chen.GoAsync(new Uri(link).PathAndQuery);

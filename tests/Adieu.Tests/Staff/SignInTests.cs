@@ -44,6 +44,30 @@ public sealed class SignInTests
     [Theory]
     [InlineData(SqlDialect.Sqlite)]
     [InlineData(SqlDialect.PostgreSql)]
+    public async Task Whoever_lost_the_phone_is_invited_again_and_what_was_lost_opens_nothing(SqlDialect dialect)
+    {
+        await using var room = await StaffRoom.OpenAsync(dialect);
+        var (clerk, boss) = (await room.SeatAsync("chen", StaffRole.Clerk, StaffRoom.Wang), await room.SeatAsync("boss", StaffRole.Supervisor));
+        var (_, made) = (await room.People.InviteAgainAsync("chen", boss.Staff, default)).ShouldNotBeNull();
+        (await room.SignIn.SeatAsync(room.Token("chen"), default)).ShouldBeNull("every session has ended");
+        (await room.SignIn.PasswordAsync("chen", StaffRoom.Password, "test", default)).ShouldBeNull();
+
+        var joined = (await room.SignIn.JoinAsync(made.Address.Split("token=")[1], "another-plum-blossom", "test", default)).ShouldBeOfType<JoinResult.Joined>();
+        (await room.SignIn.SecondAsync(joined.Token.Text, room.Code("chen"), "flow-shop", "South 3", default)).ShouldBeNull("the old authenticator is nobody's");
+        (await room.SignIn.EnrolAsync(joined.Token.Text, default)).ShouldNotBeNull();
+        (await room.SignIn.JoinAsync(made.Address.Split("token=")[1], "a-third-plum-blossom", "test", default)).ShouldBeOfType<JoinResult.Refused>();
+        var board = (await room.Board.ViewAsync(boss, default))!;
+        board.Alarms.ShouldContain(alarm => alarm.Staff == clerk.Staff && alarm.Kind == "invited-again");
+        (await room.Shop.AdieuAsync<long>($"select count(*) from staff where id = '{clerk.Staff}' and own_hash is not null")).ShouldBe(1, "they still cannot serve themselves");
+        (await room.Shop.AdieuAsync<long>($"select count(*) from ledger where entry like '%staff.invited-again%' and entry like '%{boss.Staff}%'")).ShouldBe(1);
+
+        (await room.People.DisableAsync("chen", boss.Staff, default)).ShouldBeTrue();
+        (await room.People.InviteAgainAsync("chen", boss.Staff, default)).ShouldBeNull("disabled is for good");
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
     public async Task Guessing_in_parallel_brings_five_attempts_and_no_more(SqlDialect dialect)
     {
         await using var room = await StaffRoom.OpenAsync(dialect);

@@ -50,9 +50,9 @@ internal sealed class StaffRoom : IAsyncDisposable
     };
 
     /// <summary>Invites, joins, enrols and seats somebody, through the same doors as everybody.</summary>
-    public async Task<StaffSeat> SeatAsync(string name, StaffRole role, string? ownDocument = null, string[]? relatives = null)
+    public async Task<StaffSeat> SeatAsync(string name, StaffRole role, string? ownDocument = null, string[]? relatives = null, bool hasMailbox = true)
     {
-        var invitation = (await People.InviteAsync(new NewStaff(name, name, role, null, ownDocument) { Relatives = relatives ?? [] }, "test", default))!;
+        var invitation = (await People.InviteAsync(new NewStaff(name, name, role, hasMailbox ? name + "@staff.example" : null, ownDocument) { Relatives = relatives ?? [] }, "test", default))!;
         var joined = (JoinResult.Joined)await SignIn.JoinAsync(invitation.Address.Split("token=")[1], Password, "test", default);
         var address = (await SignIn.EnrolAsync(joined.Token.Text, default))!;
         _secrets[name] = Base32(address.Secret);

@@ -83,7 +83,7 @@ internal static class CounterEndpoints
         return await counter.StartAsync(at.Seat, lookUp, account, start, context.RequestAborted) switch
         {
             StartResult.Started started => ClosingEndpoints.SeeOther($"/desk/case/{started.Case.Number}{await HandOverAsync(started.Case, at, counter, closing, pads, context.RequestAborted)}"),
-            StartResult.Invalid invalid => await FoundPageAsync(slip, at, counter, slips, services, invalid.Fields, null, context.RequestAborted),
+            StartResult.Invalid invalid => await FoundPageAsync(slip, at, counter, slips, services, invalid.Fields, null, context.RequestAborted, start),
             StartResult.Blocked or StartResult.UnderWay => ClosingEndpoints.SeeOther($"/desk/at/{slip}"),
             _ => ClosingEndpoints.SeeOther("/desk?why=old"),
         };
@@ -177,11 +177,11 @@ internal static class CounterEndpoints
     }
 
     private static async Task<IResult> FoundPageAsync(
-        string slip, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, IReadOnlyList<string> missing, string? shown, CancellationToken cancellationToken)
+        string slip, CurrentSeat at, ICounter counter, LookUpSlip slips, ServiceCatalog services, IReadOnlyList<string> missing, string? shown, CancellationToken cancellationToken, CounterStart? filled = null)
     {
         if (!slips.TryOpen(slip, out var lookUp, out var account) || await counter.FindAsync(at.Seat, lookUp, account, cancellationToken) is not { } view) return ClosingEndpoints.SeeOther("/desk?why=old");
         services.TryFind(at.Seat.Service, out var service);
-        return new RazorComponentResult<FoundPage>(new { at.Seat, Service = service, View = view, Slip = slip, Missing = missing, Shown = shown })
+        return new RazorComponentResult<FoundPage>(new { at.Seat, Service = service, View = view, Slip = slip, Missing = missing, Shown = shown, Filled = filled })
         {
             StatusCode = missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         };

@@ -20,7 +20,8 @@ internal sealed class CurrentCall(CurrentSeat at, IHotline line, ServiceCatalog 
         return await current.FindAsync(context.GetRouteValue("number") as string, context.RequestAborted) ? await next(invocation) : TypedResults.NotFound();
     }
 
-    public RazorComponentResult<LineCasePage> Page(string? why, int status = StatusCodes.Status200OK) => new(new { at.Seat, Service, View, Why = why }) { StatusCode = status };
+    public RazorComponentResult<LineCasePage> Page(string? why, int status = StatusCodes.Status200OK, int? days = null) =>
+        new(new { at.Seat, Service, View, Why = why, Days = days }) { StatusCode = status };
 
     public IResult Back(string? why) => ClosingEndpoints.SeeOther($"/line/case/{View.Case.Number}{(why is null ? "" : "?why=" + why)}");
 

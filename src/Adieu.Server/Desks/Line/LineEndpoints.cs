@@ -75,7 +75,7 @@ internal static class LineEndpoints
         var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : -1;
         return await closing.ChooseAsync(current.View.Case.Number, new Choices(days, null, null, form["losses"] == "yes"), context.RequestAborted) switch
         {
-            ChooseResult.Invalid invalid => current.Page(invalid.Fields.Contains("losses") ? "losses" : "days", StatusCodes.Status422UnprocessableEntity),
+            ChooseResult.Invalid invalid => current.Page(invalid.Fields.Contains("losses") ? "losses" : "days", StatusCodes.Status422UnprocessableEntity, days),
             ChooseResult.Blocked => current.Page("blocked", StatusCodes.Status422UnprocessableEntity),
             _ => current.Back(null),
         };

@@ -32,10 +32,11 @@ internal static class OfficeEndpoints
     private static async Task<IResult> Refuse(HttpContext context, CurrentSeat at, IAppeals appeals, IReviews reviews, IRefusals refusals)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var result = CaseNumber.TryParse(form["number"].ToString(), out var number)
-            ? await refusals.RefuseAsync(at.Seat, number, form["reason"].ToString(), form["basis"].ToString(), context.RequestAborted)
+        var filled = new RefusalFields(form["number"].ToString(), form["reason"].ToString(), form["basis"].ToString());
+        var result = CaseNumber.TryParse(filled.Number, out var number)
+            ? await refusals.RefuseAsync(at.Seat, number, filled.Reason, filled.Basis, context.RequestAborted)
             : RefuseResult.NotNow;
-        return new RazorComponentResult<OfficePage>(new { at.Seat, Appeals = await appeals.ListAsync(at.Seat, context.RequestAborted), Reviews = await reviews.ListAsync(at.Seat, context.RequestAborted), Result = (RefuseResult?)result })
+        return new RazorComponentResult<OfficePage>(new { at.Seat, Appeals = await appeals.ListAsync(at.Seat, context.RequestAborted), Reviews = await reviews.ListAsync(at.Seat, context.RequestAborted), Result = (RefuseResult?)result, Filled = result == RefuseResult.Refused ? null : filled })
         {
             StatusCode = result == RefuseResult.Refused ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
         };
@@ -70,4 +71,14 @@ internal static class OfficeEndpoints
         CaseNumber.TryParse(number, out var parsed) && await appeals.OpenAsync(at.Seat, parsed, cancellationToken) is { } file
             ? new RazorComponentResult<DecidePage>(new { at.Seat, File = file, Second = await pair.AskedAsync(at.Seat, parsed, cancellationToken), Why = why, Granted = granted, Answer = answer }) { StatusCode = why is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
             : ClosingEndpoints.SeeOther("/office");
+}
+
+/// <summary>A refusal as an officer typed it.</summary>
+/// <param name="Number">The case's number.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Basis">What it rests on.</param>
+public sealed record RefusalFields(string Number, string Reason, string Basis)
+{
+    /// <summary>Says that there is one, never what it says.</summary>
+    public override string ToString() => "refusal:***";
 }

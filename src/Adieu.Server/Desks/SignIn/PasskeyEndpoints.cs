@@ -21,9 +21,10 @@ internal static class PasskeyEndpoints
         if (!IsValid(context) || !await current.FindAsync(context.RequestAborted) || current.Seat.IsComplete) return TypedResults.BadRequest();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var proved = current.Seat.IsEnrolled ? await passkeys.CheckAsync(current.Seat, form, context) : await passkeys.AddAsync(current.Seat, form, context);
-        var (desk, service) = StaffEndpoints.Place(form, services);
-        if (!proved || await signIn.SecondByPasskeyAsync(cookie.Token!, current.Seat, service, desk, context.RequestAborted) is not { } fresh)
-            return await StaffEndpoints.SecondPageAsync(current, signIn, cookie, services, passkeys, wrong: true, context.RequestAborted);
+        var place = Place.Of(form, services);
+        place.Remember(context);
+        if (!proved || await signIn.SecondByPasskeyAsync(cookie.Token!, current.Seat, place.Service, place.Desk, context.RequestAborted) is not { } fresh)
+            return await StaffEndpoints.SecondPageAsync(context, current, signIn, cookie, services, passkeys, wrong: true, place);
         cookie.Give(fresh);
         return ClosingEndpoints.SeeOther(StaffEndpoints.Home((await signIn.SeatAsync(fresh.Text, context.RequestAborted))!));
     }

@@ -37,6 +37,7 @@ internal static class StaffEndpoints
         var people = staff.MapGroup("people").AddEndpointFilter(CurrentSeat.Require(StaffAct.ManageStaff));
         people.MapGet("", PeopleEndpoints.List);
         people.MapPost("invite", PeopleEndpoints.Invite);
+        people.MapPost("again", PeopleEndpoints.InviteAgain);
         people.MapPost("disable", PeopleEndpoints.Disable);
     }
 
@@ -57,8 +58,8 @@ internal static class StaffEndpoints
     private static async Task<IResult> TakePlace(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services)
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
-        var (desk, service) = Place(await context.Request.ReadFormAsync(context.RequestAborted), services);
-        if (cookie.Token is not { } token || await signIn.SecondByProviderAsync(token, service, desk, context.RequestAborted) is not { } fresh) return ClosingEndpoints.SeeOther("/staff?why=sign-in");
+        var place = Place.Of(await context.Request.ReadFormAsync(context.RequestAborted), services);
+        if (cookie.Token is not { } token || await signIn.SecondByProviderAsync(token, place.Service, place.Desk, context.RequestAborted) is not { } fresh) return ClosingEndpoints.SeeOther("/staff?why=sign-in");
         cookie.Give(fresh);
         return ClosingEndpoints.SeeOther(Home((await signIn.SeatAsync(fresh.Text, context.RequestAborted))!));
     }
@@ -74,34 +75,29 @@ internal static class StaffEndpoints
         return ClosingEndpoints.SeeOther("/staff/second");
     }
 
-    private static Task<IResult> Second(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys, CancellationToken cancellationToken) =>
-        SecondPageAsync(current, signIn, cookie, services, passkeys, wrong: false, cancellationToken);
+    private static Task<IResult> Second(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys) =>
+        SecondPageAsync(context, current, signIn, cookie, services, passkeys, wrong: false, typed: null);
 
     private static async Task<IResult> Code(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys)
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }) return TypedResults.BadRequest();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var (desk, service) = Place(form, services);
-        if (cookie.Token is not { } token || await signIn.SecondAsync(token, form["code"].ToString(), service, desk, context.RequestAborted) is not { } fresh)
-            return await SecondPageAsync(current, signIn, cookie, services, passkeys, wrong: true, context.RequestAborted);
+        var place = Place.Of(form, services);
+        place.Remember(context);
+        if (cookie.Token is not { } token || await signIn.SecondAsync(token, form["code"].ToString(), place.Service, place.Desk, context.RequestAborted) is not { } fresh)
+            return await SecondPageAsync(context, current, signIn, cookie, services, passkeys, wrong: true, place);
         cookie.Give(fresh);
         return ClosingEndpoints.SeeOther(Home((await signIn.SeatAsync(fresh.Text, context.RequestAborted))!));
     }
 
-    /// <summary>Which window or line, and for which service, as the form says.</summary>
-    internal static (string? Desk, string? Service) Place(IFormCollection form, ServiceCatalog services)
+    internal static async Task<IResult> SecondPageAsync(HttpContext context, CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys, bool wrong, Place? typed)
     {
-        var desk = form["desk"].ToString().Trim();
-        return (desk.Length is 0 or > 40 ? null : desk, services.TryFind(form["service"], out var found) ? found.Id : null);
-    }
-
-    internal static async Task<IResult> SecondPageAsync(CurrentSeat current, IStaffSignIn signIn, StaffCookie cookie, ServiceCatalog services, StaffPasskeys passkeys, bool wrong, CancellationToken cancellationToken)
-    {
+        var cancellationToken = context.RequestAborted;
         if (!await current.FindAsync(cancellationToken)) return ClosingEndpoints.SeeOther("/staff?why=sign-in");
         if (current.Seat.IsComplete) return ClosingEndpoints.SeeOther(Home(current.Seat));
         var enrolment = current.Seat.IsEnrolled ? null : await signIn.EnrolAsync(cookie.Token!, cancellationToken);
         var open = services.All.Where(service => service.Doors.Any(door => door is { Door: Door.Counter or Door.Hotline, Open: true })).ToList();
-        return new RazorComponentResult<SecondPage>(new { current.Seat, Enrolment = enrolment, Services = open, HasPasskey = await passkeys.CountAsync(current.Seat) > 0, Wrong = wrong })
+        return new RazorComponentResult<SecondPage>(new { current.Seat, Enrolment = enrolment, Services = open, HasPasskey = await passkeys.CountAsync(current.Seat) > 0, Wrong = wrong, Last = typed ?? Place.LastOf(context) })
         {
             StatusCode = wrong ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
         };

@@ -13,8 +13,10 @@ internal sealed class Board(IStaffStore staff, ILookUpStore lookUps, Appeals.IRe
         var entries = await lookUps.SinceAsync(first, cancellationToken);
         var alarms = await lookUps.AlarmsAsync(first, cancellationToken);
         var byWho = entries.ToLookup(entry => entry.Staff, StringComparer.Ordinal);
-        var rows = (await staff.AllAsync(cancellationToken))
-            .Where(member => member.Role is StaffRole.Clerk or StaffRole.Agent && member.State is StaffState.Active or StaffState.Locked)
+        var everybody = await staff.AllAsync(cancellationToken);
+        // Who was stopped for good today stays in sight with what they did.
+        var rows = everybody
+            .Where(member => member.Role is StaffRole.Clerk or StaffRole.Agent && (member.State is StaffState.Active or StaffState.Locked || byWho.Contains(member.Id)))
             .Select(member => new BoardRow(
                 member, byWho[member.Id].LastOrDefault()?.Desk, byWho[member.Id].Count(entry => entry.Confirmed), byWho[member.Id].Count(entry => !entry.Confirmed), alarms.Count(alarm => alarm.Staff == member.Id)))
             .OrderByDescending(row => row.Alarms).ThenByDescending(row => row.WithoutCase).ThenBy(row => row.Who.Name, StringComparer.Ordinal);
@@ -22,6 +24,7 @@ internal sealed class Board(IStaffStore staff, ILookUpStore lookUps, Appeals.IRe
         return new BoardView(now, [.. rows], [.. Enumerable.Range(0, Hours).Select(hour =>
             new BoardHour(first.AddHours(hour), byHour[hour].Count(entry => entry.Confirmed), byHour[hour].Count(entry => !entry.Confirmed)))], alarms)
         {
+            Names = everybody.ToDictionary(member => member.Id, member => member.DisplayName, StringComparer.Ordinal),
             OverdueAppeals = (await refusals.ListAsync(cancellationToken)).Count(appeal => appeal.IsOverdue),
         };
     }

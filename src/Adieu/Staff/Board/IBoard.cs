@@ -14,6 +14,9 @@ public interface IBoard
 /// <param name="Alarms">Newest first.</param>
 public sealed record BoardView(DateTimeOffset At, IReadOnlyList<BoardRow> Rows, IReadOnlyList<BoardHour> Hours, IReadOnlyList<StaffAlarm> Alarms)
 {
+    /// <summary>What colleagues call each other, by staff id.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How many appeals wait longer than the law allows.</summary>
     public int OverdueAppeals { get; init; }
 }

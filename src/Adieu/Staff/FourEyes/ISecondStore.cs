@@ -25,8 +25,12 @@ internal interface ISecondStore
     Task<string?> SignedAsync(string staff, CaseNumber number, SecondFor what, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether two accounts are one person's: the same declared ID number or the same mailbox. Null where neither says so and
-    /// one of them has no number declared, so that nobody knows.
+    /// Whether two accounts are one person's: the same declared ID number or the same mailbox. Null where nobody knows: there is
+    /// nothing of the same kind known of both.
     /// </summary>
-    Task<bool?> SamePersonAsync(string one, string other, CancellationToken cancellationToken);
+    /// <param name="one">A staff id.</param>
+    /// <param name="other">Another.</param>
+    /// <param name="byNumber">Whether only ID numbers show that they are two people, since somebody can have two mailboxes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<bool?> SamePersonAsync(string one, string other, bool byNumber, CancellationToken cancellationToken);
 }

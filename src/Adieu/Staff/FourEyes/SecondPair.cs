@@ -85,10 +85,10 @@ internal sealed class SecondPair(
     {
         foreach (var other in new[] { staff, about.RefusedBy }.OfType<string>())
         {
-            if (other == second.Staff || await store.SamePersonAsync(second.Staff, other, cancellationToken) == true) return SecondBar.SamePerson;
+            if (other == second.Staff || await store.SamePersonAsync(second.Staff, other, byNumber: false, cancellationToken) == true) return SecondBar.SamePerson;
         }
 
-        if (options.Value.SecondNeedsNumber && await store.SamePersonAsync(second.Staff, staff, cancellationToken) is null) return SecondBar.Unknown;
+        if (await store.SamePersonAsync(second.Staff, staff, options.Value.SecondNeedsNumber, cancellationToken) is null) return SecondBar.Unknown;
         if (about.DocumentHash is { } hash && await journal.CloseToAsync(second.Staff, hash, cancellationToken) is { } close)
         {
             await journal.AlarmAsync(second.Staff, close, cancellationToken);
