@@ -35,7 +35,7 @@ public sealed class AccountProfile
     /// <summary>The account as its person recognises it and others do not, such as <c>张* 138****8000</c>.</summary>
     public string Label => string.Join(' ', new[]
     {
-        DisplayName is null ? null : Mask.Name(DisplayName),
+        DisplayName is null ? null : Direction.Isolate(Mask.Name(DisplayName)),
         Phone is not null ? Mask.Phone(Phone) : Email is not null ? Mask.Email(Email) : Username is not null ? Mask.Username(Username) : null,
     }.Where(part => part is not null));
 

@@ -74,7 +74,7 @@ internal sealed class Template
 
     /// <summary>The text with a row's values. Missing columns read as nothing.</summary>
     public string Fill(IReadOnlyDictionary<string, object?> row, bool chinese, TimeZoneInfo zone) =>
-        string.Concat(_parts.Select(p => p.Column ? Format(row.GetValueOrDefault(p.Text), p.Format, chinese, zone) : p.Text));
+        string.Concat(_parts.Select(p => p.Column ? Direction.Isolate(Format(row.GetValueOrDefault(p.Text), p.Format, chinese, zone)) : p.Text));
 
     /// <summary>The text as a path: each value is escaped as one part of it.</summary>
     public string FillPath(IReadOnlyDictionary<string, object?> row) =>

@@ -1,4 +1,5 @@
 using Adieu.Sealing;
+using Adieu.Services;
 
 namespace Adieu.Tests.Sealing;
 
@@ -28,5 +29,13 @@ public sealed class IdentifierTests
         Mask.Document("110101199003070013").ShouldBe("****0013");
         Mask.Document("0013").ShouldBe("****");
         Mask.Username("").ShouldBe("***");
+    }
+
+    [Fact]
+    public void A_name_from_right_to_left_leaves_the_number_beside_it_in_order()
+    {
+        new AccountProfile { DisplayName = "محمد", Phone = "13800138000" }.Label.ShouldBe("\u2068م***\u2069 138****8000");
+        new AccountProfile { DisplayName = "张伟", Phone = "13800138000" }.Label.ShouldBe("张* 138****8000");
+        Direction.Isolate("Anna \u202e0001").ShouldBe("Anna 0001");
     }
 }
