@@ -70,6 +70,6 @@ internal sealed class Rehearsal(ServiceStores stores, Settler settler, StandingC
 }
 
 /// <summary>The outcome of a rehearsal.</summary>
-/// <param name="Settled">What was settled; null where the lines do not account for the money.</param>
+/// <param name="Settled">What was settled; null where nothing can be offered.</param>
 /// <param name="Preview">What erasing would do then.</param>
 internal sealed record Rehearsed(SettlementTrial.Settled? Settled, ClosurePreview Preview);

@@ -14,7 +14,7 @@ namespace Adieu.Settlement;
 /// </summary>
 internal sealed class SettlementRun(ServiceDefinition service, DbTransaction transaction, SubjectKey account, CaseNumber number, DateTimeOffset asked, DateTimeOffset now)
 {
-    /// <summary>More lines than this of one item nobody reads, let alone agrees to.</summary>
+    /// <summary>More lines than this of one item nobody reads, let alone agrees to: then nothing is offered, and each is ended where it stands.</summary>
     private const int MostLines = 500;
 
     private readonly SettlementDefinition _rules = service.Settlement;
@@ -22,8 +22,8 @@ internal sealed class SettlementRun(ServiceDefinition service, DbTransaction tra
     /// <summary>Settles everything.</summary>
     /// <param name="picks">What the person picked, by the lines' keys; for others the first option.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The lines; null when they do not account for the money that the service held before and holds after.</returns>
-    /// <exception cref="StoreException">A statement changes nothing, or an item has too many lines.</exception>
+    /// <returns>The lines; null when they do not account for the money that the service held before and holds after, or when one item has more of them than anybody reads.</returns>
+    /// <exception cref="StoreException">A statement changes nothing.</exception>
     /// <exception cref="DbException">The database refuses a statement.</exception>
     public async Task<IReadOnlyList<SettlementLine>?> RunAsync(IReadOnlyDictionary<string, string> picks, CancellationToken cancellationToken)
     {
@@ -31,7 +31,8 @@ internal sealed class SettlementRun(ServiceDefinition service, DbTransaction tra
         var lines = new List<SettlementLine>();
         foreach (var item in _rules.Items)
         {
-            foreach (var row in await RowsAsync(item, cancellationToken))
+            if (await RowsAsync(item, cancellationToken) is not { } rows) return null;
+            foreach (var row in rows)
             {
                 var option = Picked(item, row, picks);
                 var line = Line(item, option, row);
@@ -51,7 +52,7 @@ internal sealed class SettlementRun(ServiceDefinition service, DbTransaction tra
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken) is { } held and not DBNull ? held : 0L, CultureInfo.InvariantCulture);
     }
 
-    private async Task<List<Row>> RowsAsync(SettlementItem item, CancellationToken cancellationToken)
+    private async Task<List<Row>?> RowsAsync(SettlementItem item, CancellationToken cancellationToken)
     {
         await using var command = Command(item.Find);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -60,7 +61,7 @@ internal sealed class SettlementRun(ServiceDefinition service, DbTransaction tra
         {
             var row = new Row(ServiceSql.Row(reader));
             if (row.Reference.Length == 0 || (row.Amount ?? 1) + row.Fee == 0) continue;
-            if (rows.Count == MostLines) throw new StoreException($"The item {item.Id} of {service.Id} has more than {MostLines} lines.", transient: false);
+            if (rows.Count == MostLines) return null;
             rows.Add(row);
         }
 

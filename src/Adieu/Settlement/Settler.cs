@@ -124,7 +124,7 @@ internal sealed class Settler(ServiceDatabases databases, StandingCheck standing
         var now = time.GetUtcNow();
         await GatePass.TakeAsync(transaction, cancellationToken);
         var lines = await new SettlementRun(service, transaction, account, number, asked ?? now, now).RunAsync(picks, cancellationToken);
-        return lines is null ? new SettlementTrial.DoesNotAddUp() : new SettlementTrial.Settled(lines, await standing.CheckAsync(service, account, transaction, cancellationToken));
+        return lines is null ? new SettlementTrial.NotOffered() : new SettlementTrial.Settled(lines, await standing.CheckAsync(service, account, transaction, cancellationToken));
     }
 
     private async Task<T> InTransactionAsync<T>(ServiceDefinition service, Func<DbTransaction, CancellationToken, Task<T>> work, Func<T, bool> commit, CancellationToken cancellationToken)
@@ -162,8 +162,8 @@ internal abstract record SettlementTrial
     /// <param name="After">What would stand between the account and closure then.</param>
     public sealed record Settled(IReadOnlyList<SettlementLine> Lines, StandingReport After) : SettlementTrial;
 
-    /// <summary>The lines do not account for the money: the service's rules are wrong, and nothing is settled by them.</summary>
-    public sealed record DoesNotAddUp : SettlementTrial;
+    /// <summary>The lines do not account for the money, so that the service's rules are wrong; or there are more of them than anybody reads. Nothing is settled by them.</summary>
+    public sealed record NotOffered : SettlementTrial;
 }
 
 /// <summary>The outcome of carrying a settlement out.</summary>

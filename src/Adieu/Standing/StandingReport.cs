@@ -15,6 +15,9 @@ public sealed record StandingReport(IReadOnlyList<StandingItem> Blockers, IReadO
     /// <param name="rules">Ids of their rules.</param>
     public StandingReport Without(IReadOnlyCollection<string> rules) => rules.Count == 0 ? this : this with { Blockers = [.. Blockers.Where(blocker => !rules.Contains(blocker.Rule))] };
 
+    /// <summary>Whether there may be more than is told: of one rule only the first hundred are.</summary>
+    public bool IsCut => Blockers.CountBy(blocker => blocker.Rule).Any(rule => rule.Value >= StandingCheck.MostItems);
+
     /// <summary>Whether nothing blocks.</summary>
     public bool Clear => Blockers.Count == 0 && !SettlementChanged;
 }

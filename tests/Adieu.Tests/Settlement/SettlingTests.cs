@@ -4,6 +4,7 @@ using Adieu.Erasure.Stores;
 using Adieu.Lanes;
 using Adieu.Services;
 using Adieu.Settlement;
+using Adieu.Standing;
 using Adieu.Tests.Flow;
 
 namespace Adieu.Tests.Settlement;
@@ -55,6 +56,19 @@ public sealed class SettlingTests
         (await shop.AdieuAsync<long>("select count(*) from ledger where entry like '%\"settlement\":\"agreed\"%'")).ShouldBe(1);
         (await shop.AdieuAsync<long>("select count(*) from ledger where entry like '%\"settlement\":\"carried-out\"%'")).ShouldBe(1);
         shop.Sent.Messages.Last(m => m.Channel == "email").Text.ShouldContain("余额 ¥60.00");
+    }
+
+    [Fact]
+    public async Task Who_holds_more_than_anybody_would_read_is_offered_no_settlement_and_still_sees_what_stands_in_the_way()
+    {
+        await using var shop = await PassShop.StartAsync(SqlDialect.Sqlite);
+        await PassShop.FillAsync(shop, PassShop.Holder, PassShop.Some with { Passes = [.. Enumerable.Repeat(100L, 501)] });
+        var number = (await shop.OpenAsync(PassShop.Holder)).Number;
+        var look = await shop.Closing.LookAsync(number, default);
+        look.Settlement.ShouldBeNull();
+        look.Standing.Blockers.Count(b => b.Rule == "pass").ShouldBe(StandingCheck.MostItems);
+        look.Standing.IsCut.ShouldBeTrue();
+        look.Preview.Stores.Single().Preview.Effects.ShouldNotBeEmpty();
     }
 
     [Theory, MemberData(nameof(Dialects))]

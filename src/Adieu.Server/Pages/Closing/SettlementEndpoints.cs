@@ -17,7 +17,7 @@ internal static class SettlementEndpoints
     }
 
     private static async Task<IResult> Show(CurrentCase at, ISettlements settlements, TimeProvider time, CancellationToken cancellationToken) =>
-        await settlements.LookAsync(at.Number, null, cancellationToken) is { } view ? Page(at, view, time) : ClosingEndpoints.SeeOther(at.Path);
+        await settlements.LookAsync(at.Number, null, cancellationToken) is { } view && (view.Any || view.AgreedAt is not null) ? Page(at, view, time) : ClosingEndpoints.SeeOther(at.Path);
 
     private static async Task<IResult> Answer(CurrentCase at, HttpContext context, ISettlements settlements, TimeProvider time, CancellationToken cancellationToken)
     {
