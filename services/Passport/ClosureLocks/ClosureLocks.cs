@@ -25,7 +25,7 @@ public sealed class ClosureLocks(PassportDb db, ActivityLog activity, ISmsSender
         if (await FindAsync(account.Id, cancellationToken) is not null) return new("已有保护锁，请先解除", "There is a lock already; take it away first");
         if (!Lengths.Contains(days)) return new("请选择一个期限", "Choose one of the lengths");
         var email = string.IsNullOrWhiteSpace(contact) ? null : contact.Trim();
-        if (email is not null && (email.Length > 254 || !MailAddress.TryCreate(email, out var address) || address.Address != email)) return new("请填写正确的邮箱", "That is no e-mail address");
+        if (email is not null && (email.Length > 254 || !MailAddress.TryCreate(email, out var address) || address.Address != email)) return new("请填写正确的邮箱", "That is not an e-mail address");
         if (needed && email is null) return new("请填写您信任的人的邮箱", "Give the e-mail address of somebody you trust");
         if (email is not null && string.Equals(email, account.Email, StringComparison.OrdinalIgnoreCase)) return new("请填写另一个人的邮箱", "This is your own address; name somebody else's");
         await db.ClosureLocks.Where(l => l.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);

@@ -32,7 +32,7 @@ internal static class ConfirmPhoneHandlers
         var account = await visitor.AccountAsync(cancellationToken);
         if (account is not { PhoneReleasedAt: not null, PhoneNumber: { } phone }) return Show.To("/account/settings");
         if (!await signIn.CheckAsync(account, form.Password, cancellationToken)) return Page(account, SettingsHandlers.Wrong);
-        var text = speech.Say("验证码 {0}，用于确认这个手机号仍由您使用，5分钟内有效。请勿告诉他人。", "{0} is your code to confirm that this number is still yours. It works for 5 minutes. Tell nobody.");
+        var text = speech.Say("验证码 {0}，用于确认这个手机号仍由您使用，5分钟内有效。请勿告诉他人。", "{0} is your code to confirm that this number is still yours. It works for 5 minutes. Do not share it with anyone.");
         return await codes.SendAsync(AccountSettings.ConfirmPurpose, phone, text, Delivery.Wait, cancellationToken) switch
         {
             CodeSent.Sent => CodePage(seal, new Wanted(account.Id, phone), null),

@@ -80,5 +80,5 @@ internal static class PasskeyHandlers
     private static async Task<IResult> PageAsync(Account account, Passkeys.Passkeys passkeys, Text error) =>
         Show.Page<Pages.PasskeyList>(StatusCodes.Status422UnprocessableEntity, new { Passkeys = await passkeys.ListAsync(account), Error = error });
 
-    public static readonly Text Failed = new("通行密钥没有验证成功，请再试一次", "The passkey did not check; please try again");
+    public static readonly Text Failed = new("通行密钥没有验证成功，请再试一次", "The passkey could not be verified; please try again");
 }

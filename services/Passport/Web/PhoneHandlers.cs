@@ -31,7 +31,7 @@ internal static class PhoneHandlers
         else if (!await signIn.CheckAsync(account, form.Password, cancellationToken)) errors["Password"] = SettingsHandlers.Wrong;
         else
         {
-            var text = speech.Say("验证码 {0}，用于更换手机号，5分钟内有效。请勿告诉他人。", "{0} is your code to change the phone number. It works for 5 minutes. Tell nobody.");
+            var text = speech.Say("验证码 {0}，用于更换手机号，5分钟内有效。请勿告诉他人。", "{0} is your code to change the phone number. It works for 5 minutes. Do not share it with anyone.");
             switch (await codes.SendAsync(AccountSettings.PhonePurpose, phone, text, Delivery.Wait, cancellationToken))
             {
                 case CodeSent.Sent: return Page(seal, new Wanted(account.Id, phone, form.GaveUp is not null), null);

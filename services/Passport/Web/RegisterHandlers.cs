@@ -77,7 +77,7 @@ internal static class RegisterHandlers
         codes.SendAsync(
             RegisterAccount.Purpose,
             draft.Phone,
-            speech.Say($"验证码 {{0}}，用于注册{options.NameZh}账号，5分钟内有效。请勿告诉他人。", $"{{0}} is your code to register at {options.NameEn}. It works for 5 minutes. Tell nobody."),
+            speech.Say($"验证码 {{0}}，用于注册{options.NameZh}账号，5分钟内有效。请勿告诉他人。", $"{{0}} is your code to register at {options.NameEn}. It works for 5 minutes. Do not share it with anyone."),
             Delivery.Wait,
             cancellationToken);
 
