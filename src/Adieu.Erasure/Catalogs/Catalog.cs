@@ -12,6 +12,9 @@ public sealed record Catalog(SqlDialect Dialect, IReadOnlyDictionary<string, Cat
 
     /// <summary>PostgreSQL: the materialised views, which keep what they read until somebody refreshes them.</summary>
     public IReadOnlyList<MaterialisedView> MaterialisedViews { get; init; } = [];
+
+    /// <summary>SQLite: what virtual tables keep their rows in. No map speaks of them; they are searched all the same.</summary>
+    public IReadOnlyList<CatalogTable> Shadows { get; init; } = [];
 }
 
 /// <summary>A materialised view.</summary>
@@ -67,6 +70,12 @@ public sealed record CatalogTable
     /// <summary>Whether it is a view that keeps its rows, and not a table.</summary>
     public bool Derived { get; init; }
 
+    /// <summary>SQLite: the module behind a virtual table, in lower case, such as <c>fts5</c>; null of a table.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>SQLite: whether a full-text index forgets the words of deleted rows at once.</summary>
+    public bool ForgetsWords { get; init; }
+
     /// <summary>SQLite: whether rows have no rowid.</summary>
     public bool WithoutRowId { get; init; }
 
@@ -89,7 +98,11 @@ public sealed record NarrowUnique(IReadOnlyList<string> Keys, string? Condition)
 /// <param name="MaxLength">The greatest number of characters, or null.</param>
 /// <param name="Labels">The values of an enum type, or null.</param>
 /// <param name="Identity">Whether it counts as generated only because the database gives it its number.</param>
-public sealed record CatalogColumn(string Name, string Type, ColumnKind Kind, bool Nullable, string? Default, bool Generated, int? MaxLength, IReadOnlyList<string>? Labels = null, bool Identity = false);
+public sealed record CatalogColumn(string Name, string Type, ColumnKind Kind, bool Nullable, string? Default, bool Generated, int? MaxLength, IReadOnlyList<string>? Labels = null, bool Identity = false)
+{
+    /// <summary>Whether it takes upper and lower case for one: citext, or COLLATE NOCASE.</summary>
+    public bool IgnoresCase { get; init; }
+}
 
 /// <summary>Kinds of values.</summary>
 public enum ColumnKind

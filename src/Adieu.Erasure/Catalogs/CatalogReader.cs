@@ -19,9 +19,11 @@ public static class CatalogReader
         var tables = dialect == SqlDialect.Sqlite
             ? await SqliteCatalog.ReadAsync(connection, cancellationToken)
             : await PostgresCatalog.ReadAsync(connection, cancellationToken);
-        var own = tables.Where(t => !t.Name.StartsWith(Catalog.OwnPrefix, StringComparison.OrdinalIgnoreCase));
+        var shadows = tables.Where(t => t.Module == SqliteCatalog.Shadow).ToList();
+        var own = tables.Except(shadows).Where(t => !t.Name.StartsWith(Catalog.OwnPrefix, StringComparison.OrdinalIgnoreCase));
         return new Catalog(dialect, own.OrderBy(t => t.MapName, StringComparer.Ordinal).ToDictionary(t => t.MapName))
         {
+            Shadows = shadows,
             MaterialisedViews = dialect == SqlDialect.Sqlite ? [] : await PostgresViews.ReadAsync(connection, cancellationToken),
         };
     }

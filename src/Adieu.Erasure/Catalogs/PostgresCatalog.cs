@@ -119,6 +119,7 @@ internal static class PostgresCatalog
             _ => ColumnKind.Other,
         };
         return new CatalogColumn(
-            r.GetString(1), r.GetString(2), kind, Nullable: !r.GetBoolean(3), r.IsDBNull(4) ? null : r.GetString(4), r.GetBoolean(5), r.IsDBNull(9) ? null : r.GetInt32(9), labels, r.GetBoolean(11));
+            r.GetString(1), r.GetString(2), kind, Nullable: !r.GetBoolean(3), r.IsDBNull(4) ? null : r.GetString(4), r.GetBoolean(5), r.IsDBNull(9) ? null : r.GetInt32(9), labels, r.GetBoolean(11))
+        { IgnoresCase = r.GetString(6) == "citext" };
     }
 }

@@ -7,13 +7,15 @@ namespace Adieu.Erasure.Catalogs;
 /// <summary>Reads SQLite's schema by its table-valued pragmas; CHECK conditions come from the stored CREATE TABLE text.</summary>
 internal static partial class SqliteCatalog
 {
+    /// <summary>What stands for the module of a table in which a virtual table keeps its rows.</summary>
+    public const string Shadow = "shadow";
+
     public static async Task<List<CatalogTable>> ReadAsync(DbConnection connection, CancellationToken ct)
     {
-        // Shadow tables of virtual tables belong to their virtual table; both hold data, so both are listed.
         var tables = await CatalogReader.QueryAsync(
             connection,
-            "select l.name, l.wr, coalesce(m.sql, '') from pragma_table_list l join sqlite_master m on m.name = l.name and m.type = 'table' where l.schema = 'main' and l.name not like 'sqlite\\_%' escape '\\' order by l.name",
-            r => (Name: r.GetString(0), WithoutRowId: r.GetInt64(1) == 1, Sql: r.GetString(2)),
+            "select l.name, l.wr, coalesce(m.sql, ''), l.type from pragma_table_list l join sqlite_master m on m.name = l.name and m.type = 'table' where l.schema = 'main' and l.name not like 'sqlite\\_%' escape '\\' order by l.name",
+            r => (Name: r.GetString(0), WithoutRowId: r.GetInt64(1) == 1, Sql: r.GetString(2), Kind: r.GetString(3)),
             ct);
         var columns = (await CatalogReader.QueryAsync(
             connection,
@@ -37,6 +39,12 @@ internal static partial class SqliteCatalog
             ct)).ToLookup(i => i.Table);
         var triggers = (await CatalogReader.QueryAsync(connection, "select tbl_name, name from sqlite_master where type = 'trigger' order by 1, 2", r => (Table: r.GetString(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table);
 
+        var forgetting = new HashSet<string>();
+        foreach (var (name, _, sql, kind) in tables.Where(t => Module(t.Sql, t.Kind) == "fts5"))
+        {
+            if (tables.Exists(t => t.Name == name + "_config") && (await CatalogReader.QueryAsync(connection, $"select 1 from {Planning.SqlWriter.Name(name + "_config")} where k = 'secure-delete' and v = 1", _ => true, ct)).Count > 0) forgetting.Add(name);
+        }
+
         var canonical = tables.ToDictionary(t => t.Name, t => t.Name, StringComparer.OrdinalIgnoreCase);
         var primary = tables.ToDictionary(t => t.Name, t => columns[t.Name].Where(c => c.Pk > 0).OrderBy(c => c.Pk).Select(c => c.Name).ToList());
         // Names may be written in any case where they are used; they count as they were declared.
@@ -47,8 +55,10 @@ internal static partial class SqliteCatalog
             Name = t.Name,
             InDefaultSchema = true,
             WithoutRowId = t.WithoutRowId,
+            Module = Module(t.Sql, t.Kind),
+            ForgetsWords = forgetting.Contains(t.Name),
             PrimaryKey = primary[t.Name],
-            Columns = [.. columns[t.Name].Select(c => Column(c.Name, c.Type, !c.NotNull && !IsRowId(c.Pk, c.Type, primary[t.Name].Count) && !(c.Pk > 0 && t.WithoutRowId), c.Default, c.Generated))],
+            Columns = [.. columns[t.Name].Select(c => Column(c.Name, c.Type, !c.NotNull && !IsRowId(c.Pk, c.Type, primary[t.Name].Count) && !(c.Pk > 0 && t.WithoutRowId), c.Default, c.Generated) with { IgnoresCase = IgnoresCase(t.Sql, c.Name) })],
             Uniques = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
                 .Concat(indexes[t.Name].Where(i => i.Unique && !i.Partial).GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))
                 .DistinctBy(u => string.Join('\0', u))],
@@ -60,6 +70,11 @@ internal static partial class SqliteCatalog
             Triggers = [.. triggers[t.Name].Select(x => x.Name).Where(n => !n.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
         })];
     }
+
+    private static string? Module(string sql, string kind) => kind == Shadow ? Shadow : kind == "virtual" ? ModulePattern().Match(sql).Groups[1].Value.ToLowerInvariant() : null;
+
+    private static bool IgnoresCase(string sql, string column) =>
+        sql.Contains("nocase", StringComparison.OrdinalIgnoreCase) && Regex.IsMatch(sql, $@"(?<![\w.])[""`\[]?{Regex.Escape(column)}[""`\]]?\s[^,]*\bcollate\s+[""'`]?nocase\b", RegexOptions.IgnoreCase);
 
     private static bool IsRowId(long pk, string type, int keyColumns) => pk > 0 && keyColumns == 1 && type.Equals("integer", StringComparison.OrdinalIgnoreCase);
 
@@ -98,6 +113,9 @@ internal static partial class SqliteCatalog
             || type.Contains("NUM", StringComparison.Ordinal) || type.Contains("DEC", StringComparison.Ordinal) => ColumnKind.Number,
         _ => ColumnKind.Other,
     };
+
+    [GeneratedRegex(@"\busing\s+[""`\[]?(\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex ModulePattern();
 
     [GeneratedRegex(@"\(\s*(\d+)\s*\)")]
     private static partial Regex LengthPattern();

@@ -9,7 +9,7 @@ internal static class MapChecks
     public static void Run(DataMap map, Catalog catalog, List<TablePlan> tables, List<MapDiagnostic> found)
     {
         var report = new Report(found);
-        var entry = MapSketch.Entries(catalog, map.Subject.Table);
+        var entry = MapSketch.Entries(catalog, map.Subject.Table, map.Subject.Key);
         foreach (var table in catalog.Tables.Values.Where(t => !map.IsPart && map.Tables.All(r => r.Name != t.MapName)))
         {
             report.Severe("unmapped-table", map.Where, $"Table {table.MapName} is in the store but not in the map; coverage is total.", entry(table));
@@ -23,6 +23,12 @@ internal static class MapChecks
             var read = view.Reads.Where(name => map.Tables.Any(t => t.Name == name && !t.NotPersonal)).ToList();
             if (read.Count > 0)
                 report.Warn("materialised-view", map.Where, $"{view.Table.MapName} keeps what it has read from {string.Join(", ", read)} until it is refreshed; no closure does that, and no probe looks there.", $"refresh materialized view {SqlWriter.Table(view.Table)};   # by the service, at least daily");
+        }
+
+        foreach (var index in catalog.Tables.Values.Where(t => t.Module?.StartsWith("fts", StringComparison.Ordinal) == true && !t.ForgetsWords))
+        {
+            report.Warn("full-text-index", map.Tables.FirstOrDefault(t => t.Name == index.MapName)?.Where ?? map.Where, $"{index.MapName} is a full-text index: it keeps the words of rows that were deleted until it merges its parts, where no probe and no scan reads them.",
+                index.Module == "fts5" ? $"insert into {SqlWriter.Name(index.Name)} ({SqlWriter.Name(index.Name)}, rank) values ('secure-delete', 1);   -- once; SQLite 3.42 and later" : $"insert into {SqlWriter.Name(index.Name)} ({SqlWriter.Name(index.Name)}) values ('optimize');   -- by the service, at least daily");
         }
 
         var reachable = new ReachChecks(map, catalog, entry, report);

@@ -19,17 +19,21 @@ public static class MapSketch
         var key = unique.Count == 1 ? YamlText.Name(unique[0]) : YamlText.Names(unique);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"store: main\nsubject: {{ table: {YamlText.Name(subject)}, key: {key} }}\n\ntables:\n");
-        var edges = Reached(catalog, subject);
+        var edges = Reached(Keyed(catalog, subject, unique), subject);
         foreach (var each in catalog.Tables.Values) text.Append(CultureInfo.InvariantCulture, $"  {new SketchEntry(each, subject, edges[each.MapName]).Write()}\n");
         return text.ToString();
     }
 
     /// <summary>One table's entry, as the sketch of the whole schema has it; what all entries rest on is found out once.</summary>
-    internal static Func<CatalogTable, string> Entries(Catalog catalog, string subject)
+    internal static Func<CatalogTable, string> Entries(Catalog catalog, string subject, IReadOnlyList<string> key)
     {
-        var reached = new Lazy<Dictionary<string, List<SketchEdge>>>(() => Reached(catalog, subject));
+        var reached = new Lazy<Dictionary<string, List<SketchEdge>>>(() => Reached(Keyed(catalog, subject, key), subject));
         return table => new SketchEntry(table, subject, reached.Value[table.MapName]).Write();
     }
+
+    /// <summary>The schema as if the person were declared by this key: some have a unique column and no primary key.</summary>
+    internal static Catalog Keyed(Catalog catalog, string subject, IReadOnlyList<string> key) =>
+        catalog.Tables[subject].PrimaryKey.SequenceEqual(key) ? catalog : catalog with { Tables = catalog.Tables.ToDictionary(t => t.Key, t => t.Key == subject ? t.Value with { PrimaryKey = key } : t.Value) };
 
     // Only edges that lead, over any number of tables, to the person; the others lead to what is nobody's.
     private static Dictionary<string, List<SketchEdge>> Reached(Catalog catalog, string subject)

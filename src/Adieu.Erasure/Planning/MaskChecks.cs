@@ -52,7 +52,7 @@ internal sealed class MaskChecks(Report report)
             "cannot-cut",
             link.Link.Where,
             column is null ? $"The rows of {plan.Name} stay, and the expression that names the leaver would go on naming them." : $"The rows of {plan.Name} stay, but {column} takes no NULL, so the leaver's link cannot be cut.",
-            column is null ? "mask: { payload: { fixed: \"{}\" } }   # the column that the expression reads" : $"alter table {plan.Name} alter column {column} drop not null;\nmask: {{ {column}: ghost }}   # where no foreign key guards it");
+            column is null ? "mask: { payload: { fixed: \"{}\" } }   # the column that the expression reads" : $"alter table {plan.Name} alter column {column} drop not null;\nmask: {{ {column}: ghost }}   # where no foreign key guards it\nmask: {{ {column}: {{ fixed: ... }} }}   # or the key of a row that stands for whoever has left");
     }
 
     private void Retained(TablePlan plan)
@@ -110,8 +110,9 @@ internal sealed class MaskChecks(Report report)
 
         if (UniqueMasks.Collision(plan, column, mask) is { } unique)
             Refuse("mask-unique", $"{name} is unique{unique}: {(mask is Mask.Ghost ? "two rows of one person would get the same pseudonym" : $"the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's")}.", UniqueMasks.Mend(column));
-        if (mask is Mask.Ghost or Mask.Random or Mask.Fixed or Mask.Hmac && plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } key)
-            Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", $"alter table {plan.Name} alter column {column.Name} drop not null;   # then the link can be cut");
+        // A stand-in such as "former member" is a row of its own; whether it is there, the trials ask.
+        if (mask is Mask.Ghost or Mask.Random or Mask.Fixed or Mask.Hmac && plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } key && !(mask is Mask.Fixed && key.Columns.Count == 1))
+            Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", $"alter table {plan.Name} alter column {column.Name} drop not null;   # then the link can be cut\nmask: {{ {column.Name}: {{ fixed: ... }} }}   # or the key of a row of {key.Target} that stands for whoever has left");
         if (mask is not Mask.Null && plan.Table.Checks.FirstOrDefault(c => Regex.IsMatch(c, $@"(?<!\w){Regex.Escape(column.Name)}(?!\w)")) is { } check)
             report.Warn("mask-check", mask.Where, $"{name} is under a check ({check}); it is tried before the plan is used.", "");
     }

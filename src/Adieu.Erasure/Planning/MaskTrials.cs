@@ -13,7 +13,9 @@ internal static class MaskTrials
     {
         var found = new List<MapDiagnostic>();
         var trials = plan.Tables.SelectMany(t => t.Table.Checks.Select(c => (Table: t, Check: c, Masks: MasksUnder(t, c)))).Where(t => t.Masks.Count > 0).ToList();
-        if (trials.Count == 0) return found;
+        var standIns = plan.Tables.SelectMany(t => t.Rule.Masks.Concat(t.Rule.Links.SelectMany(l => l.Masks)).Where(m => m.Value is Mask.Fixed)
+            .SelectMany(m => t.Table.ForeignKeys.Where(f => f.Columns is [var only] && only == m.Key).Select(f => (Table: t, Key: f, Mask: (Mask.Fixed)m.Value)))).ToList();
+        if (trials.Count == 0 && standIns.Count == 0) return found;
         await using var connection = await database.OpenAsync(ct);
         foreach (var (table, check, masks) in trials)
         {
@@ -22,7 +24,20 @@ internal static class MaskTrials
             found.Add(new(Severity.Severe, "mask-check", mask.Where, $"{table.Name}.{column.Name} is under a check that the mask breaks: {check}.", $"mask: {{ {column.Name}: {(column.Nullable ? "null" : "{ fixed: \"a value that the check takes\" }")} }}"));
         }
 
+        foreach (var (table, key, mask) in standIns)
+        {
+            if (plan.Tables.FirstOrDefault(t => t.Name == key.Target) is not { } target || await StandsAsync(connection, new SqlWriter(database.Dialect), target.Table, table.Table.Column(key.Columns[0])!, key, mask, ct)) continue;
+            found.Add(new(Severity.Severe, "mask-foreign-key", mask.Where, $"{table.Name}.{key.Columns[0]} refers to {key.Target}, where no row has that key.", $"insert into {key.Target} ...;   # the row that stands for whoever has left"));
+        }
+
         return found;
+    }
+
+    private static async Task<bool> StandsAsync(DbConnection connection, SqlWriter sql, CatalogTable target, CatalogColumn column, ForeignKey key, Mask.Fixed mask, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select count(*) from {SqlWriter.Table(target)} where {SqlWriter.Name(key.TargetColumns[0])} = {new MaskWriter(sql).Write(mask, column)}";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(ct), System.Globalization.CultureInfo.InvariantCulture) > 0;
     }
 
     private static List<(CatalogColumn Column, Mask Mask)> MasksUnder(TablePlan table, string check) =>

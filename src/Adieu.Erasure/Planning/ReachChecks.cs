@@ -7,6 +7,7 @@ namespace Adieu.Erasure.Planning;
 internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTable, string> entry, Report report)
 {
     private TableNames? _names;
+    private Catalog? _keyed;
 
     /// <summary>Checks one table; false when nothing reaches it, and further checks would only repeat that.</summary>
     public bool Check(TablePlan plan)
@@ -50,8 +51,10 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject) || plan.Table == subject) return;
         var said = plan.Links.SelectMany(l => l.Pairs.Select(p => p.Here).Concat(ColumnFates.NamesOwner(plan, l.Link)).Concat(Binder.ColumnsOf(l.Link))).Concat(plan.Rule.Columns.Keys).Concat(plan.Rule.Masks.Keys).Concat(plan.Rule.Recounts.Keys)
             .Concat(plan.Rule.Accessors.SelectMany(Binder.ColumnsOf)).Concat(plan.Rule.Retain?.Keep ?? []).ToHashSet();
-        foreach (var column in Named(plan.Table, subject).Where(c => !said.Contains(c)))
+        foreach (var column in Named(plan.Table).Where(c => !said.Contains(c)))
             report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{column} is called like a reference to {subject.MapName}, and the map says nothing of it: in rows that stay it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(column)}, on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(column)}: {{ not-personal: \"why it names nobody\" }} }}");
+        foreach (var (kind, id) in SketchEdges.Pairs(plan.Table).Where(p => !said.Contains(p.Id)))
+            report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{id} refers to rows of the kind that {kind} names, and the map says nothing of it: where these are people, it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(id)}, when: \"{SqlWriter.Bare(kind)} = '...'\", on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(id)}: {{ not-personal: \"never a person's\" }} }}");
     }
 
     // on-close: erase beside owners and a parent reads as "with its owner, and with its parent"; a parent that is masked does not go.
@@ -78,7 +81,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             "nullable-only",
             plan.Rule.Where,
             $"Rows of {plan.Name} whose {string.Join(" and ", columns)} is null belong to nobody, and no closure will ever reach them.",
-            $"unowned: keep   # if such rows hold nothing personal\nalter table {plan.Name} alter column {columns[0]} set not null   # if there are none");
+            $"unowned: keep   # if such rows hold nothing personal\n" + (catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{columns[0]} {plan.Table.Column(columns[0]!)!.Type} not null   # where the table is declared, if there are none" : $"alter table {plan.Name} alter column {columns[0]} set not null   # if there are none"));
     }
 
     private void Link(TablePlan plan, LinkPlan link)
@@ -93,6 +96,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
                 $"create index on {plan.Name} {(gin ? "using gin " : "")}({string.Join(", ", columns)});".Replace("create index on", catalog.Dialect == Stores.SqlDialect.Sqlite ? $"create index {plan.Name}_{columns[0]} on" : "create index on", StringComparison.Ordinal));
         }
 
+        Case(plan, link);
         foreach (var column in Binder.SubjectColumns(link.Link))
         {
             var subject = catalog.Tables[map.Subject.Table];
@@ -101,7 +105,36 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         }
     }
 
-    private IEnumerable<string> Named(CatalogTable table, CatalogTable subject) => SketchEdges.Telling(_names ??= new TableNames(catalog, subject), table, subject);
+    // Where the person's own column takes A@x and a@x for one, another that does not finds only what is spelled alike.
+    private void Case(TablePlan plan, LinkPlan link)
+    {
+        var (subject, key) = (catalog.Tables[map.Subject.Table], map.Subject.Key);
+        IEnumerable<(string Here, CatalogColumn? Column, string There)> compared = link.Link switch
+        {
+            _ when link.IsSelf => [],
+            Link.Column c => c.Columns.Zip(c.Subject.Count > 0 ? c.Subject : key, (h, s) => ($"{plan.Name}.{h}", plan.Table.Column(h), s)),
+            Link.Through g => g.Account.Zip(key, (h, s) => ($"{g.Table}.{h}", catalog.Tables[g.Table].Column(h), s)),
+            Link.Format f => [($"{plan.Name}.{f.Name}", null, f.Subject ?? key[0])],
+            Link.Elements e => [($"{plan.Name}.{e.Name}", null, key[0])],
+            Link.Expression e => [($"the expression over {plan.Name}", null, e.Subject ?? key[0])],
+            _ => [],
+        };
+        foreach (var (here, column, there) in compared.Where(c => c.Column?.IgnoresCase != true && IgnoresCase(subject, c.There)))
+        {
+            var mend = column is null ? "keep one spelling on both sides, such as lower case" : catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{column.Name} {column.Type} collate nocase   # where the table is declared; or one spelling on both sides" : $"alter table {here.Replace("." + column.Name, "", StringComparison.Ordinal)} alter column {column.Name} type citext;   # or one spelling on both sides";
+            report.Warn("case", link.Link.Where, $"{subject.MapName}.{there} takes A@x and a@x for one, {here} does not: what is spelled otherwise than in the person's own row is not found.", mend);
+        }
+    }
+
+    private static bool IgnoresCase(CatalogTable table, string column) =>
+        table.Column(column)!.IgnoresCase || table.NarrowUniques.Any(u => u.Keys.Any(k => k.StartsWith("lower(", StringComparison.OrdinalIgnoreCase) && k.Trim(')').EndsWith(column, StringComparison.OrdinalIgnoreCase) || k.Equals($"lower(({column})::text)", StringComparison.OrdinalIgnoreCase)));
+
+    private IEnumerable<string> Named(CatalogTable table)
+    {
+        var keyed = _keyed ??= MapSketch.Keyed(catalog, map.Subject.Table, map.Subject.Key);
+        var subject = keyed.Tables[map.Subject.Table];
+        return SketchEdges.Telling(_names ??= new TableNames(keyed, subject), table, subject);
+    }
 
     internal static bool Indexed(CatalogTable table, IReadOnlyCollection<string> columns) =>
         table.Indexes.Any(i => i.Count > 0 && columns.Contains(i[0]));

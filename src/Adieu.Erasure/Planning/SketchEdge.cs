@@ -53,7 +53,7 @@ internal static partial class SketchEdges
     private static IEnumerable<SketchEdge> Guessed(TableNames names, CatalogTable table, CatalogTable subject)
     {
         var known = table.ForeignKeys.SelectMany(f => f.Columns).ToHashSet();
-        foreach (var column in table.Columns.Where(c => !known.Contains(c.Name) && !c.Generated && !(table.PrimaryKey is [var key] && key == c.Name)))
+        foreach (var column in table.Columns.Where(c => !known.Contains(c.Name) && !c.Generated && !(table.PrimaryKey is [var key] && key == c.Name && !IsOneToOne(names, table, c, subject))))
         {
             var words = Words(column.Name);
             if (Lists(names, column, words, subject))
@@ -69,6 +69,26 @@ internal static partial class SketchEdges
         }
     }
 
+    // user_id as the key, or uid as there: a second half of the person's row.
+    private static bool IsOneToOne(TableNames names, CatalogTable table, CatalogColumn column, CatalogTable subject)
+    {
+        if (table == subject || subject.PrimaryKey is not [var key] || subject.Column(key)!.Type != column.Type) return false;
+        var words = Words(column.Name);
+        return names.Mean(words, subject) || (words == Words(key) && words is not ("id" or "no" or "code" or "key" or "name" or "number" or "uuid" or "guid" or "oid"));
+    }
+
+    /// <summary>Pairs of columns that say of what kind a row is that another refers to, and which: commentable_type and commentable_id.</summary>
+    public static IEnumerable<(string Kind, string Id)> Pairs(CatalogTable table)
+    {
+        var known = table.ForeignKeys.SelectMany(f => f.Columns).ToHashSet();
+        foreach (var kind in table.Columns)
+        {
+            if (Kind().Match(Words(kind.Name)) is not { Success: true } m) continue;
+            var id = table.Columns.FirstOrDefault(c => !known.Contains(c.Name) && Words(c.Name) is var w && (w == m.Groups[1].Value + "_id" || w == m.Groups[1].Value + "_key" || w == m.Groups[1].Value + "_uid"));
+            if (id is not null && !table.Uniques.Any(u => u is [var only] && only == id.Name)) yield return (kind.Name, id.Name);
+        }
+    }
+
     // member_ids uuid[], or jsonb: as user_id names one person, so its plural names several.
     private static bool Lists(TableNames names, CatalogColumn column, string words, CatalogTable subject) =>
         subject.PrimaryKey is [var key] && words.EndsWith("_ids", StringComparison.Ordinal) && (column.Type == subject.Column(key)!.Type + "[]" || column.Kind == ColumnKind.Json)
@@ -81,7 +101,7 @@ internal static partial class SketchEdges
 
     // A flag is called friend, too; no key of a person is that small.
     private static bool Alike(CatalogColumn there, CatalogColumn here) =>
-        !here.Type.Contains("small", StringComparison.OrdinalIgnoreCase) && !here.Type.StartsWith("tiny", StringComparison.OrdinalIgnoreCase) && (there.Kind == here.Kind || (there.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other && here.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other));
+        !here.Type.Contains("small", StringComparison.OrdinalIgnoreCase) && !here.Type.StartsWith("tiny", StringComparison.OrdinalIgnoreCase) && (there.Kind == here.Kind || here.Type.Length == 0 || (there.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other && here.Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Other));
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|[^\\p{L}\\p{N}]+")]
     private static partial Regex Boundary();
@@ -89,6 +109,9 @@ internal static partial class SketchEdges
     [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|uid|userid)(_(id|no|by))?$|^(from|to)_(user|account|member)(_id)?$")]
     private static partial Regex Role();
 
-    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified)_(by|to)(_|$)|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
+    [GeneratedRegex("^(.+)_(type|kind|class|model|level|area)$")]
+    private static partial Regex Kind();
+
+    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified)_(by|to)(_|$)|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
     internal static partial Regex Mention();
 }

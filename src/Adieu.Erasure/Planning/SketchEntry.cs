@@ -14,6 +14,9 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
         {
             _parts.Add("on-close: erase");
             Links(edges.Where(e => e.Nullable));
+            // Half a person may lie where their own row alone refers to: a contact behind a login.
+            foreach (var half in table.ForeignKeys.Where(f => f.Target != subject && f.Columns is [var one] && table.Uniques.Any(u => u is [var only] && only == one)))
+                _questions.Add($"{half.Columns[0]} leads to one row of {half.Target} each: is it the same person's? Then {half.Target} may be the better subject");
             return Text();
         }
 
@@ -33,6 +36,7 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
         else if (own.Count > 1 && own.TrueForAll(e => e.Nullable && !e.Cascades)) Shared(own, up, "erase");
         else Owned(own, up);
         Links(edges.Where(e => e.Nullable && e.Declared && !own.Contains(e) && !up.Contains(e)));
+        Pairs();
         return Text();
     }
 
@@ -104,6 +108,12 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
         if (edge.Declared && table.ForeignKeys.Count(f => f.Target == edge.Target) == 1) return inner ? $"{{ parent: {target} }}" : target;
         var on = $"on: {{ {string.Join(", ", edge.Columns.Zip(edge.There, (h, t) => $"{YamlText.Name(h)}: {YamlText.Name(t)}"))} }}";
         return inner ? $"{{ parent: {target}, {on} }}" : $"{{ table: {target}, {on} }}";
+    }
+
+    private void Pairs()
+    {
+        foreach (var (kind, id) in SketchEdges.Pairs(table).Where(p => !edges.Any(e => e.Columns.Contains(p.Id))))
+            _questions.Add($"{id} may be a person's where {kind} says so: {{ column: {YamlText.Name(id)}, when: \"{SqlWriter.Bare(kind).Replace("\"", "\\\"", StringComparison.Ordinal)} = '...'\" }}?");
     }
 
     private string Text() => $"{YamlText.Name(table.MapName)}: {{ {string.Join(", ", _parts)} }}" + (_questions.Count == 0 ? "" : "   # " + string.Join("; ", _questions));

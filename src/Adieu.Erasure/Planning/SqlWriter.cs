@@ -13,6 +13,9 @@ internal sealed class SqlWriter(SqlDialect dialect)
 
     public static string Name(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
+    /// <summary>A name as somebody would write it: quoted only where it must be.</summary>
+    public static string Bare(string identifier) => identifier.All(c => c == '_' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && !char.IsAsciiDigit(identifier[0]) ? identifier : Name(identifier);
+
     public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     public static string Table(CatalogTable table) => Name(table.Schema) + "." + Name(table.Name);

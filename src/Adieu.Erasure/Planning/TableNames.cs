@@ -8,13 +8,23 @@ internal sealed partial class TableNames
 {
     private readonly Dictionary<string, List<CatalogTable>> _whole = [];
     private readonly Dictionary<string, List<CatalogTable>> _end = [];
+    private readonly List<(string Key, CatalogTable Table)> _keys = [];
     private readonly string _prefix;
 
     /// <summary>Reads the names of all tables, or, where only one is asked about, of that one.</summary>
     public TableNames(Catalog catalog, CatalogTable? only = null)
     {
         _prefix = CommonPrefix([.. catalog.Tables.Values.Select(t => SketchEdges.Words(t.Name))]);
-        foreach (var table in catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1 && (only is null || t == only))) Add(table);
+        var tables = catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1 && (only is null || t == only)).ToList();
+        foreach (var table in tables) Add(table);
+        // A key that is called contact_id tells what contact_id and dest_contact_id elsewhere are; but where there are contacts, it only refers to them itself.
+        foreach (var table in tables)
+        {
+            var key = SketchEdges.Words(table.PrimaryKey[0]);
+            if (key.Contains('_', StringComparison.Ordinal) && !_whole.ContainsKey(key)) _keys.Add((key, table));
+        }
+
+        foreach (var (key, table) in _keys) Add(key, table, alsoAtTheEnd: true);
     }
 
     /// <summary>The tables that a column of this name may mean.</summary>
@@ -34,17 +44,16 @@ internal sealed partial class TableNames
 
     private void Add(CatalogTable table)
     {
-        // A key that is called contact_id tells what contact_id and dest_contact_id elsewhere are.
         var key = SketchEdges.Words(table.PrimaryKey[0]);
-        if (key.Contains('_', StringComparison.Ordinal)) Add(key, table, alsoAtTheEnd: true);
         var name = SketchEdges.Words(table.Name);
         foreach (var bare in new[] { name, Prefix().Replace(name, ""), name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name }.Distinct())
         {
-            foreach (var one in Singulars(bare).Where(s => s.Length > 2))
+            foreach (var one in Singulars(bare).Where(s => s.Length > (char.IsAscii(s[0]) ? 2 : 0)))
             {
                 Add(one + "_id", table, alsoAtTheEnd: true);
                 Add(one + "id", table, alsoAtTheEnd: false);
                 Add($"{one}_{key}", table, alsoAtTheEnd: false);
+                if (!char.IsAscii(one[0])) Add(one + key, table, alsoAtTheEnd: false);
             }
         }
     }

@@ -19,6 +19,7 @@ internal sealed class BystanderWatch
 
     private readonly EngineSession _session;
     private readonly Dictionary<string, CatalogTable> _known;
+    private readonly HashSet<string> _shadows;
     private readonly Dictionary<string, TablePlan> _plans;
     private readonly Dictionary<long, (string Key, string Root)> _tables;
     private readonly ILookup<string, string> _families;
@@ -30,6 +31,7 @@ internal sealed class BystanderWatch
         (_session, _tables) = (session, tables);
         _families = tables.Values.Distinct().ToLookup(t => t.Root, t => t.Key);
         _known = catalog.Tables.Values.ToDictionary(SqlWriter.Table);
+        _shadows = [.. catalog.Shadows.Select(SqlWriter.Table)];
         _plans = plan.Tables.ToDictionary(t => SqlWriter.Table(t.Table));
         var ids = string.Join(',', tables.Keys.Order().Select(i => i.ToString(CultureInfo.InvariantCulture)));
         Counters = $"(select string_agg(o::bigint || ' ' || i || ' ' || u || ' ' || d, ',') from (select o, pg_stat_get_xact_tuples_inserted(o) i, pg_stat_get_xact_tuples_updated(o) u, pg_stat_get_xact_tuples_deleted(o) d from unnest('{{{ids}}}'::oid[]) o) x where i + u + d > 0)";
@@ -79,7 +81,8 @@ internal sealed class BystanderWatch
         // Rows of tables that inherit from each other are reached through either.
         var family = _families[root].Append(root).Distinct().Where(k => k == root || _plans.ContainsKey(k)).ToList();
         var table = _known.GetValueOrDefault(root);
-        if (table?.WithoutRowId == true) yield break;
+        // Nor does SQLite tell of rows of virtual tables; where these keep them is their own affair.
+        if (table is { WithoutRowId: true } or { Module: not null } || _shadows.Contains(root)) yield break;
         var name = table?.MapName ?? root;
         long Said(string key, Effect effect) => _known.GetValueOrDefault(key)?.MapName is { } known ? said?.GetValueOrDefault((known, effect)) ?? 0 : 0;
         var own = family.Aggregate(default(RowsTouched), (sum, key) => sum + _session.Affected.GetValueOrDefault(key));
@@ -103,7 +106,7 @@ internal sealed class BystanderWatch
     // together with all that triggers did.
     private long Unseen(Dictionary<string, RowsTouched> touched)
     {
-        if (_session.Dialect == SqlDialect.PostgreSql || _plans.Values.Any(p => p.Rule.TriggersWrite)) return 0;
+        if (_session.Dialect == SqlDialect.PostgreSql || _shadows.Count > 0 || _plans.Values.Any(p => p.Rule.TriggersWrite)) return 0;
         var seen = touched.Sum(t => t.Value.All - (_session.Affected.GetValueOrDefault(t.Key) is var own ? own.All : 0));
         return _session.Indirect - seen;
     }

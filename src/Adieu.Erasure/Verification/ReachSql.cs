@@ -25,7 +25,8 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     public const int MayBeCut = 1;
 
     private readonly bool _postgres = catalog.Dialect == SqlDialect.PostgreSql;
-    private readonly List<CatalogTable> _tables = [.. catalog.Tables.Values];
+    // A search index over another table follows that table.
+    private readonly List<CatalogTable> _tables = [.. catalog.Tables.Values.Where(t => t.Module is null || map.Tables.Any(r => r.Name == t.MapName && !r.NotPersonal))];
     private readonly Dictionary<string, TableRule> _rules = map.Tables.ToDictionary(t => t.Name);
 
     public IReadOnlyList<CatalogTable> Tables => _tables;

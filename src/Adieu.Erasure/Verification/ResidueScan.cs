@@ -32,7 +32,7 @@ public static class ResidueScan
         await using var connection = await database.OpenAsync(cancellationToken);
         var matcher = await preparing;
         var searches = new List<LineSearch>();
-        foreach (var table in catalog.Tables.Values.Concat(catalog.MaterialisedViews.Select(v => v.Table)).Where(t => t.Columns.Count > 0))
+        foreach (var table in catalog.Tables.Values.Concat(catalog.MaterialisedViews.Select(v => v.Table)).Concat(catalog.Shadows).Where(t => t.Columns.Count > 0))
         {
             var columns = table.PrimaryKey.Concat(table.Columns.Select(c => c.Name).Except(table.PrimaryKey)).ToList();
             var search = new LineSearch(matcher, table.MapName, columns, table.PrimaryKey.Count);

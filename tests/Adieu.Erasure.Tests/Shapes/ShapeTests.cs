@@ -94,6 +94,15 @@ public class ShapeTests
     [Fact]
     public Task Partitions_and_heirs_without_a_key() => PostgresOnly.KeylessPartitions.HoldsAsync(SqlDialect.PostgreSql);
 
+    [Fact]
+    public Task Notes_that_are_searched() => Searched.Notes.HoldsAsync(SqlDialect.Sqlite);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Files_of_people_whose_key_is_a_text(SqlDialect dialect) => Stores.Files.HoldsAsync(dialect);
+
+    [Fact]
+    public Task A_bank_of_several_schemas() => Stores.Bank.HoldsAsync(SqlDialect.PostgreSql);
+
     [Theory, MemberData(nameof(Databases))]
     public Task Tasks_of_many_tenants(SqlDialect dialect) => Tenants.Tasks.HoldsAsync(dialect);
 

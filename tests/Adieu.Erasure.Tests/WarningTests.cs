@@ -1,0 +1,101 @@
+using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning;
+using Adieu.Erasure.Stores;
+using Adieu.Erasure.Tests.Kit;
+
+namespace Adieu.Erasure.Tests;
+
+/// <summary>What the compiler warns of, and what the sketch asks: it may be right as it is, and only somebody who knows the data can tell.</summary>
+public class WarningTests
+{
+    private const string People = "create table people (id integer primary key, email text unique); ";
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Of_a_kind_and_a_number_that_may_be_a_persons(SqlDialect dialect)
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  marks: { personal: no }\n  likes: { owner: { column: likeable_id, when: \"likeable_type = 'Person'\" }, on-close: erase }\n  media: { personal: no }";
+        await using var world = await World.CreateAsync(dialect, People + "create table marks (id integer primary key, markable_type text, markable_id integer); create table likes (id integer primary key, likeable_type text not null, likeable_id integer not null); create table media (media_id integer primary key, media_type text)");
+
+        (await WarningsAsync(world, Map, "may-name-somebody")).ShouldHaveSingleItem().Reason.ShouldStartWith("marks.markable_id ");
+
+        var catalog = await CatalogReader.ReadAsync(world.Database, default);
+        MapSketch.Of(catalog, "people").ShouldContain("marks: { personal: no }   # markable_id may be a person's where markable_type says so: { column: markable_id, when: \"markable_type = '...'\" }?");
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite, "email text collate nocase not null unique", "text collate nocase")]
+    [InlineData(SqlDialect.PostgreSql, "email citext not null unique", "citext")]
+    public async Task Of_an_address_that_ignores_case_and_references_that_do_not(SqlDialect dialect, string email, string same)
+    {
+        const string Map = "subject: { table: members, key: email }\ntables:\n  members: { on-close: erase }\n  letters: { owner: to_address, on-close: erase }\n  visits: { owner: who, on-close: erase }";
+        var extension = dialect == SqlDialect.PostgreSql ? "create extension if not exists citext; " : "";
+        await using var world = await World.CreateAsync(dialect, $"{extension}create table members (id integer primary key, {email}); create table letters (id integer primary key, to_address text not null); create table visits (id integer primary key, who {same} not null); insert into members values (1, 'Ann@x'); insert into letters values (1, 'Ann@x'), (2, 'ANN@x'); insert into visits values (1, 'ann@X')");
+
+        (await WarningsAsync(world, Map, "case")).ShouldHaveSingleItem().Reason.ShouldContain("letters.to_address does not");
+
+        // What it warns of is so.
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Words.Step("s1", "Ann@x")], default);
+        (await world.RowsAsync("select id from letters")).ShouldBe("2");
+        (await world.RowsAsync("select id from visits")).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Of_a_full_text_index_that_keeps_the_words_of_deleted_rows()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  one: { personal: no }\n  two: { personal: no }";
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create virtual table one using fts5(body); create virtual table two using fts5(body); insert into two(two, rank) values ('secure-delete', 1)");
+
+        var warning = (await WarningsAsync(world, Map, "full-text-index")).ShouldHaveSingleItem();
+        warning.Reason.ShouldStartWith("one ");
+        await world.ExecuteAsync(warning.Mend);
+        (await WarningsAsync(world, Map, "full-text-index")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("手机号", true)]
+    [InlineData("收货地址", true)]
+    [InlineData("sfzh", true)]
+    [InlineData("订单号", false)]
+    [InlineData("金额", false)]
+    public async Task Of_columns_that_look_personal_in_Chinese(string column, bool personal)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, $"{People}create table 订单 (id integer primary key, {column} text)");
+        var (_, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse("subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  订单: { personal: no }"), world.Database, default);
+        diagnostics.Any(d => d.Code == "looks-personal").ShouldBe(personal);
+    }
+
+    [Fact]
+    public async Task Chinese_names_tell_of_the_person_as_English_ones_do()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table 用户 (编号 integer primary key, 姓名 text); create table 订单 (订单号 text primary key, 用户编号 integer not null)");
+        MapSketch.Of(await CatalogReader.ReadAsync(world.Database, default), "用户").ShouldContain("订单: { owner: 用户编号, on-close: erase }");
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task A_row_that_stands_for_whoever_has_left_must_be_there(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, People + "create table posts (id integer primary key, author integer not null references people(id), body text); insert into people values (1, 'a'), (2, 'b'); insert into posts values (1, 1, 'x'), (2, 2, 'y')");
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  posts: { owner: author, on-close: anonymise, mask: { author: { fixed: 99 } }, columns: { body: not-personal } }";
+        (await Should.ThrowAsync<MapException>(() => world.StoreAsync(Map))).Diagnostics.ShouldContain(d => d.Code == "mask-foreign-key");
+
+        await world.ExecuteAsync("insert into people values (99, null)");
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Words.Step("s1", "1")], default);
+
+        (await world.RowsAsync("select id, author from posts order by id")).ShouldBe("1 99; 2 2");
+        (await store.ProbeAsync([Words.Step("s1", "1")], default)).Findings.ShouldBeEmpty();
+    }
+
+    private static async Task<List<MapDiagnostic>> WarningsAsync(World world, string map, string code)
+    {
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse(map), world.Database, default);
+        plan.ShouldNotBeNull(string.Join('\n', diagnostics));
+        return [.. diagnostics.Where(d => d.Code == code)];
+    }
+}
