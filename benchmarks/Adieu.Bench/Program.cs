@@ -5,6 +5,12 @@ using Adieu.Bench.Reach;
 using Adieu.Bench.Soak;
 using Adieu.TestKit;
 
+if (args is [ExportBench.Child, var store, var rows])
+{
+    await ExportBench.ChildAsync(store, rows == "rows");
+    return 0;
+}
+
 var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task> Run)>
 {
     ["cost"] = ("the processor time of an account, engine and hand-written batches in turn", (r, size) => CostBench.RunAsync(r, size == BenchSize.Quick)),
@@ -13,6 +19,7 @@ var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task>
     ["flat"] = ("the cost per account in stores from 10,000 to 10 million rows", FlatBench.RunAsync),
     ["heavy"] = ("accounts of ten thousand rows, and of millions (--full: ten), with the memory they take", HeavyBench.RunAsync),
     ["oracle"] = ("new generated schemas, maps and leavers, the engine against the oracle ([--minutes N], --seed N for one)", (r, size) => OracleSoak.RunAsync(r, size, Number("--minutes"), Number("--seed"))),
+    ["pieces"] = ("where a huge account's time goes, statement by statement", ProfileBench.PiecesAsync),
     ["profile"] = ("where a batch's time goes, statement by statement", (r, size) => ProfileBench.RunAsync(r, size == BenchSize.Quick)),
     ["race"] = ("the engine and hand-written batches alone, by batch size and connections", (r, size) => RaceBench.RunAsync(r, size == BenchSize.Quick)),
     ["scan"] = ("the residue scan of a whole store against COPY into nothing", (r, size) => ScanBench.RunAsync(r, size == BenchSize.Quick)),
@@ -27,7 +34,7 @@ if (name is null || !benches.TryGetValue(name, out var bench) || unknown.Count >
     return name is null && unknown.Count == 0 ? 0 : 2;
 }
 
-PostgresServer.Settings = name == "oracle" ? PostgresServer.Fast : PostgresServer.Durable + (name == "profile" ? ProfileBench.Settings : "");
+PostgresServer.Settings = name == "oracle" ? PostgresServer.Fast : PostgresServer.Durable + (name is "profile" or "pieces" ? ProfileBench.Settings : "");
 var report = new Report(args.Contains("--json"));
 try
 {

@@ -45,7 +45,22 @@ internal static class ProfileBench
         }
     }
 
-    private static async Task MeasureAsync(string way, Report report, NpgsqlDataSource source, int leavers, Func<Task> work)
+    /// <summary>The same of one huge account whose rows are kept, in trees and in circles (<c>./bench pieces</c>): per row of it, erased and restored.</summary>
+    public static async Task PiecesAsync(Report report, BenchSize size)
+    {
+        var rows = size == BenchSize.Quick ? 100_000 : 300_000;
+        foreach (var undo in new[] { false, true })
+        {
+            await StagedBench.WithAccountAsync(rows, undo, async (connectionString, erase, restore) =>
+            {
+                await using var source = NpgsqlDataSource.Create(connectionString);
+                await MeasureAsync($"erasing, undo {(undo ? "on" : "off")}", report, source, rows, erase, "row");
+                if (undo) await MeasureAsync("restoring", report, source, rows, restore, "row");
+            });
+        }
+    }
+
+    private static async Task MeasureAsync(string way, Report report, NpgsqlDataSource source, int leavers, Func<Task> work, string unit = "account")
     {
         await using var connection = await source.OpenConnectionAsync();
         await Shop.RunAsync(connection, "create extension if not exists pg_stat_statements");
@@ -54,18 +69,18 @@ internal static class ProfileBench
         var before = await CpuTime.ReadAsync(connection);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await work();
-        report.Add($"{way}, one connection", leavers / clock.Elapsed.TotalSeconds, "accounts/s");
+        report.Add($"{way}, one connection", leavers / clock.Elapsed.TotalSeconds, $"{unit}s/s");
         var cpu = await CpuTime.ReadAsync(connection) - before;
-        report.Add($"{way}, processor time of the server", cpu.Server.TotalMicroseconds / leavers, "microseconds per account");
-        report.Add($"{way}, processor time of the client", cpu.Client.TotalMicroseconds / leavers, "microseconds per account");
+        report.Add($"{way}, processor time of the server", cpu.Server.TotalMicroseconds / leavers, $"microseconds per {unit}");
+        report.Add($"{way}, processor time of the client", cpu.Client.TotalMicroseconds / leavers, $"microseconds per {unit}");
         await using var command = new NpgsqlCommand(Totals, connection);
         await using var reader = await command.ExecuteReaderAsync();
-        Report.Say($"{way}: per account: microseconds (planning), buffers, WAL bytes; full-page images and calls in all");
+        Report.Say($"{way}: per {unit}: microseconds (planning), buffers, WAL bytes; full-page images and calls in all");
         while (await reader.ReadAsync())
         {
             double Per(int column) => Convert.ToDouble(reader.GetValue(column), CultureInfo.InvariantCulture) / leavers;
             var query = reader.GetString(7);
-            Report.Say(string.Create(CultureInfo.InvariantCulture, $"{Per(1) * 1000,8:0.0} ({Per(2) * 1000,5:0.0}) {Per(3),6:0.0} rows {Per(4),7:0.0} {Per(5),8:0} {reader.GetValue(6),6} {reader.GetValue(0),7}  {query[..Math.Min(query.Length, 150)]}"));
+            Report.Say(string.Create(CultureInfo.InvariantCulture, $"{Per(1) * 1000,8:0.0} ({Per(2) * 1000,5:0.0}) {Per(3),6:0.00} rows {Per(4),7:0.00} {Per(5),8:0} {reader.GetValue(6),6} {reader.GetValue(0),7}  {query[..Math.Min(query.Length, 230)]}"));
         }
     }
 }

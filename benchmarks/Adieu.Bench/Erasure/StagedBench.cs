@@ -30,24 +30,43 @@ internal static class StagedBench
     {
         foreach (var undo in new[] { false, true })
         {
-            Report.Say($"making one account with {rows:N0} rows that stay, answer one another, or go round in a circle");
-            var connectionString = await PostgresServer.NewDatabaseAsync();
-            await using var connection = new NpgsqlConnection(connectionString + ";Command Timeout=0");
-            await connection.OpenAsync();
-            foreach (var sql in Schema(rows)) await Shop.RunAsync(connection, sql);
-            await Shop.RunAsync(connection, "vacuum (analyze, freeze)");
-            await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
-            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Map, "bench"), options: new ErasureOptions { Undo = undo });
-            var key = RandomNumberGenerator.GetBytes(32);
-            await Shop.RunAsync(connection, "checkpoint");
-            var clock = Stopwatch.StartNew();
-            var receipt = (await store.EraseAsync([new ErasureRequest("huge", new SubjectKey("1")) { VaultKey = undo ? key : (ReadOnlyMemory<byte>?)null }], CancellationToken.None))[0];
-            report.Add($"one account of {receipt.Effects.Sum(e => e.Rows):N0} rows kept, in trees and circles, in pieces, undo {(undo ? "on" : "off")}", receipt.Effects.Sum(e => e.Rows) / clock.Elapsed.TotalSeconds, "rows/s");
-            if (!undo) continue;
-            clock.Restart();
+            await WithAccountAsync(rows, undo, async (_, erase, restore) =>
+            {
+                var clock = Stopwatch.StartNew();
+                var erased = await erase();
+                report.Add($"one account of {erased:N0} rows kept, in trees and circles, in pieces, undo {(undo ? "on" : "off")}", erased / clock.Elapsed.TotalSeconds, "rows/s");
+                if (!undo) return;
+                clock.Restart();
+                report.Add("the same account restored", await restore() / clock.Elapsed.TotalSeconds, "rows/s");
+            });
+        }
+    }
+
+    /// <summary>Makes such an account and gives what erases and restores it; both tell how many rows they met.</summary>
+    public static async Task WithAccountAsync(int rows, bool undo, Func<string, Func<Task<long>>, Func<Task<long>>, Task> use)
+    {
+        Report.Say($"making one account with {rows:N0} rows that stay, answer one another, or go round in a circle");
+        var connectionString = await PostgresServer.NewDatabaseAsync();
+        await using var connection = new NpgsqlConnection(connectionString + ";Command Timeout=0");
+        await connection.OpenAsync();
+        foreach (var sql in Schema(rows)) await Shop.RunAsync(connection, sql);
+        await Shop.RunAsync(connection, "vacuum (analyze, freeze)");
+        await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
+        await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Map, "bench"), options: new ErasureOptions { Undo = undo });
+        var key = RandomNumberGenerator.GetBytes(32);
+        await Shop.RunAsync(connection, "checkpoint");
+        await use(connectionString, EraseAsync, RestoreAsync);
+
+        async Task<long> EraseAsync()
+        {
+            var step = new ErasureRequest("huge", new SubjectKey("1")) { VaultKey = undo ? key : (ReadOnlyMemory<byte>?)null };
+            return (await store.EraseAsync([step], CancellationToken.None))[0].Effects.Sum(e => e.Rows);
+        }
+
+        async Task<long> RestoreAsync()
+        {
             var back = await store.RestoreAsync("huge", key, partial: false, CancellationToken.None);
-            if (back.Outcome != RestoreOutcome.Complete) throw new InvalidOperationException(back.Outcome.ToString());
-            report.Add("the same account restored", back.Tables.Sum(t => t.Inserted + t.Mended) / clock.Elapsed.TotalSeconds, "rows/s");
+            return back.Outcome == RestoreOutcome.Complete ? back.Tables.Sum(t => t.Inserted + t.Mended) : throw new InvalidOperationException(back.Outcome.ToString());
         }
     }
 

@@ -14,7 +14,7 @@ internal static class Bookkeeping
             .. Tables(database.Dialect, temporary: false),
             "create index if not exists adieu_retained_due on adieu_retained (until) where purged_at is null",
             "create index if not exists adieu_retained_purged on adieu_retained (step_id) where purged_at is not null",
-            "create index if not exists adieu_stage_next on adieu_stage (step_id, table_name, state, row_key)",
+            "drop index if exists adieu_stage_next",
             "create index if not exists adieu_stage_row on adieu_stage (step_id, table_name, row_key)",
             "create index if not exists adieu_archive_month on adieu_archive (month)",
             .. VaultTables(database.Dialect),
@@ -45,8 +45,10 @@ internal static class Bookkeeping
         yield return $"{create} adieu_pieces (step_id text not null, table_name text not null, fate integer not null, basis text not null, until {time}, n bigint not null, primary key (step_id, table_name, fate, basis))";
         // Kept rows that left the service; their number is their key in adieu_retained.
         yield return $"{create} adieu_archive (id text primary key, month text not null, content {(dialect == SqlDialect.PostgreSql ? "bytea" : "blob")} not null)";
-        // The rows of an account that is too large for one transaction, by key; gone when it is erased.
-        yield return $"{create} adieu_stage (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, basis text, state integer not null)";
+        // The rows of an account that is too large for one transaction, by key; gone when it is erased. Pages are half empty, so that a
+        // row is moved on to another state within its page, and its index need not know.
+        var half = dialect == SqlDialect.PostgreSql ? " with (fillfactor = 50)" : "";
+        yield return $"{create} adieu_stage (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, basis text, state integer not null){half}";
         yield return $"{create} adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))";
     }
 

@@ -97,17 +97,18 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         var changed = false;
         foreach (var table in stage.Tables)
         {
-            while (await PieceAsync(table.Table.Name, Stage.Stays, table.Take, ct) is { } to)
+            for (var from = ""; await PieceAsync(table.Table.Name, Stage.Stays, from, table.Take, ct) is { } piece; from = After(piece))
             {
-                var piece = Parameters(table.Table.Name, Stage.Stays, to);
-                await RunAllAsync(table.Check, ct);
+                var dropped = await RunAllAsync(table.Check, ct);
                 if (table.Decide.Count > 0)
                 {
                     await RunAllAsync(table.Decide, ct);
-                    changed |= await session.ExecuteAsync(table.Changed, ct, ("step", step.StepId)) > 0;
+                    var others = await session.ExecuteAsync(table.Changed, ct, ("step", step.StepId));
+                    changed |= others > 0;
+                    dropped += others;
                 }
 
-                await session.ExecuteAsync(table.ForgetDropped, ct, piece);
+                if (dropped > 0) await session.ExecuteAsync(table.ForgetDropped, ct, piece);
                 var effects = await ChangeAsync(table, table.Stay, going: false, ct);
                 await session.ExecuteAsync(StageWriter.Move, ct, [.. piece, ("then", Stage.Done)]);
                 await _notes.AddAsync(step.StepId, effects, ct);
@@ -121,7 +122,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     // Before anything is deleted: whatever refers to it, or would be in the way of a piece.
     private async Task OpenAsync(StageOpening opening, CancellationToken ct)
     {
-        while (await PieceAsync(opening.Table.Name, Stage.ToOpen, opening.Take, ct) is { } to)
+        for (var from = ""; await PieceAsync(opening.Table.Name, Stage.ToOpen, from, opening.Take, ct) is { } piece;)
         {
             var full = false;
             await SealRun.AroundAsync(seal(), going: false, async () =>
@@ -130,16 +131,16 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
                 // Many may refer to few: the same piece again, until none is left.
                 if (!full) await RunAllAsync(opening.Nulls, ct);
             }, ct);
-            if (!full) await session.ExecuteAsync(StageWriter.Move, ct, [.. Parameters(opening.Table.Name, Stage.ToOpen, to), ("then", Stage.ToGo)]);
+            if (!full) await session.ExecuteAsync(StageWriter.Move, ct, [.. piece, ("then", Stage.ToGo)]);
             await run.Transaction.EndAsync([], ct);
+            if (!full) from = After(piece);
         }
     }
 
     private async Task DeleteAsync(StageTable table, CancellationToken ct)
     {
-        while (await PieceAsync(table.Table.Name, Stage.ToGo, table.Take, ct) is { } to)
+        for (var from = ""; await PieceAsync(table.Table.Name, Stage.ToGo, from, table.Take, ct) is { } piece; from = After(piece))
         {
-            var piece = Parameters(table.Table.Name, Stage.ToGo, to);
             await RunAllAsync(table.Check, ct);
             if (table.Decide.Count > 0)
             {
@@ -157,10 +158,10 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
 
     private async Task RecountAsync(StageRecount recount, CancellationToken ct)
     {
-        while (await PieceAsync(recount.Name, Stage.Follows, recount.Take, ct) is { } to)
+        for (var from = ""; await PieceAsync(recount.Name, Stage.Follows, from, recount.Take, ct) is { } piece; from = After(piece))
         {
             await SealRun.AroundAsync(seal(), going: false, () => session.ExecuteAsync(recount.Apply, ct), ct);
-            await session.ExecuteAsync(StageWriter.Forget, ct, Parameters(recount.Name, Stage.Follows, to));
+            await session.ExecuteAsync(StageWriter.Forget, ct, piece);
             await run.Transaction.EndAsync([], ct);
         }
     }
@@ -182,8 +183,8 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         return [.. (await session.QueryAsync(table.Count, run.Rows.Effect, ct)).Select(c => c.Effect!)];
     }
 
-    // Begins a transaction with the next piece of a table; null, and no transaction, when there is none.
-    private async Task<string?> PieceAsync(string table, int state, string take, CancellationToken ct)
+    // Begins a transaction with the next piece of a table, from a key on; null, and no transaction, when there is none.
+    private async Task<(string, object?)[]?> PieceAsync(string table, int state, string from, string take, CancellationToken ct)
     {
         if (_interrupted) return null;
         var now = await run.Transaction.BeginAsync(ct);
@@ -193,21 +194,27 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
             return null;
         }
 
-        if ((await session.QueryAsync(StageWriter.Next, r => r.IsDBNull(0) ? null : r.GetString(0), ct, ("step", step.StepId), ("table", table), ("state", state), ("limit", (long)limit)))[0] is not { } to)
+        (string, object?)[] which = [("step", step.StepId), ("table", table), ("state", state), ("from", from)];
+        if ((await session.QueryAsync(StageWriter.Next, r => r.IsDBNull(0) ? null : r.GetString(0), ct, [.. which, ("limit", (long)limit)]))[0] is not { } to)
         {
             await session.RollbackAsync();
-            return null;
+            // At the end once more from the beginning: what is next after a key is for the database's own order to say.
+            return from.Length == 0 ? null : await PieceAsync(table, state, "", take, ct);
         }
 
         await run.Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
-        await session.ExecuteAsync(take, ct, ("state", state), ("to", to));
-        return to;
+        await session.ExecuteAsync(take, ct, ("state", state), ("from", from), ("to", to));
+        return [.. which, ("to", to)];
     }
 
-    private (string, object?)[] Parameters(string table, int state, string to) => [("step", step.StepId), ("table", table), ("state", state), ("to", to)];
+    // From where the next piece is looked for, so that those which are done are not passed over again.
+    private static string After((string Name, object? Value)[] piece) => (string)piece[^1].Value! + "\u0001";
 
-    private async Task RunAllAsync(IReadOnlyList<string> statements, CancellationToken ct)
+    // How many rows they changed.
+    private async Task<int> RunAllAsync(IReadOnlyList<string> statements, CancellationToken ct)
     {
-        foreach (var sql in statements) await session.ExecuteAsync(sql, ct);
+        var rows = 0;
+        foreach (var sql in statements) rows += Math.Max(0, await session.ExecuteAsync(sql, ct));
+        return rows;
     }
 }

@@ -7,10 +7,13 @@ namespace Adieu.Erasure.Planning;
 /// <summary>Writes the statements of <see cref="Stage"/>.</summary>
 internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWriter apply, RecountWriter recount)
 {
-    /// <summary>The end of the next piece of a table in a state: the key of its last row; null when there is none.</summary>
-    public const string Next = "select max(row_key) from (select distinct row_key from adieu_stage where step_id = @step and table_name = @table and state = @state order by row_key limit @limit) x";
+    /// <summary>
+    /// The end of the next piece of a table in a state, from a key on: the key of its last row; null when there is none. Rows that
+    /// are done lie among the others, since states are in no index: moving a row on to another is cheap that way.
+    /// </summary>
+    public const string Next = "select max(row_key) from (select distinct row_key from adieu_stage where step_id = @step and table_name = @table and state = @state and row_key >= @from order by row_key limit @limit) x";
 
-    private const string Piece = "step_id = @step and table_name = @table and state = @state and row_key <= @to";
+    private const string Piece = "step_id = @step and table_name = @table and state = @state and row_key >= @from and row_key <= @to";
 
     /// <summary>Moves a piece on to another state.</summary>
     public const string Move = $"update adieu_stage set state = @then where {Piece}";
@@ -85,7 +88,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
 
     private string Take(TablePlan plan) =>
         $"insert into {plan.Work} (ord, {string.Join(", ", Enumerable.Range(0, plan.KeyWidth).Select(i => "i" + I(i)))}, fate, link, until{(plan.HasManyLaws ? ", basis" : "")}) "
-        + $"select s.ord, {string.Join(", ", plan.Key.Select((_, i) => sql.KeyPart(plan.Key, "r.row_key", i)))}, r.fate, r.link, r.until{(plan.HasManyLaws ? ", r.basis" : "")} from adieu_stage r join adieu_s s on s.step = r.step_id where {Same(plan)} and r.state = @state and r.row_key <= @to";
+        + $"select s.ord, {string.Join(", ", plan.Key.Select((_, i) => sql.KeyPart(plan.Key, "r.row_key", i)))}, r.fate, r.link, r.until{(plan.HasManyLaws ? ", r.basis" : "")} from adieu_stage r join adieu_s s on s.step = r.step_id where {Same(plan)} and r.state = @state and r.row_key >= @from and r.row_key <= @to";
 
     private string LimitedCut(IReadOnlyList<TablePlan> all, CatalogTable child, ForeignKey key, TablePlan parent, IReadOnlyList<TablePlan> staged)
     {
@@ -111,7 +114,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
             name,
             recount.Capture(rule, counted, index),
             $"insert into adieu_stage (step_id, table_name, row_key, link, fate, state) select distinct s.step, {SqlWriter.Text(name)}, {key}, 0, 0, {I(Stage.Follows)} from {work} x cross join adieu_s s where {known} and not exists (select 1 from adieu_stage r where r.step_id = s.step and r.table_name = {SqlWriter.Text(name)} and r.row_key = {key})",
-            $"insert into {work} select s.ord, {string.Join(", ", columns.Select((_, i) => sql.KeyPart(columns, "r.row_key", i)))} from adieu_stage r join adieu_s s on s.step = r.step_id where r.table_name = {SqlWriter.Text(name)} and r.state = @state and r.row_key <= @to",
+            $"insert into {work} select s.ord, {string.Join(", ", columns.Select((_, i) => sql.KeyPart(columns, "r.row_key", i)))} from adieu_stage r join adieu_s s on s.step = r.step_id where r.table_name = {SqlWriter.Text(name)} and r.state = @state and r.row_key >= @from and r.row_key <= @to",
             recount.Apply(owner, column, rule, counted, index));
     }
 

@@ -122,7 +122,7 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     {
         var key = string.Join(", ", table.Plan.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
         var parts = string.Join(", ", table.Plan.Key.Select((_, i) => sql.KeyPart(table.Plan.Key, "r.row_key", i)));
-        return Counters(table).Select(c => (Noted(table, c.Column), $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {Counted(c.Rule)} where ({key}) in (select {parts} from adieu_stage r where r.step_id = @step and r.table_name = @table and r.state = @state and r.row_key <= @to)"));
+        return Counters(table).Select(c => (Noted(table, c.Column), $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {Counted(c.Rule)} where ({key}) in (select {parts} from adieu_stage r where r.step_id = @step and r.table_name = @table and r.state = @state and r.row_key >= @from and r.row_key <= @to)"));
     }
 
     private static string Noted(VaultTable table, CatalogColumn column) => $"#{table.Plan.Name}.{column.Name}";
