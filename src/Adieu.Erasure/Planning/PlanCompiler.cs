@@ -35,7 +35,7 @@ public static class PlanCompiler
         var catalog = await CatalogReader.ReadAsync(database, cancellationToken);
         var (plan, diagnostics) = TryCompile(map, catalog, direct);
         if (plan is null) return (null, catalog, diagnostics);
-        if (undo && new VaultWriter(map, catalog, plan).Unfit.ToList() is { Count: > 0 } unfit) return (null, catalog, [.. diagnostics, .. unfit.Select(Unfit)]);
+        if (undo && new VaultWriter(map, catalog, plan).Unfit.ToList() is { Count: > 0 } unfit) return (null, catalog, [.. diagnostics, .. unfit.Select(t => Unfit(t, catalog.Dialect))]);
         if (!archive && plan.Tables.FirstOrDefault(t => t.Archives) is { } kept)
             return (null, catalog, [.. diagnostics, new(Severity.Severe, "archive-without-keys", kept.Rule.Where, $"Kept rows of {kept.Name} go to the archive, and the store is opened without its keys.", "--archive-keys FOLDER   # or archive: no")]);
         var trials = await MaskTrials.RunAsync(database, plan, cancellationToken);
@@ -69,9 +69,21 @@ public static class PlanCompiler
     }
 
     // Restoring finds a changed row by its key; one that is only deleted needs none.
-    private static MapDiagnostic Unfit(TablePlan table) => new(
+    private static MapDiagnostic Unfit(TablePlan table, SqlDialect dialect) => new(
         Severity.Severe, "undo-without-key", table.Rule.Where, $"With undo on, rows of {table.Name} that stay could not be found again once they are changed: the table has no key that stays as it is.",
-        table.Table.PrimaryKey.Count == 0 ? $"alter table {table.Name} add primary key (...);   # or take undo off this store in service.yaml" : $"Mask no column of the key ({string.Join(", ", table.Table.PrimaryKey)}), or take undo off this store in service.yaml.");
+        MendOfKey(table.Table, dialect));
+
+    private static string MendOfKey(CatalogTable table, SqlDialect dialect)
+    {
+        const string off = "or take undo off this store in service.yaml";
+        var empty = table.PrimaryKey.Where(k => table.Column(k)!.Nullable).ToList();
+        // SQLite takes NULL in a primary key, and changes no column of a table that is there.
+        if (empty.Count > 0) return $"SQLite lets {string.Join(", ", empty)} be NULL, primary key or not: make the table anew with {string.Join(", ", empty.Select(k => $"{k} ... not null"))} (create, insert ... select, drop, alter table ... rename), {off}.";
+        if (table.PrimaryKey.Count > 0) return $"Mask no column of the key ({string.Join(", ", table.PrimaryKey)}), {off}.";
+        return dialect == SqlDialect.PostgreSql
+            ? $"alter table {table.MapName} add primary key (...);   # {off}"
+            : $"create unique index {table.Name}_key on {table.Name} (...);   # over columns that are not null; {off}";
+    }
 
     private static bool Fails(List<MapDiagnostic> found) => found.Exists(d => d.Severity == Severity.Severe);
 

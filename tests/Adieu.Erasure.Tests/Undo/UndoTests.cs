@@ -251,6 +251,17 @@ public class UndoTests
         await using var store = await world.StoreAsync(map);
     }
 
+    [Fact]
+    public async Task A_key_of_SQLite_that_may_be_empty_is_refused_with_what_helps_there()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table accounts (id integer primary key); create table notes (id text primary key, author integer references accounts (id), body text); create index ix on notes (author);");
+        const string map = "subject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  notes: { owner: author, on-close: anonymise, mask: { body: null }, columns: { id: not-personal } }\n";
+        var refused = (await Should.ThrowAsync<MapException>(() => world.StoreAsync(map, options: Undo))).Diagnostics.Single(d => d.Code == "undo-without-key");
+        refused.Mend.ShouldStartWith("SQLite lets id be NULL, primary key or not: make the table anew with id ... not null");
+        await world.ExecuteAsync("create table better (id text primary key not null, author integer references accounts (id), body text); insert into better select * from notes; drop table notes; alter table better rename to notes; create index ix on notes (author);");
+        await using var store = await world.StoreAsync(map, options: Undo);
+    }
+
     private static async Task<List<byte[]>> SealedAsync(World world)
     {
         await using var connection = await world.Database.OpenAsync(default);
