@@ -9,18 +9,18 @@ internal static class CaseEndpoints
 {
     public static void MapCases(this IEndpointRouteBuilder api)
     {
-        api.MapPost("cases", Open).WithName("openCase").WithSummary("Open a case for an account, or get the one that is open.");
+        api.MapPost("cases", Open).WithName("openCase").WithSummary("Open a case for an account, or get the one that is open.").Refuses(403, 404, 422);
         api.MapPost("cases/find", Find).WithName("findCase").WithSummary("The open case of an account, or null.");
 
         var one = api.MapGroup("cases/{number}").ProducesProblem(StatusCodes.Status404NotFound);
         one.MapGet("", Get).WithName("getCase").WithSummary("The case as its person may see it.");
         one.MapGet("standing", Standing).WithName("getStanding").WithSummary("What stands between the account and closure, now.");
         one.MapGet("preview", Preview).WithName("getPreview").WithSummary("What closing would do, from the plans that will do it.");
-        one.MapPut("choices", Choose).WithName("choose").WithSummary("Record the person's choices and ask for closure.");
-        one.MapPost("confirm", Confirm).WithName("confirm").WithSummary("The final confirmation: freezes the account and starts cooling-off.");
-        one.MapPost("keep", Keep).WithName("keep").WithSummary("The person keeps the account.");
+        one.MapPut("choices", Choose).WithName("choose").WithSummary("Record the person's choices and ask for closure.").Refuses(409, 422);
+        one.MapPost("confirm", Confirm).WithName("confirm").WithSummary("The final confirmation: freezes the account and starts cooling-off.").Refuses(409);
+        one.MapPost("keep", Keep).WithName("keep").WithSummary("The person keeps the account.").Refuses(409);
         one.MapGet("certificates", Certificates).WithName("getCertificates").WithSummary("The signed certificates.");
-        one.MapGet("export", Export).WithName("export").WithSummary("The person's data as a ZIP.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
+        one.MapGet("export", Export).WithName("export").WithSummary("The person's data as a ZIP.").Produces(StatusCodes.Status200OK, contentType: "application/zip").Refuses(403, 409);
     }
 
     private static async Task<Results<Ok<CaseBody>, Created<CaseBody>, ProblemHttpResult>> Open(ServiceCall call, string service, OpenBody body, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class FaceEndpoints
     private const int MostBytes = 6 * 1024 * 1024;
 
     public static void MapFaces(this IEndpointRouteBuilder api) =>
-        api.MapPost("faces/enrol", Enrol).WithName("enrolFace").WithSummary("Make a sealed face reference of pictures, with the person's separate consent.")
+        api.MapPost("faces/enrol", Enrol).WithName("enrolFace").WithSummary("Make a sealed face reference of pictures, with the person's separate consent.").Refuses(422)
             .RequireRateLimiting(RateLimits.Codes).WithMetadata(new RequestSizeLimitAttribute(MostBytes));
 
     private static async Task<Results<Ok<FaceReferenceBody>, ProblemHttpResult>> Enrol(

@@ -7,7 +7,7 @@ namespace Adieu.Server.Api;
 internal static class NumberEndpoints
 {
     public static void MapNumbers(this IEndpointRouteBuilder api) =>
-        api.MapPost("numbers/release", Release).WithName("releaseNumber").WithSummary("Have the services that listen told that a person gave up a phone number.");
+        api.MapPost("numbers/release", Release).WithName("releaseNumber").WithSummary("Have the services that listen told that a person gave up a phone number.").Refuses(422);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Release(ServiceCall call, string service, ReleaseBody body, INumbers numbers, CancellationToken cancellationToken)
     {

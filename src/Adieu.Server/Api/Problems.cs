@@ -11,6 +11,13 @@ internal static class Problems
         type: $"urn:adieu:problem:{code}",
         extensions: new Dictionary<string, object?>(more.Select(part => KeyValuePair.Create(part.Name, part.Value))) { ["code"] = code });
 
+    /// <summary>Says in the API's description with which statuses a call may be refused.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder call, params int[] statuses)
+    {
+        foreach (var status in statuses) call.ProducesProblem(status);
+        return call;
+    }
+
     public static ProblemHttpResult NotNow(string detail) => Of("not-now", StatusCodes.Status409Conflict, detail);
 
     public static ProblemHttpResult Invalid(IEnumerable<string> fields) =>

@@ -11,8 +11,8 @@ internal static class ProofEndpoints
     {
         var proofs = api.MapGroup("cases/{number}/proofs").ProducesProblem(StatusCodes.Status404NotFound);
         proofs.MapGet("", Show).WithName("getProofs").WithSummary("The methods of proof and what is still missing.");
-        proofs.MapPost("{method}/send", Send).WithName("sendCode").WithSummary("Send a code.").RequireRateLimiting(RateLimits.Codes);
-        proofs.MapPost("{method}", Prove).WithName("prove").WithSummary("Answer a method.").RequireRateLimiting(RateLimits.Codes);
+        proofs.MapPost("{method}/send", Send).WithName("sendCode").WithSummary("Send a code.").Refuses(409).RequireRateLimiting(RateLimits.Codes);
+        proofs.MapPost("{method}", Prove).WithName("prove").WithSummary("Answer a method.").Refuses(409, 422).RequireRateLimiting(RateLimits.Codes);
     }
 
     private static async Task<Ok<ProofsBody>> Show(ServiceCall call, string service, string number, CancellationToken cancellationToken)

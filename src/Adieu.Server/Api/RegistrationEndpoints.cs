@@ -9,7 +9,7 @@ internal static class RegistrationEndpoints
     private static readonly string[] Kinds = ["phone", "email", "document", "username"];
 
     public static void MapRegistrations(this IEndpointRouteBuilder api) =>
-        api.MapPost("registrations/check", Check).WithName("checkRegistration").WithSummary("Whether an identifier may register, or a closed account's rule still stands.");
+        api.MapPost("registrations/check", Check).WithName("checkRegistration").WithSummary("Whether an identifier may register, or a closed account's rule still stands.").Refuses(422);
 
     // The identifier travels in the body, so that no log on the way holds it.
     private static async Task<Results<Ok<RegistrationAnswerBody>, ProblemHttpResult>> Check(ServiceCall call, string service, RegistrationBody body, CancellationToken cancellationToken)

@@ -115,6 +115,8 @@ public sealed class ApiTests : IDisposable
         var names = operations.Select(operation => operation.GetProperty("operationId").GetString()).ToList();
         names.Distinct().Count().ShouldBe(names.Count);
         foreach (var operation in operations) operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBeTrue(operation.ToString());
+        var choose = operations.Single(operation => operation.GetProperty("operationId").GetString() == "choose").GetProperty("responses");
+        foreach (var refusal in new[] { "404", "409", "422" }) choose.TryGetProperty(refusal, out _).ShouldBeTrue(refusal);
         document.GetProperty("components").GetProperty("securitySchemes").GetProperty("service").GetProperty("scheme").GetString().ShouldBe("bearer");
         foreach (var reference in References(document)) Resolves(document, reference).ShouldBeTrue(reference);
     }
