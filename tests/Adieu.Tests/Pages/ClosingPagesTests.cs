@@ -188,6 +188,9 @@ public sealed class ClosingPagesTests : IDisposable
         browser.Heading.ShouldBe("账号已注销");
         browser.Page.QuerySelector("main a.button")!.GetAttribute("href").ShouldBe($"/case/{number}/certificate");
         (await browser.GoAsync($"{path}/export")).Address.ShouldBe($"/case/{number}");
+
+        _host.Closing.Cases[number] = view with { State = CaseState.Held, ErasesAt = view.OpenedAt, Problem = CaseView.Disputed };
+        (await browser.GoAsync($"{path}/done")).Address.ShouldBe($"/case/{number}", "what a person has to look at first is no closure that was submitted");
     }
 
     [Fact]

@@ -119,7 +119,8 @@ internal static class ClosingEndpoints
     private static async Task<IResult> Done(CurrentCase at, string? why, CancellationToken cancellationToken)
     {
         if (ClosingSteps.Detour(at, ClosingStep.Done) is { } elsewhere) return SeeOther(elsewhere);
-        if (at.View.ErasesAt is null || at.View.State is CaseState.Cancelled or CaseState.Expired or CaseState.Refused) return SeeOther($"/case/{at.Number}");
+        // What did not go through, or waits for a person, is no "done": the tracker says how it stands and what comes next.
+        if (at.View.ErasesAt is null || at.View.IsUnderReview || at.View.State is CaseState.Cancelled or CaseState.Expired or CaseState.Refused or CaseState.Undone) return SeeOther($"/case/{at.Number}");
         var proof = at.View.CanBeKept ? await at.Closing.ProofAsync(at.Number, cancellationToken) : null;
         return new RazorComponentResult<DonePage>(new { at.Service, Case = at.View, Methods = proof?.Methods ?? [], Why = why });
     }
