@@ -49,6 +49,9 @@ public sealed class ExporterTests
         html.ShouldContain("&lt;script&gt;alert(1)&lt;/script&gt;");
         html.ShouldNotContain("<script");
         html.ShouldContain("张伟");
+        html.ShouldContain("<dt>display_name</dt>", Case.Sensitive, "one row is a list of what it holds");
+        html.ShouldNotContain("<dt>user_name</dt>", Case.Sensitive, "and not of what it does not");
+        html[html.IndexOf("没有数据的类别", StringComparison.Ordinal)..].ShouldContain("main/points.csv");
         foreach (var entry in zip.Entries) Read(zip, entry.FullName).ShouldNotContain("theirs");
     }
 
