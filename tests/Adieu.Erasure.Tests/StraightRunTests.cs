@@ -1,3 +1,4 @@
+using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
 using static Adieu.Erasure.Tests.Kit.Words;
@@ -58,6 +59,50 @@ public class StraightRunTests
         await store.EraseAsync([Step("a", "1")], default);
         var receipts = await store.EraseAsync([Step("b", "2"), Step("c", "2 "), Step("d", "3")], default);
         receipts.Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 2", "", "users erase 1, posts erase 1"]);
+    }
+
+    [Fact]
+    public async Task Who_has_a_receipt_already_keeps_it_and_whoever_has_the_key_now_is_left_alone()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Step("a", "1")], default);
+        await world.ExecuteAsync("insert into users values (1); insert into posts values (12, 1)");
+        var receipts = await store.EraseAsync([Step("b", "2"), Step("a", "1")], default);
+        receipts.Select(r => $"{r.StepId}{(r.Earlier ? " earlier" : "")}: {Of(r.Effects)}").ShouldBe(["b: users erase 1, posts erase 2", "a earlier: users erase 1, posts erase 1"]);
+        (await world.RowsAsync("select id from posts order by id")).ShouldBe("12; 31");
+    }
+
+    [Fact]
+    public async Task Rows_that_follow_followers_go_in_one_statement_unless_something_must_go_in_between()
+    {
+        const string more = """
+            create table notes (id integer primary key, post_id integer not null references posts);
+            create index on notes (post_id);
+            create table marks (id integer primary key, note_id integer not null references notes);
+            create index on marks (note_id);
+            create table likes (id integer primary key, user_id integer not null references users, post_id integer not null references posts);
+            create index on likes (user_id);
+            create table stars (id integer primary key, post_id integer not null references posts, like_id integer references likes);
+            create index on stars (post_id);
+            insert into notes values (1, 21), (2, 22), (3, 22), (4, 31);
+            insert into marks values (1, 1), (2, 3), (3, 4);
+            insert into likes values (1, 2, 31), (2, 3, 31), (3, 1, 11), (4, 2, 22);
+            insert into stars values (1, 21, 4), (2, 22, null), (3, 31, 2);
+            """;
+        const string map = Map + """
+              notes: { parent: posts }
+              marks: { parent: notes }
+              likes: { owners: [user_id], on-close: erase }
+              stars: { parent: posts }
+            """;
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema + more);
+        await using var store = await world.StoreAsync(map);
+        store.Plan.Statements.ShouldContain(s => s.Phase == PlanPhase.Apply && s.Table == "posts" && s.Why.Contains("notes, marks", StringComparison.Ordinal) && !s.Why.Contains("stars", StringComparison.Ordinal));
+        await store.EraseAsync([Step("a", "1")], default);
+        var receipts = await store.EraseAsync([Step("b", "2")], default);
+        receipts.Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 2, notes erase 3, marks erase 2, likes erase 2, stars erase 2"]);
+        (await world.RowsAsync("select id from marks")).ShouldBe("3");
     }
 
     [Fact]

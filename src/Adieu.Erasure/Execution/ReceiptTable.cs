@@ -7,6 +7,15 @@ namespace Adieu.Erasure.Execution;
 /// <summary>Reads and writes the receipts of a store, inside the open transaction.</summary>
 internal sealed class ReceiptTable(EngineSession session, Plan plan)
 {
+    /// <summary>The table's name.</summary>
+    public const string Name = "adieu_receipts";
+
+    // PostgreSQL reads each text once, however many people it is about.
+    private const string Insert = """
+        with e as materialized (select u.e::jsonb as e, u.n - 1 as n from unnest(@effects::text[]) with ordinality u(e, n))
+        insert into adieu_receipts (step_id, plan_hash, at, effects) select x.i, @hash, @at, e.e from unnest(@ids::text[], @which::int[]) x(i, w) join e on e.n = x.w
+        """;
+
     private readonly SqlWriter _sql = new(session.Dialect);
 
     /// <summary>The receipts of steps that have one.</summary>
@@ -49,9 +58,10 @@ internal sealed class ReceiptTable(EngineSession session, Plan plan)
     {
         if (_sql.Postgres)
         {
+            var (texts, which) = EffectsJson.WriteAll(receipts);
             return session.LaterAsync(
-                "receipts", ["insert into adieu_receipts (step_id, plan_hash, at, effects) select i, @hash, @at, e::jsonb from unnest(@ids::text[], @effects::text[]) x(i, e)"], ct,
-                ("hash", plan.Hash), ("at", receipts[0].At.UtcDateTime), ("ids", receipts.Select(r => r.StepId).ToArray()), ("effects", receipts.Select(r => EffectsJson.Write(r.Effects)).ToArray()));
+                "receipts", [Insert], ct,
+                ("hash", plan.Hash), ("at", receipts[0].At.UtcDateTime), ("ids", receipts.Select(r => r.StepId).ToArray()), ("effects", texts), ("which", which));
         }
 
         var rows = JsonSerializer.Serialize(receipts.Select(r => new[] { r.StepId, EffectsJson.Write(r.Effects) }));

@@ -1,14 +1,16 @@
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Retention;
 using Adieu.Erasure.Stores;
+using Npgsql;
 
 namespace Adieu.Erasure.Execution;
 
 /// <summary>
 /// Erases a batch in two round trips, where nothing has to be decided in between: one for everything up to the counts, one
 /// for receipts and commit. Whatever is unusual (a hold stands, somebody has begun to go in pieces; without temporary tables
-/// also that somebody has a receipt already, or stands in the batch twice) is asked in the same transaction before anything
-/// is changed, and then nobody is loaded and nothing is changed: the usual run follows. PostgreSQL only.
+/// also that somebody stands in the batch twice) is asked in the same transaction before anything is changed, and then nobody
+/// is loaded and nothing is changed; who has a receipt already cannot get another one, and all is rolled back: the usual run
+/// follows. PostgreSQL only.
 /// </summary>
 internal sealed class StraightRun(EngineSession session, Plan plan, ErasureRun run, ErasureOptions options)
 {
@@ -51,8 +53,17 @@ internal sealed class StraightRun(EngineSession session, Plan plan, ErasureRun r
         var kept = counts.Exists(c => c.Effect?.Effect == Effect.Retain);
         if (kept) counts = await new PurgeRun(session, plan, run, options.ChunkRows).AtOnceAsync(steps, counts, now, null, [], ct);
         var (all, done) = await run.Receipts.DivideAsync(steps, counts, ct);
-        var mine = await run.Receipts.WriteAsync(all, done, counts, null, now, ct);
-        await run.Transaction.EndAsync([.. mine.SelectMany(r => r.Effects)], ct, looked: !kept);
+        try
+        {
+            var mine = await run.Receipts.WriteAsync(all, done, counts, null, now, ct);
+            await run.Transaction.EndAsync([.. mine.SelectMany(r => r.Effects)], ct, looked: !kept);
+        }
+        catch (PostgresException e) when (writer.Fits && e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: ReceiptTable.Name })
+        {
+            await session.RollbackAsync();
+            return null;
+        }
+
         if (plan.Stage is not null) foreach (var step in steps.Where(s => all[s.StepId].Earlier)) await StageRun.ForgetAsync(session, step.StepId, options.ChunkRows, ct);
         return [.. steps.Select(s => all[s.StepId])];
     }

@@ -96,6 +96,29 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
             + $"{CountWriter.Note}select s.ord, {I(plan.Index)}, 3, g.n from (select k, count(*) as n from gone group by k) g join adieu_s s on g.k = {Subject(at, link)}";
     }
 
+    /// <summary>
+    /// Finds, deletes and counts the rows of a direct table and, in the same statement, of those that follow it: they are led to by
+    /// rows that are in hand. Foreign keys are checked when all of it is done.
+    /// </summary>
+    /// <param name="plan">A table whose rows are found by one column.</param>
+    /// <param name="followers">Direct tables whose rows follow its rows, or those of another follower, parents first.</param>
+    public string DeleteTogether(TablePlan plan, IReadOnlyList<TablePlan> followers)
+    {
+        var link = (Link.Column)plan.Links[0].Link;
+        var owner = $"t.{SqlWriter.Name(link.Columns[0])}";
+        string Handed(TablePlan parent) => string.Concat(followers.Where(f => f.Links[0].Parent == parent).SelectMany(f => f.Links[0].Pairs.Select((p, i) => $", t.{SqlWriter.Name(p.There)} as c{I(f.Index)}_{I(i)}")));
+        string Follow(TablePlan table)
+        {
+            var (parent, pairs) = (table.Links[0].Parent!, table.Links[0].Pairs);
+            var on = string.Join(" and ", pairs.Select((p, i) => $"t.{SqlWriter.Name(p.Here)} = {sql.As($"p.c{I(table.Index)}_{I(i)}", parent.Table.Column(p.There)!, table.Table.Column(p.Here)!)}"));
+            return $", g{I(table.Index)} as (delete from {SqlWriter.Table(table.Table)} as t using g{I(parent.Index)} p where {on} returning p.k{Handed(table)})";
+        }
+
+        var all = string.Join(" union all ", followers.Prepend(plan).Select(t => $"select k, {I(t.Index)} as tab from g{I(t.Index)}"));
+        return $"with g{I(plan.Index)} as (delete from {SqlWriter.Table(plan.Table)} as t where {owner} = any(array(select {Subject(plan, link)} from adieu_s s)) returning {owner} as k{Handed(plan)}){string.Concat(followers.Select(Follow))} "
+            + $"{CountWriter.Note}select s.ord, g.tab, 3, g.n from (select k, tab, count(*) as n from ({all}) u group by k, tab) g join adieu_s s on g.k = {Subject(plan, link)}";
+    }
+
     private string Owned(TablePlan plan, LinkPlan link)
     {
         var (join, on, extra) = Reach(plan, link.Link);

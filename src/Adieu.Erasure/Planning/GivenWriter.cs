@@ -28,7 +28,7 @@ internal sealed class GivenWriter
         Lock = $"with {subjects.Given("true")} {subjects.LockGiven()}";
         Usual = $"""
             select set_config('{Passes}', case when exists (select 1 from adieu_holds where released_at is null) or exists (select 1 from adieu_pieces where step_id = any(@steps::text[]))
-            or exists (select 1 from adieu_receipts where step_id = any(@steps::text[])) or exists (with {subjects.Given("true")} select 1 from adieu_s group by {subjects.Keys()} having count(*) > 1) then 'no' else 'yes' end, true)
+            or exists (with {subjects.Given("true")} select 1 from adieu_s group by {subjects.Keys()} having count(*) > 1) then 'no' else 'yes' end, true)
             """;
         var given = subjects.Given($"current_setting('{Passes}') = 'yes'");
         Statements = [.. apply.Select(s => Given(s, given))];
@@ -43,7 +43,7 @@ internal sealed class GivenWriter
     /// <summary>Locks the subjects' rows in key order.</summary>
     public string Lock { get; } = "";
 
-    /// <summary>Says 'yes', and lets the statements pass, if nobody has a receipt already, or has begun to go in pieces, or stands in the batch twice, and no hold is on.</summary>
+    /// <summary>Says 'yes', and lets the statements pass, if nobody has begun to go in pieces, or stands in the batch twice, and no hold is on. Who has a receipt already is noticed when another one is written.</summary>
     public string Usual { get; } = "";
 
     /// <summary>The statements in their order, and whether each answers. Columns: table, fate, rows, end of retention, law, places of those to whom it happened.</summary>

@@ -175,7 +175,9 @@ internal sealed class StatementWriter
         CutReferences(tables);
         // Others' batches wait at shared rows until this one has committed: these are taken as late as foreign keys allow.
         var late = tables.Where(t => t.Together && !t.Fates.Contains(Fate.Erase)).ToList();
-        foreach (var component in TableOrder.ForDelete(erased))
+        var order = TableOrder.ForDelete(erased).ToList();
+        var followers = Followers(order);
+        foreach (var component in order)
         {
             foreach (var plan in late.Where(l => component.Exists(p => First(l, p))).ToList()) Settle(plan, late);
             if (component is [{ Together: true } shared])
@@ -185,13 +187,30 @@ internal sealed class StatementWriter
             }
 
             foreach (var (plan, key) in TableOrder.Circles(component)) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
-            foreach (var plan in component)
+            foreach (var plan in component.Where(p => !followers.Any(f => f.Contains(p))))
             {
-                Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
+                if (followers[plan].ToList() is { Count: > 0 } with) Add(PlanPhase.Apply, plan.Name, $"find, delete and count, with {string.Join(", ", with.Select(t => t.Name))}", _capture.DeleteTogether(plan, with));
+                else Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
             }
         }
 
         foreach (var plan in late.ToList()) Settle(plan, late);
+    }
+
+    // Tables whose rows go in one statement with those that they follow: nothing that they must go before comes in between, and no trigger sees it.
+    private static ILookup<TablePlan, TablePlan> Followers(List<List<TablePlan>> order)
+    {
+        var found = new List<(TablePlan Head, TablePlan Follower)>();
+        for (var at = order.Count - 1; at >= 0; at--)
+        {
+            if (order[at] is not [{ Direct: true, Together: false, Table.Triggers.Count: 0 } table] || table.Links[0].Parent is not { Direct: true, Table.Triggers.Count: 0 } parent) continue;
+            var head = found.Find(f => f.Follower == parent).Head ?? parent;
+            var upTo = order.FindIndex(c => c.Contains(head));
+            if (!CaptureWriter.Plainly(head, head.Links[0]) || order.Take(upTo).Skip(at + 1).SelectMany(c => c).Any(t => First(table, t) && !found.Contains((head, t)))) continue;
+            found.Add((head, table));
+        }
+
+        return found.ToLookup(f => f.Head, f => f.Follower);
     }
 
     // After whatever refers to it and waits as well.

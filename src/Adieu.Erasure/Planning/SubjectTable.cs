@@ -55,7 +55,7 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
 
     /// <summary>PostgreSQL: the same lock for those of the table.</summary>
     public string LockGiven() =>
-        $"select count(*) from (select 1 from {SqlWriter.Table(table)} t join adieu_s b on {string.Join(" and ", Key.Select((k, i) => $"t.{SqlWriter.Name(k.Name)} = b.k{I(i)}"))} order by {Order()} for update of t) locked";
+        $"select count(*) from (select 1 from {SqlWriter.Table(table)} t where ({string.Join(", ", Key.Select(k => "t." + SqlWriter.Name(k.Name)))}) {(Key.Count == 1 ? "= any(array(select k0 from adieu_s))" : $"in (select {Keys()} from adieu_s)")} order by {Order()} for update of t) locked";
 
     /// <summary>The columns of the key in the table.</summary>
     public string Keys() => string.Join(", ", Key.Select((_, i) => "k" + I(i)));

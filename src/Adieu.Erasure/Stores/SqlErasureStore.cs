@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using Adieu.Erasure.Archive;
 using Adieu.Erasure.Catalogs;
@@ -94,7 +95,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     /// <inheritdoc/>
     public Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken) =>
-        GuardAsync(() => new ProbeRun(_database, Plan.Subject!.Key).RunAsync(_probes, batch, cancellationToken));
+        GuardAsync(() => WithConnectionAsync(c => new ProbeRun(c, _database.Dialect, Plan.Subject!.Key).RunAsync(_probes, batch, cancellationToken), cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ResidueReport> ScanAsync(IReadOnlyList<IReadOnlyList<string>> identifiers, IReadOnlySet<string> except, CancellationToken cancellationToken)
@@ -217,6 +218,29 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
             if (session.Clean) _idle.Add(session);
             else await session.DisposeAsync();
         }
+    }
+
+    // Reads by a session that has nothing to do, where there is one: a connection that goes back to the pool is cleaned each time.
+    private async Task<T> WithConnectionAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
+    {
+        if (_database.Dialect == SqlDialect.PostgreSql && _idle.TryTake(out var session))
+        {
+            try
+            {
+                var answer = await read(session.Connection);
+                _idle.Add(session);
+                return answer;
+            }
+            catch (Exception e)
+            {
+                var broken = e is DbException && session.Connection.State != ConnectionState.Open;
+                await session.DisposeAsync();
+                if (!broken) throw;
+            }
+        }
+
+        await using var connection = await _database.OpenAsync(ct);
+        return await read(connection);
     }
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)

@@ -8,9 +8,10 @@ using Adieu.Erasure.Stores;
 namespace Adieu.Erasure.Verification;
 
 /// <summary>Asks every probe about a whole batch: one statement per probe, however many people there are.</summary>
-/// <param name="database">Where.</param>
+/// <param name="connection">Where.</param>
+/// <param name="dialect">What it speaks.</param>
 /// <param name="key">The columns of the subject's key.</param>
-internal sealed class ProbeRun(SqlDatabase database, IReadOnlyList<CatalogColumn> key)
+internal sealed class ProbeRun(DbConnection connection, SqlDialect dialect, IReadOnlyList<CatalogColumn> key)
 {
     /// <param name="probes">All probes.</param>
     /// <param name="batch">About whom.</param>
@@ -19,33 +20,32 @@ internal sealed class ProbeRun(SqlDatabase database, IReadOnlyList<CatalogColumn
     {
         var findings = new List<ProbeFinding>();
         if (batch.Count == 0) return new ProbeReport(0, findings);
-        await using var connection = await database.OpenAsync(ct);
         List<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked = [.. probes.Where(p => !p.Guarded).Select(p => (p, batch))];
-        await AskAsync(connection, asked, findings, ct);
+        await AskAsync(asked, findings, ct);
         // Somebody's own row may be there still, and then a foreign key says nothing.
         var stays = findings.Select(f => f.StepId).ToHashSet();
         List<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> more = stays.Count == 0 ? [] : [.. probes.Where(p => p.Guarded).Select(p => (p, (IReadOnlyList<ErasureRequest>)[.. batch.Where(b => stays.Contains(b.StepId))]))];
-        await AskAsync(connection, more, findings, ct);
+        await AskAsync(more, findings, ct);
         asked.AddRange(more);
-        return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(connection, asked, findings, ct));
+        return new ProbeReport(probes.Count, findings.Count == 0 ? findings : await ButHeldAsync(asked, findings, ct));
     }
 
-    private async Task AskAsync(DbConnection connection, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
+    private async Task AskAsync(IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
     {
-        if (connection.CanCreateBatch) await TogetherAsync(connection, probes, findings, ct);
-        else foreach (var (probe, about) in probes) await AloneAsync(connection, probe, probe.Sql, about, findings, ct);
+        if (connection.CanCreateBatch) await TogetherAsync(probes, findings, ct);
+        else foreach (var (probe, about) in probes) await AloneAsync(probe, probe.Sql, about, findings, ct);
     }
 
     // Only where something was found is it worth asking whether a legal hold keeps it.
-    private async Task<List<ProbeFinding>> ButHeldAsync(DbConnection connection, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked, List<ProbeFinding> found, CancellationToken ct)
+    private async Task<List<ProbeFinding>> ButHeldAsync(IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> asked, List<ProbeFinding> found, CancellationToken ct)
     {
         var left = new List<ProbeFinding>();
         foreach (var (probe, about) in asked.Where(a => found.Exists(f => f.Table == a.Probe.Table && f.Column == a.Probe.Column)))
-            await AloneAsync(connection, probe, probe.SqlButHeld ?? probe.Sql, about, left, ct);
+            await AloneAsync(probe, probe.SqlButHeld ?? probe.Sql, about, left, ct);
         return left;
     }
 
-    private async Task TogetherAsync(DbConnection connection, IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
+    private async Task TogetherAsync(IReadOnlyList<(Probe Probe, IReadOnlyList<ErasureRequest> Batch)> probes, List<ProbeFinding> findings, CancellationToken ct)
     {
         if (probes.Count == 0) return;
         await using var all = connection.CreateBatch();
@@ -73,7 +73,7 @@ internal sealed class ProbeRun(SqlDatabase database, IReadOnlyList<CatalogColumn
         }
     }
 
-    private async Task AloneAsync(DbConnection connection, Probe probe, string sql, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
+    private async Task AloneAsync(Probe probe, string sql, IReadOnlyList<ErasureRequest> batch, List<ProbeFinding> findings, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -95,13 +95,13 @@ internal sealed class ProbeRun(SqlDatabase database, IReadOnlyList<CatalogColumn
 
     private IEnumerable<(string Name, object? Value)> Parameters(IReadOnlyList<ErasureRequest> batch)
     {
-        if (database.Dialect == SqlDialect.Sqlite)
+        if (dialect == SqlDialect.Sqlite)
         {
-            yield return ("@batch", JsonSerializer.Serialize(batch.Select(b => (object?[])[b.StepId, .. SubjectValues.Of(database.Dialect, key, b.Subject)])));
+            yield return ("@batch", JsonSerializer.Serialize(batch.Select(b => (object?[])[b.StepId, .. SubjectValues.Of(dialect, key, b.Subject)])));
             yield break;
         }
 
         yield return ("steps", batch.Select(b => b.StepId).ToArray());
-        for (var i = 0; i < key.Count; i++) yield return ("k" + i.ToString(CultureInfo.InvariantCulture), SubjectValues.Of(database.Dialect, key[i], i, batch));
+        for (var i = 0; i < key.Count; i++) yield return ("k" + i.ToString(CultureInfo.InvariantCulture), SubjectValues.Of(dialect, key[i], i, batch));
     }
 }
