@@ -122,6 +122,37 @@ public class ResidueTests
         (await ResidueScan.RunAsync(world.Database, [["13800000001"]], default)).Found.Where(f => f.Table == "k").ShouldAllBe(f => f.Row == null);
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Finds_what_is_encoded_within_something_encoded(SqlDialect dialect)
+    {
+        const string Json = """{"to":"lilei\u0040example.org"}""";
+        string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        string[] bodies =
+        [
+            Base64(Json),
+            Uri.EscapeDataString(Json),
+            Base64($"[{Base64("13800000001 called")}]"),
+            "next=" + Uri.EscapeDataString("/a?state=" + Uri.EscapeDataString("lilei@example.org")),
+            Convert.ToHexString(Encoding.UTF8.GetBytes("user=" + Base64("lilei@example.org"))),
+            Base64(Base64(Base64("lilei@example.org"))),
+            Base64("nobody at all in this one"),
+        ];
+        await using var world = await World.CreateAsync(dialect, "create table t (id integer primary key, body text); insert into t values " + string.Join(", ", bodies.Select((b, i) => $"({i + 1}, '{b}')")));
+
+        // Of three layers the innermost is not looked into; and whoever stands before another in one read is told with their own row.
+        foreach (var (identifier, rows) in new[] { ("lilei@example.org", "1 2 4 5"), ("13800000001", "3") })
+        {
+            foreach (var row in Enumerable.Range(1, bodies.Length))
+            {
+                await world.ExecuteAsync($"drop table if exists one; create table one (id integer primary key, body text); insert into one values (0, 'YWxsIGlzIHdlbGwgaGVyZSAlNDA='); insert into one select * from t where id = {row}");
+                var found = (await ResidueScan.RunAsync(world.Database, [[identifier]], default)).Found.Where(f => f.Table == "one").ToList();
+                string.Join(' ', found.Select(f => f.Row)).ShouldBe(rows.Split(' ').Contains($"{row}") ? $"{row}" : "", $"{identifier} in row {row}");
+            }
+        }
+    }
+
     [Fact]
     public void Wherever_in_an_encoded_text_an_identifier_stands_it_is_found_where_the_text_begins()
     {

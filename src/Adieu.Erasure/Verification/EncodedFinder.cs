@@ -5,11 +5,12 @@ namespace Adieu.Erasure.Verification;
 /// <summary>
 /// Finds identifiers in what a text holds encoded: base64 (its URL alphabet too), hexadecimal digits, <c>\u0040</c> as JSON and
 /// <c>%40</c> as addresses of pages have it. It does not look for the identifiers in each encoding, which would be many times as
-/// many, but decodes whatever may be encoded, side by side into one text, and has that searched as any other.
-/// Used by one search at a time.
+/// many, but decodes whatever may be encoded, side by side into one text, and has that searched as any other; and what is
+/// encoded within that once more. Used by one search at a time.
 /// </summary>
 /// <param name="matcher">What to look for.</param>
-internal sealed class EncodedFinder(IdentifierMatcher matcher)
+/// <param name="within">Whether to look into what is encoded twice.</param>
+internal sealed class EncodedFinder(IdentifierMatcher matcher, bool within = true)
 {
     // Digits of the shortest identifier as PostgreSQL shows bytes; few words of a language are longer.
     private const int Shortest = IdentifierForms.Shortest * 2;
@@ -22,6 +23,7 @@ internal sealed class EncodedFinder(IdentifierMatcher matcher)
     private static readonly byte[] Sixes = Values("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8, i => (byte)(i < 64 ? i : i - 2));
     private static readonly byte[] Nibbles = Values("0123456789abcdefABCDEF"u8, i => (byte)(i < 16 ? i : i - 6));
 
+    private readonly EncodedFinder? _within = within ? new EncodedFinder(matcher, within: false) : null;
     private readonly List<(int At, int Source)> _parts = [];
     private byte[] _plain = new byte[4096];
     private int _length;
@@ -34,7 +36,9 @@ internal sealed class EncodedFinder(IdentifierMatcher matcher)
         Runs(text);
         Escapes(text, "\\u00"u8);
         Escapes(text, "%"u8);
-        if (_length > 0) matcher.Find(_plain.AsSpan(0, _length), (owner, at, length) => found(owner, SourceOf(at), length));
+        if (_length == 0) return;
+        matcher.Find(_plain.AsSpan(0, _length), (owner, at, length) => found(owner, SourceOf(at), length));
+        _within?.Find(_plain.AsSpan(0, _length), (owner, at, length) => found(owner, SourceOf(at), length));
     }
 
     // Every run of so many digits of base64 has one of every so manieth byte of the text.
@@ -111,7 +115,7 @@ internal sealed class EncodedFinder(IdentifierMatcher matcher)
         }
     }
 
-    // A field that has an escape is searched once more without its escapes.
+    // A field that has an escape, or a part of what was decoded before, is searched once more without its escapes.
     private void Escapes(ReadOnlySpan<byte> text, ReadOnlySpan<byte> escape)
     {
         var width = escape.Length + 2;
@@ -120,8 +124,8 @@ internal sealed class EncodedFinder(IdentifierMatcher matcher)
             var at = from + next;
             from = at + escape.Length;
             if (!IsEscape(text, at, escape.Length)) continue;
-            var start = text[..at].LastIndexOfAny((byte)'\t', (byte)'\n') + 1;
-            var length = text[at..].IndexOfAny((byte)'\t', (byte)'\n');
+            var start = text[..at].LastIndexOfAny((byte)'\t', (byte)'\n', (byte)0) + 1;
+            var length = text[at..].IndexOfAny((byte)'\t', (byte)'\n', (byte)0);
             from = length < 0 ? text.Length : at + length;
             var to = Part(from - start, start);
             var written = 0;
