@@ -29,6 +29,12 @@ public class MutationTests
         create table files (id integer primary key, band integer not null, content text);
         create table notes (id integer primary key, folder_id integer not null, body text);
         create table marks (id integer primary key, session_id integer references sessions(id), note text);
+        create table rooms (id integer primary key, member_ids json, title text);
+        create table boards (id integer primary key, n integer not null);
+        create table cards (id integer primary key, user_id integer not null, board_id integer not null);
+        insert into rooms values (1, '[2,1,3]', 'shared'), (2, '[1]', 'only ann'), (3, '[2,3]', 'others'), (4, '[12,2]', 'dan');
+        insert into boards values (1, 3), (2, 1), (3, 9);
+        insert into cards values (1, 1, 1), (2, 2, 1), (3, 1, 1), (4, 2, 2);
         insert into people values (1, 'ann-secret', 'ann@example.org'), (2, 'bob', 'b@x'), (3, 'eve', 'e@x'), (12, 'dan', 'd@x');
         insert into sessions values (1, 1, 't'), (2, 2, 't'), (3, 1, 't'), (4, 12, 't');
         insert into orders values (1, 1, 1, 'ann-secret street', 10), (2, 1, 0, 'ann-secret street', 20), (3, 2, 1, 's', 30), (4, 2, 0, 's', 40);
@@ -62,6 +68,9 @@ public class MutationTests
           files: { owners: { through: members, on: { band: band }, account: user_id, on-close: detach }, last-owner: erase, columns: { content: shared } }
           notes: { parent: { table: folders, on: { folder_id: id } } }
           marks: { personal: no, links: { session_id: cut } }
+          rooms: { owner: { elements: member_ids, on-close: detach }, last-owner: erase, columns: { title: shared } }
+          boards: { personal: no, recount: { n: { of: cards, on: { board_id: id } } } }
+          cards: { owner: user_id, on-close: erase }
         """;
 
     private static readonly (string Name, string Table, string Why, Func<string, string?> Change)[] Mutations =
@@ -94,6 +103,19 @@ public class MutationTests
         ("the law keeps everything", "orders", "rows of the leavers", s => s.Replace("else 3 end", "else 4 end", StringComparison.Ordinal)),
         ("what the law keeps is deleted", "orders", "rows of the leavers", s => s.Replace("then 4 else", "then 3 else", StringComparison.Ordinal)),
         ("another reference is cut", "marks", "cut session_id of rows that stay", s => s[..s.IndexOf(" from ", StringComparison.Ordinal)]),
+        ("nobody leaves a list", "rooms", "cut the leavers' links and mask", _ => null),
+        ("everybody leaves a list", "rooms", "cut the leavers' links and mask", s => With(s, "\"member_ids\" = ", "'[]'")),
+        ("a list is turned round", "rooms", "cut the leavers' links and mask", s => With(s, "\"member_ids\" = ", "'[3,2]'")),
+        ("lists are not looked into", "rooms", "rows of the leavers", _ => null),
+        ("the last of a list leaves the row behind", "rooms", "the last owner takes the row along", _ => null),
+        ("everybody of a list takes the row along", "rooms", "the last owner takes the row along", s => s[..s.IndexOf(" where ", StringComparison.Ordinal)] + " where w.fate = 1"),
+        ("the group's members stay", "members", "delete", _ => null),
+        ("the group's others are looked for in other groups", "files", "the last owner takes the row along", s => s.Replace("g.\"band\" = t.\"band\"", "g.\"band\" <> t.\"band\"", StringComparison.Ordinal)),
+        ("the ghost is the person", "mail", "cut the leavers' links and mask", s => s.Replace("s0.ghost", "t.\"sender_name\"", StringComparison.Ordinal)),
+        ("somebody else gets a ghost", "mail", "cut the leavers' links and mask", s => s + " or t.\"id\" = 4"),
+        ("a counter is not counted anew", "boards", "n follows", _ => null),
+        ("a counter counts everything", "boards", "n follows", s => s.Replace("c.\"board_id\" = t.\"id\"", "true", StringComparison.Ordinal)),
+        ("a counter counts what is not there", "boards", "n follows", s => s.Replace("\"n\" = ", "\"n\" = 7 + ", StringComparison.Ordinal)),
         ("receipts count too much", "", "count", s => s.Replace("count(*) as n", "count(*) + 1 as n", StringComparison.Ordinal)),
         ("receipts count too little", "", "count", s => s.Replace("count(*) as n", "1 as n", StringComparison.Ordinal)),
     ];
@@ -186,13 +208,28 @@ public class MutationTests
         return found;
     }
 
+    // Writes something else in one assignment of a SET list.
+    private static string With(string sql, string assignment, string value)
+    {
+        var at = sql.IndexOf(assignment, StringComparison.Ordinal);
+        if (at < 0) return sql;
+        var end = End(sql, at);
+        return sql[..at] + assignment + value + sql[end..];
+    }
+
+    private static int End(string sql, int at)
+    {
+        var (depth, end) = (0, at);
+        for (; end < sql.Length && (depth > 0 || (sql[end] != ',' && !sql[end..].StartsWith(" from ", StringComparison.Ordinal))); end++) depth += sql[end] == '(' ? 1 : sql[end] == ')' ? -1 : 0;
+        return end;
+    }
+
     // Drops one assignment of a SET list.
     private static string Without(string sql, string assignment)
     {
         var at = sql.IndexOf(assignment, StringComparison.Ordinal);
         if (at < 0) return sql;
-        var (depth, end) = (0, at);
-        for (; end < sql.Length && (depth > 0 || (sql[end] != ',' && !sql[end..].StartsWith(" from ", StringComparison.Ordinal))); end++) depth += sql[end] == '(' ? 1 : sql[end] == ')' ? -1 : 0;
+        var end = End(sql, at);
         if (sql[end] == ',') return sql[..at] + sql[(end + 2)..];
         return (sql[..at].EndsWith(", ", StringComparison.Ordinal) ? sql[..(at - 2)] : sql[..at]) + sql[end..];
     }

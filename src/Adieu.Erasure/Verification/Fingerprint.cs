@@ -22,6 +22,7 @@ public sealed class Fingerprint : IAsyncDisposable
     private readonly ReachSql _reach;
     private readonly bool _postgres;
     private Dictionary<(int Table, int Part), Dictionary<int, (long Rows, decimal Sum)>> _before = [];
+    private List<(CatalogTable Table, long Rows)> _wrong = [];
 
     private Fingerprint(DbConnection connection, ReachSql reach, bool postgres) => (_connection, _reach, _postgres) = (connection, reach, postgres);
 
@@ -69,6 +70,7 @@ public sealed class Fingerprint : IAsyncDisposable
             if ((_reach.GoesWithParent(table) || _reach.TakesAlong(table)) && await OrphansAsync(t, cancellationToken) is > 0 and var left) findings.Add(new BystanderFinding(table.MapName, BystanderChange.LeftBehind, left));
         }
 
+        foreach (var ((table, before), (_, now)) in _wrong.Zip(await WrongAsync(cancellationToken)).Where(w => w.Second.Rows > w.First.Rows)) findings.Add(new BystanderFinding(table.MapName, BystanderChange.Miscounted, now - before));
         return findings;
     }
 
@@ -119,6 +121,21 @@ public sealed class Fingerprint : IAsyncDisposable
         foreach (var sql in _reach.Cut()) await ExecuteAsync(sql, [], ct);
         if (_postgres) await ExecuteAsync("analyze adieu_reach", [], ct);
         _before = await ReadAsync(ct);
+        _wrong = await WrongAsync(ct);
+    }
+
+    // Counters may have been wrong before; no erasure makes more of them so.
+    private async Task<List<(CatalogTable Table, long Rows)>> WrongAsync(CancellationToken ct)
+    {
+        var wrong = new List<(CatalogTable, long)>();
+        foreach (var (table, sql) in _reach.Counters())
+        {
+            await using var command = _connection.CreateCommand();
+            (command.CommandText, command.CommandTimeout) = (sql, 0);
+            wrong.Add((table, Convert.ToInt64(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture)));
+        }
+
+        return wrong;
     }
 
     // By table and by what may happen to a row: outside the reach (0), may be cut, must stay, may go.
@@ -128,7 +145,7 @@ public sealed class Fingerprint : IAsyncDisposable
         for (var t = 0; t < _reach.Tables.Count; t++)
         {
             var table = _reach.Tables[t];
-            string[] hashes = [Row(_reach.Unchanging(table)), Row(_reach.WithoutReferences(table)), Row(_reach.Staying(table)), "''", "''"];
+            string[] hashes = [Row(_reach.Unchanging(table)), Row(_reach.WithoutReferences(table)), Row(_reach.Staying(table), _reach.StayingLists(table)), "''", "''"];
             var hash = "case coalesce(r.how, 0) " + string.Concat(hashes.Select((h, how) => $"when {I(how)} then {h} ")) + "end";
             var key = _reach.Key(table, "x");
             var (bucket, sum) = _postgres
@@ -145,9 +162,9 @@ public sealed class Fingerprint : IAsyncDisposable
         return all;
     }
 
-    private string Row(IEnumerable<string> columns)
+    private string Row(IEnumerable<string> columns, IEnumerable<string>? more = null)
     {
-        var names = columns.Select(c => "x." + SqlWriter.Name(c)).ToList();
+        var names = columns.Select(c => "x." + SqlWriter.Name(c)).Concat(more ?? []).ToList();
         if (names.Count == 0) return "''";
         return _postgres ? $"row({string.Join(", ", names)})::text" : string.Join(" || ',' || ", names.Select(n => $"quote({n})"));
     }

@@ -125,6 +125,32 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
         return WithoutReferences(table).Where(c => rule.Columns.GetValueOrDefault(c)?.Class is ColumnClass.Shared or ColumnClass.NotPersonal).Except(Masked(rule)).Except(links);
     }
 
+    /// <summary>What stays of the lists in a leaver's row that stays, as expressions over <c>x</c>: everybody else, in their order.</summary>
+    public IEnumerable<string> StayingLists(CatalogTable table)
+    {
+        if (!_rules.TryGetValue(table.MapName, out var rule) || rule.Retain is not null) return [];
+        return rule.Links.OfType<Link.Elements>().Select(e => e.Name).Distinct().Except(Masked(rule)).Where(c => table.Column(c) is not null).Select(Others);
+    }
+
+    /// <summary>How many rows have a counter that does not say what is there.</summary>
+    public IEnumerable<(CatalogTable Table, string Sql)> Counters()
+    {
+        foreach (var (table, column, recount) in _tables.SelectMany(t => (_rules.GetValueOrDefault(t.MapName)?.Recounts ?? new Dictionary<string, RecountRule>()).Select(r => (t, r.Key, r.Value))).Where(r => catalog.Tables.ContainsKey(r.Value.Table)))
+        {
+            var on = string.Join(" and ", recount.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
+            var right = $"(select {recount.Value} from {SqlWriter.Table(catalog.Tables[recount.Table])} c where {on}{(recount.Condition is null ? "" : $" and ({recount.Condition})")})";
+            yield return (table, $"select count(*) from {SqlWriter.Table(table)} t where t.{SqlWriter.Name(column)} {(_postgres ? "is distinct from" : "is not")} {right}");
+        }
+    }
+
+    private string Others(string list)
+    {
+        var (column, key) = ("x." + SqlWriter.Name(list), Text("l." + SqlWriter.Name(map.Subject.Key[0])));
+        return _postgres
+            ? $"(select string_agg(coalesce(e.v #>> '{{}}', 'null'), ',' order by e.n) from jsonb_array_elements(case when jsonb_typeof(to_jsonb({column})) = 'array' then to_jsonb({column}) else '[]' end) with ordinality e(v, n) where e.v #>> '{{}}' is null or e.v #>> '{{}}' not in (select {key} from adieu_leavers l))"
+            : $"(select group_concat(coalesce(e.value, 'null')) from json_each(case when json_valid({column}) and json_type({column}) = 'array' then {column} else '[]' end) e where e.value is null or cast(e.value as text) not in (select {key} from adieu_leavers l))";
+    }
+
     /// <summary>Whether a row must go with the parent that it followed.</summary>
     public bool GoesWithParent(CatalogTable table) =>
         _rules.TryGetValue(table.MapName, out var rule) && rule.Retain is null && rule.OnClose is null or Effect.Erase && rule.Links.All(l => l is Link.Parent { OnClose: null or Effect.Erase })
