@@ -7,6 +7,7 @@ using Adieu.Measures;
 using Adieu.Notices;
 using Adieu.Numbers;
 using Adieu.Recovery;
+using Adieu.Sealing;
 using Adieu.Staff;
 using Adieu.Verification;
 using Adieu.Verification.Tokens;
@@ -48,6 +49,7 @@ public static class StorageRegistration
         services.AddSingleton<ICallStore, CallStore>();
         services.AddSingleton<IPadStore, PadStore>();
         services.AddSingleton<ISecondStore, SecondStore>();
+        services.AddSingleton<IWrappedKeys, WrappedKeyStore>();
         return builder;
     }
 

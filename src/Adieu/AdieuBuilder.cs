@@ -56,6 +56,7 @@ public static class AdieuRegistration
         services.AddSingleton(SigningKey.Open(options.Keys.Directory, options.Keys.MayCreate));
         services.AddSingleton<KeyedHash>();
         services.AddSingleton<SealedBox>();
+        services.AddSingleton<KeyRotation>();
 
         ServiceFile[] files = [.. options.Services.Select(ServiceFile.Load)];
         services.AddSingleton(new ServiceCatalog(files.Select(file => file.Loaded.Service)));

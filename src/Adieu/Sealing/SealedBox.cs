@@ -5,7 +5,7 @@ using System.Text;
 namespace Adieu.Sealing;
 
 /// <summary>
-/// Seals data under one random key per owner (a case), itself sealed under a key derived from the master key. Whoever
+/// Seals data under one random key per owner (a case), itself sealed under the present sealing key. Whoever
 /// destroys an owner's sealed key destroys all that was sealed for it, in every backup too. AES-256-GCM throughout.
 /// Safe for concurrent use.
 /// </summary>
@@ -15,16 +15,21 @@ public sealed class SealedBox(KeyRing keys)
     private const byte Format = 1;
     private const int NonceBytes = 12, TagBytes = 16, Head = 1 + NonceBytes + TagBytes;
 
-    private readonly byte[] _wrapping = keys.Derive("seal:wrap");
-    private readonly byte[] _tokens = keys.Derive("seal:token");
-
     /// <summary>A new random key for an owner, sealed; store it beside the owner and delete it when the owner's time is over.</summary>
     /// <param name="owner">Who the key is for, such as a case number; the key opens for nobody else.</param>
-    public SealedKey NewKey(string owner) => new(Lock(_wrapping, RandomNumberGenerator.GetBytes(32), "key:" + owner));
+    public SealedKey NewKey(string owner) => new(Lock(keys.ForSealing[0].Wrap, RandomNumberGenerator.GetBytes(32), "key:" + owner));
 
     /// <summary>The owner's key itself, 32 bytes, for whoever seals elsewhere with it.</summary>
     /// <exception cref="CryptographicException">It was altered, or is another owner's.</exception>
     internal byte[] Reveal(SealedKey key, string owner) => Unwrap(key, owner);
+
+    /// <summary>An owner's key sealed under the present sealing key; null when it is already.</summary>
+    /// <exception cref="CryptographicException">It was altered, or is another owner's.</exception>
+    internal SealedKey? Rewrap(SealedKey key, string owner)
+    {
+        var present = keys.ForSealing[0].Wrap;
+        return TryUnlock(present, key.Bytes.Span, "key:" + owner) is null ? new SealedKey(Lock(present, Unwrap(key, owner), "key:" + owner)) : null;
+    }
 
     /// <summary>Seals bytes for an owner.</summary>
     /// <param name="key">The owner's key.</param>
@@ -51,23 +56,44 @@ public sealed class SealedBox(KeyRing keys)
     /// <summary>Seals a text that travels and is stored nowhere, such as a link's token; it can be part of an address.</summary>
     /// <param name="text">The text.</param>
     /// <param name="purpose">What it is for; it opens for nothing else.</param>
-    public string SealToken(string text, string purpose) => Base64Url.EncodeToString(Lock(_tokens, Encoding.UTF8.GetBytes(text), purpose));
+    public string SealToken(string text, string purpose) => Base64Url.EncodeToString(Lock(keys.ForSealing[0].Token, Encoding.UTF8.GetBytes(text), purpose));
 
     /// <summary>Opens what <see cref="SealToken"/> sealed; null when it was altered, or sealed for something else.</summary>
     public string? OpenToken(string token, string purpose)
     {
         if (!Base64Url.IsValid(token)) return null;
+        return OpenUnderAny(static key => key.Token, Base64Url.DecodeFromChars(token), purpose) is { } text ? Encoding.UTF8.GetString(text) : null;
+    }
+
+    private byte[] Unwrap(SealedKey key, string owner) =>
+        OpenUnderAny(static sealing => sealing.Wrap, key.Bytes.Span, "key:" + owner) ?? throw new CryptographicException("This key is altered, another owner's, or under a sealing key that is not here.");
+
+    // The present key opens nearly everything; those before it what was sealed before. What none opens may lie under one that
+    // another process has just made.
+    private byte[]? OpenUnderAny(Func<SealingKey, byte[]> part, ReadOnlySpan<byte> box, string associatedData)
+    {
+        do
+        {
+            foreach (var key in keys.ForSealing)
+            {
+                if (TryUnlock(part(key), box, associatedData) is { } content) return content;
+            }
+        }
+        while (keys.LookAgain());
+        return null;
+    }
+
+    private static byte[]? TryUnlock(byte[] key, ReadOnlySpan<byte> box, string associatedData)
+    {
         try
         {
-            return Encoding.UTF8.GetString(Unlock(_tokens, Base64Url.DecodeFromChars(token), purpose));
+            return Unlock(key, box, associatedData);
         }
         catch (CryptographicException)
         {
             return null;
         }
     }
-
-    private byte[] Unwrap(SealedKey key, string owner) => Unlock(_wrapping, key.Bytes.Span, "key:" + owner);
 
     // The length keeps "a" + "bc" apart from "ab" + "c".
     private static string Bind(string owner, string associatedData) => $"{owner.Length}:{owner}:{associatedData}";
