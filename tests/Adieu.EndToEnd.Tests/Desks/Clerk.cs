@@ -27,7 +27,13 @@ public sealed class Clerk(AdieuHouse house, IPage page)
         await page.FillAsync("#password", password);
         await page.Keyboard.PressAsync("Enter");
         await page.ReachesAsync("**/staff/second");
-        if (desk is not null) await page.FillAsync("#desk", desk);
+        if (desk is not null)
+        {
+            await page.FillAsync("#desk", desk);
+            // Where there are several services nothing is chosen beforehand: the first is taken.
+            if (await page.Locator("#service option[value='']").CountAsync() > 0) await page.SelectOptionAsync("#service", new SelectOptionValue { Index = 1 });
+        }
+
         await page.FillAsync("#code", await CodeAsync(house, name));
         await page.Keyboard.PressAsync("Enter");
         await page.ReachesAsync(url => !url.EndsWith("/second", StringComparison.Ordinal));
