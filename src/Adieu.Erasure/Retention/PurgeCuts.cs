@@ -13,16 +13,19 @@ internal sealed class PurgeCuts(Plan plan, SqlWriter sql)
     public IEnumerable<string> Before(TablePlan table, string due)
     {
         if (table.Archives) yield break;
-        foreach (var child in plan.Tables)
-        {
-            foreach (var key in child.Table.ForeignKeys.Where(f => f.Target == table.Name && Says(child, f))) yield return Cut(child, key, table, due);
-        }
+        foreach (var (child, key) in Referrers(plan, table)) yield return Cut(child, key, table, due);
 
         foreach (var owner in plan.Tables)
         {
             foreach (var (column, rule) in owner.Rule.Recounts.Where(r => r.Value.Table == table.Name)) yield return Recount(owner, column, rule, table, due);
         }
     }
+
+    /// <summary>Tables, with their references, of which rows are cut when kept rows of a table go.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="table">The table whose kept rows go.</param>
+    public static IEnumerable<(TablePlan Child, ForeignKey Key)> Referrers(Plan plan, TablePlan table) =>
+        from child in plan.Tables from key in child.Table.ForeignKeys where key.Target == table.Name && Says(child, key) select (child, key);
 
     // What the map does not speak of is not touched: there the database refuses.
     private static bool Says(TablePlan child, ForeignKey key) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Retention;
 
 namespace Adieu.Erasure.Undo;
 
@@ -24,17 +25,19 @@ internal sealed class VaultWriter
         _sql = new SqlWriter(catalog.Dialect);
         var tables = plan.Tables.ToDictionary(t => t.Name, t => new VaultTable(t, name));
         var cuts = ReferenceCuts.Of(map, catalog, [.. plan.Tables.Where(t => t.Fates.Count > 0)]).Where(c => tables.ContainsKey(c.Child.MapName)).ToList();
-        var stays = cuts.Select(c => c.Child.MapName).Concat(plan.Recounts.Select(r => r.Owner.Name)).ToHashSet();
+        // Where the law's time is over already, kept rows go with the rest, and references to them are cut.
+        var over = plan.Tables.Where(t => t.Fates.Contains(Fate.Retain) && !t.Archives).SelectMany(t => PurgeCuts.Referrers(plan, t).Select(r => (r.Child, r.Key, Parent: t))).ToList();
+        var stays = cuts.Select(c => c.Child.MapName).Concat(over.Select(o => o.Child.Name)).Concat(plan.Recounts.Select(r => r.Owner.Name)).ToHashSet();
         foreach (var table in tables.Values.Where(t => t.Plan.Fates.Count > 0))
         {
             table.OnlyGoes = table.Plan.Fates.SetEquals([Fate.Erase]) && !table.Plan.Opened && !stays.Contains(table.Plan.Name);
             if (!table.OnlyGoes) Add(table, "w", Captured(table, "fate > 0"));
         }
 
-        foreach (var (child, key, parent) in cuts)
+        foreach (var (child, key, parent, goes) in cuts.Select(c => (c.Child.MapName, c.Key, c.Parent, Goes: c.Parent.Goes("w"))).Concat(over.Select(o => (o.Child.Name, o.Key, o.Parent, Goes: "w.fate = 4"))))
         {
             var (join, on) = ApplyWriter.Target(_sql, key, parent);
-            Add(tables[child.MapName], "w", $"from {parent.Work} w{join} join {SqlWriter.Table(child)} t on {on} where {parent.Goes("w")}");
+            Add(tables[child], "w", $"from {parent.Work} w{join} join {SqlWriter.Table(tables[child].Plan.Table)} t on {on} where {goes}");
         }
 
         foreach (var (owner, rule, index) in plan.Recounts)

@@ -76,6 +76,38 @@ public class UndoTests
     }
 
     [Theory, MemberData(nameof(Dialects))]
+    public async Task What_no_law_wants_any_more_comes_back_with_the_references_of_others_to_it(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table accounts (id integer primary key);
+            create table orders (id integer primary key, account integer references accounts (id), placed_at text not null);
+            create index ix_orders on orders (account);
+            create table reviews (id integer primary key, author integer not null references accounts (id), about integer references orders (id));
+            create index ix_reviews on reviews (author);
+            create index ix_about on reviews (about);
+            insert into accounts values (1), (2);
+            insert into orders values (1, 1, '2001-02-03T00:00:00Z'), (2, 1, '2099-02-03T00:00:00Z');
+            insert into reviews values (1, 2, 1), (2, 2, 2), (3, 2, null);
+            """.Replace("placed_at text", dialect == SqlDialect.PostgreSql ? "placed_at timestamptz" : "placed_at text", StringComparison.Ordinal));
+        string[] tables = ["accounts", "orders", "reviews"];
+        var before = await Dump.OfAsync(world.Database, tables);
+        await using var store = await world.StoreAsync("""
+            subject: { table: accounts, key: id }
+            tables:
+              accounts: { on-close: erase }
+              orders: { owner: account, on-close: retain, retain: { basis: law, until: placed_at + 3y, keep: [placed_at] } }
+              reviews: { owner: author, on-close: erase, links: { about: cut } }
+            """, options: Undo);
+
+        await store.EraseAsync([Words.Step("s1", "1") with { VaultKey = Key }], default);
+        (await world.RowsAsync("select id from orders")).ShouldBe("2");
+        (await world.RowsAsync("select id, about from reviews order by id")).ShouldBe("1 -; 2 2; 3 -");
+
+        (await store.RestoreAsync("s1", Key, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+        (await Dump.OfAsync(world.Database, tables)).ShouldBe(before);
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
     public async Task Without_the_key_nothing_comes_back_and_the_store_holds_no_word_of_it(SqlDialect dialect)
     {
         var (world, store, before) = await ErasedAsync(dialect);
