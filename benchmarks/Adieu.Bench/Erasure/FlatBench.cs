@@ -6,10 +6,14 @@ using Npgsql;
 
 namespace Adieu.Bench.Erasure;
 
-/// <summary><c>./bench flat</c>: the cost per account in stores from ten thousand rows to ten million (<c>--quick</c>: to one million; <c>--full</c>: to thirty), in turns.</summary>
+/// <summary>
+/// <c>./bench flat</c>: the cost per account in stores from ten thousand rows to ten million (<c>--quick</c>: to one million;
+/// <c>--full</c>: to thirty), in turns, for the engine and for hand-written batches: in a small store an account's rows share pages
+/// with those of others, which is no merit of either.
+/// </summary>
 internal static class FlatBench
 {
-    private const int RowsPerAccount = 28, PerRound = 20;
+    private const int RowsPerAccount = 28, PerRound = 20, Rounds = 8;
 
     public static async Task RunAsync(Report report, BenchSize size)
     {
@@ -19,7 +23,7 @@ internal static class FlatBench
             BenchSize.Full => [10_000, 100_000, 1_000_000, 10_000_000, 30_000_000],
             _ => [10_000, 100_000, 1_000_000, 10_000_000],
         };
-        var stores = new List<(int Rows, SqlDatabase Database, SqlErasureStore Store, long[] Ids, List<double> Micros)>();
+        var stores = new List<(int Rows, SqlDatabase Database, SqlErasureStore Store, NpgsqlDataSource Source, long[] Ids, List<double> Engine, List<double> Hand)>();
         foreach (var count in rows)
         {
             Report.Say($"making a store of {count:N0} rows");
@@ -33,28 +37,40 @@ internal static class FlatBench
             }
 
             var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
-            stores.Add((count, database, await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench")), ErasureBench.Scattered(count / RowsPerAccount), []));
+            stores.Add((count, database, await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench")), NpgsqlDataSource.Create(connectionString), ErasureBench.Scattered(count / RowsPerAccount), [], []));
         }
 
-        for (var round = 0; round < 12; round++)
+        for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (_, _, store, ids, micros) in stores)
+            foreach (var (_, _, store, source, ids, engine, hand) in stores)
             {
-                var clock = Stopwatch.StartNew();
-                await ErasureBench.EngineAsync(store, ids[(round * PerRound)..((round + 1) * PerRound)], 1, PerRound);
+                long[] People(int part) => ids[(((2 * round) + part) * PerRound)..(((2 * round) + part + 1) * PerRound)];
+                var (mine, theirs) = (await MicrosAsync(() => ErasureBench.EngineAsync(store, People(0), 1, PerRound)), await MicrosAsync(() => HandWritten.BatchesAsync(source, People(1), 1, PerRound)));
                 // The first rounds warm connections and statements.
-                if (round > 1) micros.Add(clock.Elapsed.TotalMicroseconds / PerRound);
+                if (round < 2) continue;
+                engine.Add(mine);
+                hand.Add(theirs);
             }
         }
 
-        var smallest = Median(stores[0].Micros);
-        foreach (var (count, database, store, _, micros) in stores)
+        var (engineFirst, handFirst) = (Median(stores[0].Engine), Median(stores[0].Hand));
+        foreach (var (count, database, store, source, _, engine, hand) in stores)
         {
-            var last = count == rows[^1];
-            report.Add($"cost per account among {count:N0} rows", Median(micros), "microseconds", count == rows[0] ? null : "the speed among 10,000", count == rows[0] ? null : smallest / Median(micros), last ? 0.8 : null);
+            var first = count == rows[0];
+            report.Add($"an account among {count:N0} rows, hand-written", Median(hand), "microseconds", first ? null : "the speed among 10,000", first ? null : handFirst / Median(hand));
+            report.Add($"an account among {count:N0} rows, the engine", Median(engine), "microseconds", first ? null : "the speed among 10,000", first ? null : engineFirst / Median(engine), count == rows[^1] ? 0.8 : null);
+            report.Add($"the engine's cost over theirs among {count:N0} rows", Median(engine) / Median(hand), "times", first ? null : "the same among 10,000, inverse", first ? null : engineFirst / handFirst / (Median(engine) / Median(hand)), count == rows[^1] ? 0.8 : null);
             await store.DisposeAsync();
+            await source.DisposeAsync();
             await database.DisposeAsync();
         }
+    }
+
+    private static async Task<double> MicrosAsync(Func<Task> work)
+    {
+        var clock = Stopwatch.StartNew();
+        await work();
+        return clock.Elapsed.TotalMicroseconds / PerRound;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
