@@ -13,6 +13,8 @@ internal sealed class CaseSession(IHttpContextAccessor accessor, IDataProtection
 {
     public const string Cookie = "adieu.case";
 
+    private const string OnPad = "/pad";
+
     /// <summary>How long a browser may act after a hand-off.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(2);
 
@@ -21,7 +23,10 @@ internal sealed class CaseSession(IHttpContextAccessor accessor, IDataProtection
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
     /// <summary>From now on this browser acts for this case.</summary>
-    public void Bind(string service, CaseNumber number) => Context.Response.Cookies.Append(Cookie, _protector.Protect($"{service}/{number}", Lifetime), new CookieOptions
+    /// <param name="service">The service's id.</param>
+    /// <param name="number">The case.</param>
+    /// <param name="onPad">Whether it does so as a desk's pad: only while that shows the case, whatever becomes of the pad's own cookie.</param>
+    public void Bind(string service, CaseNumber number, bool onPad = false) => Context.Response.Cookies.Append(Cookie, _protector.Protect($"{service}/{number}{(onPad ? OnPad : "")}", Lifetime), new CookieOptions
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
@@ -31,13 +36,15 @@ internal sealed class CaseSession(IHttpContextAccessor accessor, IDataProtection
     });
 
     /// <summary>Whether this browser may act for the case that an address names.</summary>
-    public bool MayAct(string service, string? text, [NotNullWhen(true)] out CaseNumber? number)
+    public bool MayAct(string service, string? text, [NotNullWhen(true)] out CaseNumber? number, out bool onPad)
     {
-        number = null;
+        (number, onPad) = (null, false);
         if (!CaseNumber.TryParse(text, out var named) || Context.Request.Cookies[Cookie] is not { } cookie) return false;
         try
         {
-            if (!string.Equals(_protector.Unprotect(cookie), $"{service}/{named}", StringComparison.Ordinal)) return false;
+            var bound = _protector.Unprotect(cookie);
+            onPad = bound.EndsWith(OnPad, StringComparison.Ordinal);
+            if (!string.Equals(bound, $"{service}/{named}{(onPad ? OnPad : "")}", StringComparison.Ordinal)) return false;
         }
         catch (CryptographicException)
         {

@@ -37,7 +37,10 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
 
     public IClosing Closing => Services.GetRequiredService<IClosing>();
 
-    public ServiceDefinition Service => Services.GetRequiredService<ServiceCatalog>().All.Single();
+    /// <summary>Whether there is another service of the same kind, <c>other-shop</c>, with as many accounts of its own.</summary>
+    public bool HasAnother { get; init; }
+
+    public ServiceDefinition Service => Services.GetRequiredService<ServiceCatalog>().All.Single(service => service.Id == "door-shop");
 
     public static string Phone(int account) => $"138{account:D8}";
 
@@ -53,18 +56,14 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        Environment.SetEnvironmentVariable("DOOR_SHOP_SECRET", Convert.ToBase64String(new byte[32]));
-        var shop = $"Data Source={_folder}/shop.db";
-        using (var connection = new SqliteConnection(shop + ";Pooling=False"))
+        foreach (var name in new[] { "DOOR_SHOP_SECRET", "OTHER_SHOP_SECRET" }) Environment.SetEnvironmentVariable(name, Convert.ToBase64String(new byte[32]));
+        File.WriteAllText(Path.Combine(_folder, "data-map.yaml"), Edit("store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  sessions: { owner: account_id, on-close: erase }\n  closure_keys: { owner: account_id, on-close: erase }\n"));
+        foreach (var (shop, index) in (HasAnother ? new[] { "shop", "other" } : ["shop"]).Select((shop, index) => (shop, index)))
         {
-            connection.Open();
-            connection.Execute(Edit(Schema));
-            connection.Execute("insert into accounts (id, display_name, phone, email, user_name, phone_changed_at) values (@id, '张伟', @phone, @email, @name, null)",
-                Enumerable.Range(1, Accounts).Select(id => new { id, phone = Phone(id), email = Email(id), name = UserName(id) }));
+            Open(shop);
+            builder.UseSetting($"Adieu:Services:{index}", Path.Combine(_folder, $"{shop}.yaml"));
         }
 
-        File.WriteAllText(Path.Combine(_folder, "data-map.yaml"), Edit("store: main\nsubject: { table: accounts, key: id }\ntables:\n  accounts: { on-close: erase }\n  sessions: { owner: account_id, on-close: erase }\n  closure_keys: { owner: account_id, on-close: erase }\n"));
-        File.WriteAllText(Path.Combine(_folder, "service.yaml"), Edit(Yaml).Replace("CONNECTION", shop, StringComparison.Ordinal).Replace("SIGNED-OUT", KeepsRobotsOut ? "{ all: [picture, { two-of: [sms, email, closure-key] }] }" : "{ two-of: [sms, email, closure-key] }", StringComparison.Ordinal));
         builder.UseEnvironment("Production");
         builder.ConfigureLogging(logging => logging.ClearProviders());
         foreach (var (key, value) in new Dictionary<string, string>
@@ -72,7 +71,6 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
             ["Adieu:Keys:Directory"] = Path.Combine(_folder, "keys"),
             ["Adieu:Keys:MayCreate"] = "true",
             ["Adieu:Storage:Connection"] = $"Data Source={_folder}/adieu.db",
-            ["Adieu:Services:0"] = Path.Combine(_folder, "service.yaml"),
             ["Adieu:Lanes:Enabled"] = "false",
             ["Adieu:RateLimits:Any"] = "1000000",
             ["Adieu:RateLimits:Codes"] = "1000000",
@@ -80,6 +78,22 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
             ["Adieu:Verification:CodesPerNetwork"] = "10000",
         }) builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton<INoticeSender>(Post));
+    }
+
+    private void Open(string shop)
+    {
+        using (var connection = new SqliteConnection($"Data Source={_folder}/{shop}.db;Pooling=False"))
+        {
+            connection.Open();
+            connection.Execute(Edit(Schema));
+            connection.Execute("insert into accounts (id, display_name, phone, email, user_name, phone_changed_at) values (@id, '张伟', @phone, @email, @name, null)",
+                Enumerable.Range(1, Accounts).Select(id => new { id, phone = Phone(id), email = Email(id), name = UserName(id) }));
+        }
+
+        File.WriteAllText(Path.Combine(_folder, $"{shop}.yaml"), Edit(Yaml)
+            .Replace("service: door-shop", shop == "shop" ? "service: door-shop" : "service: other-shop", StringComparison.Ordinal)
+            .Replace("CONNECTION", $"Data Source={_folder}/{shop}.db", StringComparison.Ordinal)
+            .Replace("SIGNED-OUT", KeepsRobotsOut ? "{ all: [picture, { two-of: [sms, email, closure-key] }] }" : "{ two-of: [sms, email, closure-key] }", StringComparison.Ordinal));
     }
 
     /// <summary>The newest code that went to an address, once it has.</summary>
@@ -141,9 +155,9 @@ internal sealed partial class DoorHost : WebApplicationFactory<ServerOptions>
         return await connection.ExecuteScalarAsync<T>(sql);
     }
 
-    public async Task ShopAsync(string sql)
+    public async Task ShopAsync(string sql, string shop = "shop")
     {
-        await using var connection = new SqliteConnection($"Data Source={_folder}/shop.db;Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={_folder}/{shop}.db;Pooling=False");
         await connection.OpenAsync();
         await connection.ExecuteAsync(sql);
     }

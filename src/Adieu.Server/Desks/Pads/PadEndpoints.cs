@@ -25,7 +25,7 @@ internal static class PadEndpoints
         if (context.Request.Cookies[PadCookie.Name] is not { } token || await pads.FindAsync(token, context.RequestAborted) is not { } view) return new RazorComponentResult<PadPage>();
         if (view.Number is not { } number || await closing.FindAsync(number, context.RequestAborted) is not { } found) return new RazorComponentResult<PadPage>(new { View = view });
         // From here on the person sees the same screens as at home; CurrentCase lets this browser see that case alone.
-        session.Bind(found.Service, number);
+        session.Bind(found.Service, number, onPad: true);
         return ClosingEndpoints.SeeOther($"/s/{found.Service}/{number}" + found.State switch
         {
             CaseState.Requested => await ProveAsync(closing, number, context.RequestAborted),

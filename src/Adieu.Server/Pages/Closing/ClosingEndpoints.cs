@@ -58,6 +58,13 @@ internal static class ClosingEndpoints
             return;
         }
 
+        // A desk's screen is seen by the next person: there a code fetches the copy to a device of one's own.
+        if (visitor.IsOnPad || !await at.IsProvedAsync(context.RequestAborted))
+        {
+            await SeeOther(visitor.IsOnPad ? $"{at.Path}/check" : $"{at.Path}?why=prove-first").ExecuteAsync(context);
+            return;
+        }
+
         context.Response.ContentType = "application/zip";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{at.Service.Id}-{at.Number}.zip\"";
         await at.Closing.ExportAsync(at.Number, context.Response.Body, visitor.Language, context.RequestAborted);

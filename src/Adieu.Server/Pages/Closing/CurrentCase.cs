@@ -32,14 +32,22 @@ internal sealed class CurrentCase(IClosing closing, ServiceCatalog services, Cas
         return await current.FindAsync(context) ? await next(invocation) : TypedResults.NotFound();
     }
 
+    /// <summary>
+    /// Whether what the account holds may be shown or taken: at a desk staff began the case, so that until its person has proved
+    /// who they are, whoever holds the screen may be anybody.
+    /// </summary>
+    public async Task<bool> IsProvedAsync(CancellationToken cancellationToken) =>
+        View.Door is not (Door.Counter or Door.Hotline) || View.ErasesAt is not null || (await Closing.ProofAsync(Number, cancellationToken)).Satisfied;
+
     private async Task<bool> FindAsync(HttpContext context)
     {
         if (!services.TryFind(context.GetRouteValue("service") as string, out var service)) return false;
-        if (!session.MayAct(service.Id, context.GetRouteValue("number") as string, out var number)) return false;
+        if (!session.MayAct(service.Id, context.GetRouteValue("number") as string, out var number, out var onPad)) return false;
         // A pad shows what its desk handed it, and nothing from a moment ago.
-        if (context.Request.Cookies[PadCookie.Name] is { } pad)
+        var pad = context.Request.Cookies[PadCookie.Name];
+        if (onPad || pad is not null)
         {
-            if ((await pads.FindAsync(pad, context.RequestAborted))?.Number != number) return false;
+            if (pad is null || (await pads.FindAsync(pad, context.RequestAborted))?.Number != number) return false;
             visitor.IsOnPad = true;
         }
 

@@ -13,10 +13,12 @@ internal static class FarewellEndpoints
     }
 
     private static async Task<IResult> Show(CurrentCase at, IFarewells farewells, CancellationToken cancellationToken) =>
-        await farewells.LookAsync(at.Number, cancellationToken) is { } view ? new RazorComponentResult<FarewellPage>(new { at.Service, Case = at.View, View = view }) : ClosingEndpoints.SeeOther(at.Path);
+        !await at.IsProvedAsync(cancellationToken) ? ProveFirst(at)
+        : await farewells.LookAsync(at.Number, cancellationToken) is { } view ? new RazorComponentResult<FarewellPage>(new { at.Service, Case = at.View, View = view }) : ClosingEndpoints.SeeOther(at.Path);
 
     private static async Task<IResult> Choose(CurrentCase at, HttpContext context, IFarewells farewells, CancellationToken cancellationToken)
     {
+        if (!await at.IsProvedAsync(cancellationToken)) return ProveFirst(at);
         var form = await context.Request.ReadFormAsync(cancellationToken);
         string[] contacts = [.. form["contact"].OfType<string>()];
         var (signature, words) = (form["signature"].ToString(), form["words"].ToString());
@@ -26,4 +28,7 @@ internal static class FarewellEndpoints
         var typed = view with { Signature = signature, Words = words, Contacts = [.. view.Contacts.Select(c => c with { Chosen = contacts.Contains(c.Handle) })] };
         return new RazorComponentResult<FarewellPage>(new { at.Service, Case = at.View, View = typed, Errors = invalid.Fields }) { StatusCode = StatusCodes.Status422UnprocessableEntity };
     }
+
+    // The contacts are other people: nobody reads their names on a screen that staff have handed over.
+    private static IResult ProveFirst(CurrentCase at) => ClosingEndpoints.SeeOther($"{at.Path}?why=prove-first");
 }
