@@ -46,6 +46,34 @@ public sealed class StaffRouteTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Whoever_was_stopped_or_got_other_duties_is_out_of_every_room_with_the_next_request()
+    {
+        var people = _host.Services.GetRequiredService<IStaffPeople>();
+        var (store, routes) = (_host.Services.GetRequiredService<IStaffStore>(), Routes());
+        var stops = new (StaffRole Role, string How, Func<StaffMember, Task> Stop)[]
+        {
+            (StaffRole.Clerk, "locked", who => store.SetStateAsync(who.Id, [StaffState.Active], StaffState.Locked, "test", default)),
+            (StaffRole.Agent, "disabled", who => people.DisableAsync(who.Name, "test", default)),
+            (StaffRole.Supervisor, "made a clerk", who => store.ChangeRoleAsync(who.Id, StaffRole.Clerk, "test", default)),
+            (StaffRole.PrivacyOfficer, "invited again", who => people.InviteAgainAsync(who.Name, "test", default)),
+            (StaffRole.Administrator, "disabled by a colleague", who => people.DisableAsync(who.Name, "test", default)),
+            (StaffRole.Auditor, "signed out everywhere", who => store.EndAllAsync(who.Id, default)),
+        };
+        using var client = _host.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+        foreach (var (role, how, stop) in stops)
+        {
+            var (cookie, token) = await SignInAsync(role);
+            var theirs = routes.Where(route => route.Acts.Any(act => Duties.May(role, act))).ToList();
+            theirs.ShouldNotBeEmpty();
+            foreach (var (method, pattern, _) in theirs.Where(route => route.Method == "GET"))
+                (await SendAsync(client, method, pattern, cookie, token)).Headers.Location?.ToString().ShouldNotBe("/staff?why=sign-in", $"{role} {pattern} before");
+            await stop((await people.AllAsync(default)).Single(who => who.Role == role && who.State == StaffState.Active && who.Name.EndsWith("-one", StringComparison.Ordinal)));
+            foreach (var (method, pattern, _) in routes)
+                (await SendAsync(client, method, pattern, cookie, token)).Headers.Location?.ToString().ShouldBe("/staff?why=sign-in", $"{role} {how}: {method} {pattern}");
+        }
+    }
+
     private List<(string Method, string Pattern, StaffAct[] Acts)> Routes() =>
         [.. _host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => (method, Pattern: "/" + endpoint.RoutePattern.RawText!.Trim('/'))) ?? [])

@@ -13,6 +13,7 @@ internal static class PasskeyEndpoints
         if (!IsValid(context) || !await current.FindAsync(context.RequestAborted)) return TypedResults.BadRequest();
         // With the password alone nobody adds a passkey beside a factor that is there already.
         var adds = current.Seat.IsComplete || !current.Seat.IsEnrolled;
+        if (current.Seat is { IsComplete: true, IsFresh: false }) return TypedResults.BadRequest();
         return TypedResults.Json(adds ? await passkeys.AskToCreateAsync(current.Seat, context) : await passkeys.AskToShowAsync(current.Seat, context));
     }
 
@@ -31,7 +32,8 @@ internal static class PasskeyEndpoints
 
     public static async Task<IResult> Add(HttpContext context, CurrentSeat current, StaffPasskeys passkeys)
     {
-        await passkeys.AddAsync(current.Seat, await context.Request.ReadFormAsync(context.RequestAborted), context);
+        // Whoever finds a desk unattended makes no way in for themselves.
+        if (current.Seat.IsFresh) await passkeys.AddAsync(current.Seat, await context.Request.ReadFormAsync(context.RequestAborted), context);
         return ClosingEndpoints.SeeOther("/staff/account");
     }
 

@@ -18,7 +18,7 @@ internal static class PeopleEndpoints
         string Field(string name) => form[name].ToString().Trim();
         Task<IResult> Wrong(string field) => PageAsync(context, current, people, error: field, filled: form);
         if (Field("display").Length is 0 or > 60) return await Wrong("display");
-        if (!Field("email").Contains('@', StringComparison.Ordinal) || !Enum.TryParse<StaffRole>(Field("role"), out var role)) return await Wrong("email");
+        if (!Field("email").Contains('@', StringComparison.Ordinal) || !Enum.GetNames<StaffRole>().Contains(Field("role")) || !Enum.TryParse<StaffRole>(Field("role"), out var role)) return await Wrong("email");
         // A number with a slip in it would guard nobody.
         var own = ResidentNumber.Read(Field("document"));
         if (own is null && Field("document").Length > 0) return await Wrong("document");

@@ -34,8 +34,9 @@ internal sealed partial class Counter(
         var account = await accounts.FindAsync(service, "document", number, cancellationToken);
         var profile = account is { } key ? await accounts.ProfileAsync(service, key, cancellationToken) : null;
         var differs = profile is not null && !string.IsNullOrWhiteSpace(name) && !SameName(name, profile.DisplayName);
+        // Whoever hangs up before the answer has looked all the same.
         await lookUps.FinishAsync(
-            place.Id, seat, profile is null ? "none" : differs ? "name" : "found", profile is null ? null : vault.AccountHash(service.Id, account!.Value.Serialize()), cancellationToken);
+            place.Id, seat, profile is null ? "none" : differs ? "name" : "found", profile is null ? null : vault.AccountHash(service.Id, account!.Value.Serialize()), CancellationToken.None);
         return profile is null ? new LookUpResult.None() : differs ? new LookUpResult.NameDiffers() : new LookUpResult.Found(place.Id, account!.Value);
     }
 
@@ -66,7 +67,8 @@ internal sealed partial class Counter(
         && after.Without((await closing.FindOpenAsync(service.Id, account, cancellationToken))?.Lifted ?? []).Clear;
 
     public async Task<CaseView?> CaseAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken) =>
-        seat.May(StaffAct.ServeAtCounter) && await lookUps.BeganAsync(seat.Staff, number.ToString(), cancellationToken) ? await closing.FindAsync(number, cancellationToken) : null;
+        seat.May(StaffAct.ServeAtCounter) && Service(seat) is { } service && await lookUps.BeganAsync(seat.Staff, number.ToString(), cancellationToken)
+        && await closing.FindAsync(number, cancellationToken) is { Door: Door.Counter } view && view.Service == service.Id ? view : null;
 
     public async Task<string?> UnmaskAsync(StaffSeat seat, string lookUp, SubjectKey account, string field, string reason, CancellationToken cancellationToken)
     {

@@ -50,8 +50,9 @@ internal sealed partial class Hotline(
         var account = await accounts.FindAsync(service, "document", number!, cancellationToken);
         var profile = await accounts.ProfileAsync(service, account ?? Nobody, cancellationToken);
         var fits = new KnowledgeAnswer { Name = said.Name, Document = number, Phone = said.Phone }.Fits(profile) && counted;
+        // Whoever hangs up before the answer has asked all the same.
         await lookUps.FinishAsync(
-            place.Id, seat, fits ? "found" : "details", account is { } key ? vault.AccountHash(service.Id, key.Serialize()) : null, cancellationToken);
+            place.Id, seat, fits ? "found" : "details", account is { } key ? vault.AccountHash(service.Id, key.Serialize()) : null, CancellationToken.None);
         if (fits) return await BeginAsync(seat, service, account!.Value, call, place.Id, language, cancellationToken);
         if (left == 0) await lookUps.AlarmAsync(seat.Staff, "no-match", cancellationToken);
         return new CallResult.NoMatch(left);
