@@ -53,6 +53,12 @@ internal sealed class PadStore(AdieuDatabase database) : IPadStore
         return await connection.ExecuteAsync("update pads set number = @number where session_id = @sessionId", new { sessionId, number }) == 1;
     }
 
+    public async Task OfferAsync(string sessionId, string number, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("update pads set number = @number where session_id = @sessionId and number is null", new { sessionId, number });
+    }
+
     public async Task ClearAsync(string tokenHash, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

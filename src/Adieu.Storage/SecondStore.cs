@@ -64,8 +64,9 @@ internal sealed class SecondStore(AdieuDatabase database) : ISecondStore
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<string>(
             $"""
-            select second_id from second_pairs where staff_id = @staff and number = @number and what = @what
-            and signed_at > {database.Now} - {Counts} and signed_at >= @since order by signed_at desc
+            select e.second_id from second_pairs e join staff z on z.id = e.second_id
+            where e.staff_id = @staff and e.number = @number and e.what = @what and z.state = 'Active'
+            and e.signed_at > {database.Now} - {Counts} and e.signed_at >= @since order by e.signed_at desc
             """, new { staff, number = number.ToString(), what = what.ToString(), since = since.ToUnixTimeMilliseconds() });
     }
 

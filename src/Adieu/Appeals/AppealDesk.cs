@@ -10,7 +10,7 @@ namespace Adieu.Appeals;
 
 /// <summary>Takes and decides appeals.</summary>
 internal sealed class AppealDesk(
-    ServiceCatalog services, ICaseStore cases, IRefusalStore refusals, RefusalVault refusalVault, CaseVault vault, NoticeWriter notices, ILookUpStore journal, ISecondStore seconds, LaneSignal lanes, ClosingOptions options) : IAppeals
+    ServiceCatalog services, ICaseStore cases, IRefusalStore refusals, RefusalVault refusalVault, CaseVault vault, NoticeWriter notices, ILookUpStore journal, ISecondStore seconds, Closeness closeness, LaneSignal lanes, ClosingOptions options) : IAppeals
 {
     private const int MostWords = 2_000;
 
@@ -33,15 +33,15 @@ internal sealed class AppealDesk(
     public async Task<AppealFile?> OpenAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken)
     {
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { } found) return null;
-        if (refusalVault.OpenWords(found.Refusal) is not { } words) return null;
+        if (refusalVault.OpenWords(found.Refusal) is not { } words || await closeness.IsCloseAsync(seat, found.Service, found.Content.Case, cancellationToken)) return null;
         await journal.NoteAsync("staff.appeal-read", new JsonObject { ["staff"] = seat.Staff, ["case"] = number.ToString() }, cancellationToken);
-        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, await IsOwnAsync(seat, found.Refusal, cancellationToken)) { Lifts = found.Content.Rules };
+        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, await HasRefusedAsync(seat, found.Refusal, cancellationToken)) { Lifts = found.Content.Rules };
     }
 
     public async Task<SecondRequest?> AskSecondAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken)
     {
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { Refusal.View: { FiledAt: not null, DecidedAt: null } } found) return null;
-        if (found.Content.Rules.Count == 0 || await IsOwnAsync(seat, found.Refusal, cancellationToken)) return null;
+        if (found.Content.Rules.Count == 0 || await IsOwnAsync(seat, found, cancellationToken)) return null;
         return await seconds.AskAsync(seat, number, SecondFor.Lifting, found.Service.Id, cancellationToken);
     }
 
@@ -51,7 +51,7 @@ internal sealed class AppealDesk(
         if (answer.Length is 0 or > MostWords) return DecideResult.Invalid;
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { Refusal.View: { FiledAt: not null, DecidedAt: null } } found) return DecideResult.NotNow;
         var (about, service, refusal, content) = found;
-        if (await IsOwnAsync(seat, refusal, cancellationToken)) return DecideResult.Own;
+        if (await IsOwnAsync(seat, found, cancellationToken)) return DecideResult.Own;
         var told = notices.Write(granted ? "appeal-granted" : "appeal-dismissed", service, about, content.Case, ("answer", answer));
         if (!granted) return await refusals.DismissAsync(about, seat.Staff, told, cancellationToken) ? DecideResult.Decided : DecideResult.NotNow;
         if (about.State != CaseState.Refused) return DecideResult.NotNow;
@@ -77,8 +77,11 @@ internal sealed class AppealDesk(
         return moved is [_] ? DecideResult.Decided : DecideResult.NotNow;
     }
 
+    private async Task<bool> IsOwnAsync(StaffSeat seat, Found found, CancellationToken cancellationToken) =>
+        await HasRefusedAsync(seat, found.Refusal, cancellationToken) || await closeness.IsCloseAsync(seat, found.Service, found.Content.Case, cancellationToken);
+
     // Whoever refused does not decide, under another account of theirs no more than under the same.
-    private async Task<bool> IsOwnAsync(StaffSeat seat, StoredRefusal refusal, CancellationToken cancellationToken) =>
+    private async Task<bool> HasRefusedAsync(StaffSeat seat, StoredRefusal refusal, CancellationToken cancellationToken) =>
         refusal.Staff == seat.Staff || await seconds.SamePersonAsync(seat.Staff, refusal.Staff, byNumber: false, cancellationToken) == true;
 
     private async Task<Found?> FindAllAsync(CaseNumber number, CancellationToken cancellationToken) =>

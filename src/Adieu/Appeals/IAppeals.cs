@@ -21,7 +21,7 @@ public interface IAppeals
     /// <summary>Appeals that wait and those decided lately, the most urgent first; null when the member may not see them.</summary>
     Task<IReadOnlyList<AppealView>?> ListAsync(StaffSeat seat, CancellationToken cancellationToken);
 
-    /// <summary>What was said by both sides, for who decides; looking is in the ledger. Null when there is no appeal that waits.</summary>
+    /// <summary>What was said by both sides, for who decides; looking is in the ledger. Null when there is no appeal that waits, or it is their own or a relative's.</summary>
     Task<AppealFile?> OpenAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken);
 
     /// <summary>Asks for the second pair of eyes that granting needs where it lifts what still blocks the account; null where it does not, or who asks may not decide.</summary>
@@ -100,7 +100,7 @@ public enum DecideResult
     /// <summary>There is no answer, or it is too long.</summary>
     Invalid,
 
-    /// <summary>Who refused does not decide the appeal.</summary>
+    /// <summary>Who refused does not decide the appeal; nor does whoever the account belongs to, or a relative.</summary>
     Own,
 
     /// <summary>Granting lifts a blocker, and nobody else who did not refuse has signed (<see cref="ISecondPair"/>) since the appeal came, within the last hour.</summary>

@@ -34,6 +34,6 @@ public enum RefuseResult
     /// <summary>There is no reason or no basis, or it is too long.</summary>
     Invalid,
 
-    /// <summary>The case is not this member's to refuse, or is past it.</summary>
+    /// <summary>The case is not this member's to refuse (their own and their relatives' are nobody's), or is past it.</summary>
     NotNow,
 }

@@ -11,7 +11,7 @@ namespace Adieu.Appeals;
 
 /// <summary>Refuses cases: the one place in which a refusal is written.</summary>
 internal sealed class RefusalDesk(
-    LiveCases live, ICaseStore cases, CaseVault vault, RefusalVault refusals, Settlements settlements, ILookUpStore lookUps, NoticeWriter notices, LaneSignal lanes, ClosingOptions options) : IRefusals
+    LiveCases live, ICaseStore cases, CaseVault vault, RefusalVault refusals, Settlements settlements, ILookUpStore lookUps, Closeness closeness, NoticeWriter notices, LaneSignal lanes, ClosingOptions options) : IRefusals
 {
     private const int MostWords = 2_000, MostBasis = 200;
 
@@ -20,6 +20,7 @@ internal sealed class RefusalDesk(
         var officer = seat.May(StaffAct.DecideAppeal);
         var serves = seat.May(StaffAct.ServeAtCounter) || seat.May(StaffAct.ServeOnPhone);
         if (!officer && !(serves && await lookUps.BeganAsync(seat.Staff, number.ToString(), cancellationToken))) return RefuseResult.NotNow;
+        if (await live.FindAsync(number, cancellationToken) is var (_, service, secrets) && await closeness.IsCloseAsync(seat, service, secrets, cancellationToken)) return RefuseResult.NotNow;
         return await RefuseAsync(number, seat.Staff, reason, basis, [], officer, cancellationToken);
     }
 

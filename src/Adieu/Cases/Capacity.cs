@@ -24,6 +24,9 @@ internal static class CapacityName
 /// <param name="MayExport">Whether they may have a copy of the data.</param>
 public sealed record Representative(Capacity Capacity, string Relation, string Document, bool MayExport)
 {
+    /// <summary>Their ID number as the staff tables would know it, so that nobody on the staff stands for themselves or their kin.</summary>
+    public string? DocumentHash { get; init; }
+
     /// <summary>Says as what, never who.</summary>
     public override string ToString() => Capacity.ToString();
 }

@@ -34,7 +34,8 @@ internal sealed class OperatorDesk(ServiceCatalog services, ICaseStore cases, Ca
     /// <param name="staff">The operator's staff id; no name, because it stays in the ledger.</param>
     /// <param name="second">The staff id of who signed too, or null.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Outcome> ResumeAsync(CaseNumber number, string staff, string? second, CancellationToken cancellationToken) => DecideAsync(number, (service, found) =>
+    /// <param name="version">The version that was looked at: a case that moved since is not let go on; null for whichever it has.</param>
+    public Task<Outcome> ResumeAsync(CaseNumber number, string staff, string? second, CancellationToken cancellationToken, int? version = null) => DecideAsync(number, (service, found) =>
     {
         var change = new CaseChange(found, found.Resumes!.Value) { Data = By(staff, found) };
         if (second is not null) change.Data["second"] = second;
@@ -45,7 +46,7 @@ internal sealed class OperatorDesk(ServiceCatalog services, ICaseStore cases, Ca
             CaseState.Preview or CaseState.Requested or CaseState.Verified => change with { DueIn = options.Lanes.ExpiresIn },
             _ => change with { DueIn = TimeSpan.Zero },
         };
-    }, cancellationToken);
+    }, cancellationToken, version);
 
     /// <summary>Refuses a held or parked case whose erasure has not begun. The person gets the reason and the ways to object, and their account back.</summary>
     /// <param name="number">The case.</param>
@@ -56,10 +57,10 @@ internal sealed class OperatorDesk(ServiceCatalog services, ICaseStore cases, Ca
     public Task<Outcome> RefuseAsync(CaseNumber number, string staff, string reason, string basis, CancellationToken cancellationToken) => DecideAsync(
         number, (service, found) => refusals.Write(service, found, staff, reason, basis, []), cancellationToken);
 
-    private async Task<Outcome> DecideAsync(CaseNumber number, Func<ServiceDefinition, StoredCase, CaseChange> decide, CancellationToken cancellationToken)
+    private async Task<Outcome> DecideAsync(CaseNumber number, Func<ServiceDefinition, StoredCase, CaseChange> decide, CancellationToken cancellationToken, int? version = null)
     {
         if (await cases.FindAsync(number, cancellationToken) is not { } found || !services.TryFind(found.Service, out var service)) return new Outcome.NotFound();
-        if (found.State is not (CaseState.Held or CaseState.NeedsAttention)) return new Outcome.NotNow(found);
+        if (found.State is not (CaseState.Held or CaseState.NeedsAttention) || (version is { } seen && seen != found.Version)) return new Outcome.NotNow(found);
         var change = decide(service, found);
         if (!CaseTransitions.IsAllowed(found.State, found.Resumes, change.To)) return new Outcome.NotNow(found);
         if (await cases.ApplyAsync([change], cancellationToken) is not [var moved]) return new Outcome.NotNow(found);

@@ -23,6 +23,7 @@ internal static class StaffSetup
         services.AddScoped<IStaffFromProvider, StaffFromProvider>();
         services.AddSingleton<IStaffPeople, StaffPeople>();
         services.AddSingleton<LookUpHistory>();
+        services.AddSingleton<Closeness>();
         services.AddSingleton<ICounter, Counter>();
         services.AddSingleton<IHotline, Hotline>();
         services.AddScoped<ISecondPair, SecondPair>();

@@ -26,7 +26,7 @@ internal static class OfficeEndpoints
     }
 
     private static async Task<IResult> List(CurrentSeat at, IAppeals appeals, IReviews reviews, string? why, CancellationToken cancellationToken) =>
-        new RazorComponentResult<OfficePage>(new { at.Seat, Appeals = await appeals.ListAsync(at.Seat, cancellationToken), Reviews = await reviews.ListAsync(at.Seat, cancellationToken), Resumed = why == "resumed" });
+        new RazorComponentResult<OfficePage>(new { at.Seat, Appeals = await appeals.ListAsync(at.Seat, cancellationToken), Reviews = await reviews.ListAsync(at.Seat, cancellationToken), Resumed = why == "resumed", Gone = why == "over" });
 
     // What is held or parked, or waits at a desk: by its number, as whoever asks for it has it.
     private static async Task<IResult> Refuse(HttpContext context, CurrentSeat at, IAppeals appeals, IReviews reviews, IRefusals refusals)
@@ -70,7 +70,7 @@ internal static class OfficeEndpoints
     private static async Task<IResult> PageAsync(string number, CurrentSeat at, IAppeals appeals, ISecondPair pair, string? why, bool? granted, string? answer, CancellationToken cancellationToken) =>
         CaseNumber.TryParse(number, out var parsed) && await appeals.OpenAsync(at.Seat, parsed, cancellationToken) is { } file
             ? new RazorComponentResult<DecidePage>(new { at.Seat, File = file, Second = await pair.AskedAsync(at.Seat, parsed, cancellationToken), Why = why, Granted = granted, Answer = answer }) { StatusCode = why is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity }
-            : ClosingEndpoints.SeeOther("/office");
+            : ClosingEndpoints.SeeOther("/office?why=over");
 }
 
 /// <summary>A refusal as an officer typed it.</summary>

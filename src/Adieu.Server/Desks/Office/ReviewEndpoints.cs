@@ -52,7 +52,7 @@ internal static class ReviewEndpoints
 
     private static async Task<IResult> PageAsync(string number, string? why, CurrentSeat at, IReviews reviews, ISecondPair pair, ServiceCatalog services, CancellationToken cancellationToken)
     {
-        if (!CaseNumber.TryParse(number, out var parsed) || await reviews.OpenAsync(at.Seat, parsed, cancellationToken) is not { } review || !services.TryFind(review.Service, out _)) return ClosingEndpoints.SeeOther("/office");
+        if (!CaseNumber.TryParse(number, out var parsed) || await reviews.OpenAsync(at.Seat, parsed, cancellationToken) is not { } review || !services.TryFind(review.Service, out _)) return ClosingEndpoints.SeeOther("/office?why=over");
         return new RazorComponentResult<ReviewPage>(new { at.Seat, Review = review, Second = await pair.AskedAsync(at.Seat, parsed, cancellationToken), Why = why })
         {
             StatusCode = why is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,

@@ -20,7 +20,8 @@ internal sealed partial class Counter
         var missing = await MissingAsync(service, profile, rule, start, own, cancellationToken);
         if (missing.Count > 0) return new StartResult.Invalid(missing);
         // Whose card it is must not be the clerk's, nor that of the clerk's family.
-        if (await lookUps.CloseToAsync(seat.Staff, StaffPeople.DocumentHash(hashes, own!), cancellationToken) is { } close)
+        var document = StaffPeople.DocumentHash(hashes, own!);
+        if (await lookUps.CloseToAsync(seat.Staff, document, cancellationToken) is { } close)
         {
             await lookUps.AlarmAsync(seat.Staff, close, cancellationToken);
             return new StartResult.Invalid(["close"]);
@@ -28,7 +29,7 @@ internal sealed partial class Counter
 
         if (!(await standing.CheckAsync(service, account, cancellationToken)).Clear) return new StartResult.Blocked();
         var export = rule.Export == ExportRule.Always || (rule.Export == ExportRule.UnlessArrangedOtherwise && start.NothingArranged);
-        var who = new Representative(start.Capacity, start.Relation, Mask.Document(own!), export);
+        var who = new Representative(start.Capacity, start.Relation, Mask.Document(own!), export) { DocumentHash = document };
         if (await closing.OpenAsync(new OpenCase(service.Id, account, Door.Counter, start.Language, null, null) { Representative = who }, cancellationToken) is not OpenResult.Opened { Case: var view }) return new StartResult.NotNow();
         if (view.Capacity != start.Capacity || !view.State.IsUnconfirmed()) return new StartResult.UnderWay(view);
 

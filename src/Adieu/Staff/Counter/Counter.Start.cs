@@ -63,7 +63,7 @@ internal sealed partial class Counter
         await proofs.NoteAsync(number, Supervisor, await lookUps.NowAsync(cancellationToken), cancellationToken);
         // Looking is what moves a case whose proof suffices. Then it is the person's turn.
         await closing.ProofAsync(number, cancellationToken);
-        await pads.ShowAsync(signature.Session, number.ToString(), cancellationToken);
+        await pads.OfferAsync(signature.Session, number.ToString(), cancellationToken);
         return true;
     }
 

@@ -21,7 +21,7 @@ internal interface ISecondStore
     /// <summary>Signs; null when somebody was faster.</summary>
     Task<SecondSignature?> SignAsync(string id, string second, CancellationToken cancellationToken);
 
-    /// <summary>Who signed a member's request for a case since a time, by staff id; null when nobody did, or too long ago.</summary>
+    /// <summary>Who signed a member's request for a case since a time, by staff id; null when nobody did, too long ago, or somebody who was stopped since.</summary>
     Task<string?> SignedAsync(string staff, CaseNumber number, SecondFor what, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Adieu.Appeals;
 using Adieu.Cases;
-using Adieu.Erasure;
-using Adieu.Sealing;
 using Adieu.Services;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +9,7 @@ namespace Adieu.Staff;
 /// <summary>Lists, shows and signs what needs two people.</summary>
 internal sealed class SecondPair(
     ISecondStore store, IStaffSignIn signIn, ICounter counter, ILookUpStore journal, LiveCases live, IRefusalStore refusals, RefusalVault refusalVault,
-    ServiceCatalog services, Accounts accounts, KeyedHash hashes, IOptions<StaffOptions> options) : ISecondPair
+    ServiceCatalog services, Closeness closeness, IOptions<StaffOptions> options) : ISecondPair
 {
     public async Task<IReadOnlyList<SecondRequest>> WaitingAsync(StaffSeat second, CancellationToken cancellationToken) =>
         second.May(StaffAct.SecondPair) ? [.. (await store.WaitingAsync(cancellationToken)).Where(waits => waits.Staff != second.Staff).Select(waits => waits.Request)] : [];
@@ -50,11 +48,11 @@ internal sealed class SecondPair(
         if (await live.FindAsync(request.Number, cancellationToken) is not { } found) return null;
         if (found.Found.State != (request.What == SecondFor.Resuming ? CaseState.Held : CaseState.Requested)) return null;
         var who = found.Secrets.Representative;
-        var (hash, document) = await DocumentAsync(found.Service, found.Secrets, cancellationToken);
-        return new About(hash, null, new SecondFile(request, SecondBar.None, false)
+        var whose = await closeness.WhoseAsync(found.Service, found.Secrets, cancellationToken);
+        return new About(whose, null, new SecondFile(request, SecondBar.None, false)
         {
             Account = found.Secrets.Label,
-            Document = document,
+            Document = whose.Document,
             Capacity = who?.Capacity,
             RepresentativeDocument = who?.Document,
         });
@@ -64,21 +62,16 @@ internal sealed class SecondPair(
     {
         if (await refusals.FindAsync(request.Number, cancellationToken) is not { View: { FiledAt: not null, DecidedAt: null } } refusal) return null;
         if (refusalVault.Open(refusal) is not { } content || !services.TryFind(refusal.View.Service, out var service)) return null;
-        var (hash, document) = await DocumentAsync(service, content.Case, cancellationToken);
-        return new About(hash, refusal.Staff, new SecondFile(request, SecondBar.None, false)
+        var whose = await closeness.WhoseAsync(service, content.Case, cancellationToken);
+        return new About(whose, refusal.Staff, new SecondFile(request, SecondBar.None, false)
         {
             Account = content.Case.Label,
-            Document = document,
+            Document = whose.Document,
             Lifts = content.Rules,
             Reason = content.Reason,
             Words = refusalVault.OpenWords(refusal),
         });
     }
-
-    private async Task<(string? Hash, string? Masked)> DocumentAsync(ServiceDefinition service, CaseSecrets secrets, CancellationToken cancellationToken) =>
-        (await accounts.ProfileAsync(service, SubjectKey.Parse(secrets.Account), cancellationToken))?.DocumentNo is { } number
-            ? (StaffPeople.DocumentHash(hashes, number), Mask.Document(number))
-            : (null, null);
 
     // Four eyes belong to two people, whatever number of accounts they have; and to nobody who is close to the account's person.
     private async Task<SecondBar> BarAsync(StaffSeat second, string staff, About about, CancellationToken cancellationToken)
@@ -89,14 +82,9 @@ internal sealed class SecondPair(
         }
 
         if (await store.SamePersonAsync(second.Staff, staff, options.Value.SecondNeedsNumber, cancellationToken) is null) return SecondBar.Unknown;
-        if (about.DocumentHash is { } hash && await journal.CloseToAsync(second.Staff, hash, cancellationToken) is { } close)
-        {
-            await journal.AlarmAsync(second.Staff, close, cancellationToken);
-            return SecondBar.TooClose;
-        }
-
+        if (await closeness.IsCloseAsync(second, about.Whose, cancellationToken)) return SecondBar.TooClose;
         return second is { IsFresh: false, HasAuthenticator: false } ? SecondBar.SignInAgain : SecondBar.None;
     }
 
-    private sealed record About(string? DocumentHash, string? RefusedBy, SecondFile File);
+    private sealed record About(Closeness.Whose Whose, string? RefusedBy, SecondFile File);
 }

@@ -19,6 +19,9 @@ internal interface IPadStore
 
     Task<bool> ShowAsync(string sessionId, string? number, CancellationToken cancellationToken);
 
+    /// <summary>Shows a case unless the pad shows another: by now the next person may stand before it.</summary>
+    Task OfferAsync(string sessionId, string number, CancellationToken cancellationToken);
+
     Task ClearAsync(string tokenHash, CancellationToken cancellationToken);
 }
 
