@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Adieu.Cases;
 using Adieu.Erasure;
@@ -45,6 +46,7 @@ internal sealed partial class CaseStore
             where case_receipts.number = r.number and store = @store
             """,
             new { rows = JsonSerializer.Serialize(rows), store });
+        await MarkKeptGoneAsync(connection, receipts.Keys);
     }
 
     public async Task SavePurgedAsync(string store, IReadOnlyDictionary<CaseNumber, Receipt> receipts, CancellationToken cancellationToken)
@@ -64,6 +66,7 @@ internal sealed partial class CaseStore
             where case_receipts.number = r.number and store = @store and purged_at is null
             """,
             new { rows = JsonSerializer.Serialize(rows), store });
+        await MarkKeptGoneAsync(connection, receipts.Keys);
     }
 
     public async Task<ILookup<CaseNumber, StoreReceipt>> ReceiptsAsync(IReadOnlyList<CaseNumber> numbers, CancellationToken cancellationToken)
@@ -85,7 +88,7 @@ internal sealed partial class CaseStore
         var rows = await connection.QueryAsync<CaseRow>(
             $"""
             select {CaseRow.Columns} from cases
-            where service = @service and state = 'Closed'
+            where service = @service and state = 'Closed' and kept_gone = 1
               and exists (select 1 from case_receipts x where x.number = cases.number and x.retains = 1)
               and not exists (select 1 from case_receipts x where x.number = cases.number and x.retains = 1 and x.purged_at is null)
             limit @limit
@@ -102,6 +105,17 @@ internal sealed partial class CaseStore
             new { service, rows = JsonSerializer.Serialize(accountHashes.Select(hash => new { hash })) });
         return [.. rows.Select(row => (Numbers.Parse(row.Number), row.Hash))];
     }
+
+    // In a statement of its own after what it reads was committed: of two stores that purge at once the later one sees both.
+    // Whoever dies in between has not acknowledged, and comes by here again.
+    private async Task MarkKeptGoneAsync(DbConnection connection, IEnumerable<CaseNumber> numbers) => await connection.ExecuteAsync(
+        $"""
+        update cases set kept_gone = 1 from {database.Rows(("number", "text"))}
+        where cases.number = r.number and kept_gone = 0
+          and exists (select 1 from case_receipts x where x.number = cases.number and x.retains = 1)
+          and not exists (select 1 from case_receipts x where x.number = cases.number and x.retains = 1 and x.purged_at is null)
+        """,
+        new { rows = JsonSerializer.Serialize(numbers.Select(number => new { number = number.ToString() })) });
 
     private sealed class ReceiptRow
     {

@@ -14,6 +14,9 @@ internal sealed partial class CaseStore : IRefusalStore
     private const string RefusalColumns =
         "number, service, basis, at, until, filed_at as filedat, due_at as dueat, decided_at as decidedat, granted, staff_id as staff, resumes, sealed_key as sealedkey, sealed, words";
 
+    // In the words of the index refusals_waiting.
+    private const string AppealWaits = "filed_at is not null and decided_at is null";
+
     async Task<StoredRefusal?> IRefusalStore.FindAsync(CaseNumber number, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -33,16 +36,21 @@ internal sealed partial class CaseStore : IRefusalStore
         return true;
     }, cancellationToken);
 
-    public async Task<IReadOnlyList<AppealView>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AppealView>> ListAsync(int most, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var now = await connection.ExecuteScalarAsync<long>($"select {database.Now}");
-        var rows = await connection.QueryAsync<RefusalRow>(
-            $"""
-            select {RefusalColumns} from refusals where filed_at is not null and (decided_at is null or decided_at > @since)
-            order by case when decided_at is null then 0 else 1 end, due_at, number
-            """, new { since = now - (30L * 24 * 60 * 60 * 1000) });
-        return [.. rows.Select(row => row.ToView(now))];
+        // Two statements: each walks its own index and stops.
+        var waiting = await connection.QueryAsync<RefusalRow>($"select {RefusalColumns} from refusals where {AppealWaits} order by due_at, number limit @most", new { most });
+        var decided = await connection.QueryAsync<RefusalRow>(
+            $"select {RefusalColumns} from refusals where decided_at > @since order by decided_at desc limit @most", new { most, since = now - (30L * 24 * 60 * 60 * 1000) });
+        return [.. waiting.Concat(decided).Select(row => row.ToView(now))];
+    }
+
+    public async Task<int> CountOverdueAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (int)await connection.ExecuteScalarAsync<long>($"select count(*) from refusals where {AppealWaits} and due_at < {database.Now}");
     }
 
     public Task<bool> DismissAsync(StoredCase about, string by, IReadOnlyList<Notice> notices, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>

@@ -73,9 +73,10 @@ internal sealed class SecondStore(AdieuDatabase database) : ISecondStore
     public async Task<bool?> SamePersonAsync(string one, string other, bool byNumber, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<(string? Own, string? Others, string? Mail, string? OthersMail)?>(
-            "select a.own_hash, b.own_hash, lower(a.email), lower(b.email) from staff a, staff b where a.id = @one and b.id = @other", new { one, other });
-        if (row is not var (own, others, mail, othersMail)) return null;
+        var row = await connection.QuerySingleOrDefaultAsync<(string? Other, string? Own, string? Others, string? Mail, string? OthersMail)?>(
+            "select b.id, a.own_hash, b.own_hash, lower(a.email), lower(b.email) from staff a left join staff b on b.id = @other where a.id = @one", new { one, other });
+        if (row is not var (member, own, others, mail, othersMail)) return null;
+        if (member is null) return false;
         if ((own is not null && own == others) || (mail is not null && mail == othersMail)) return true;
         return (own is not null && others is not null) || (!byNumber && mail is not null && othersMail is not null) ? false : null;
     }

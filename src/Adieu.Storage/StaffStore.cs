@@ -70,6 +70,13 @@ internal sealed partial class StaffStore(AdieuDatabase database) : IStaffStore
         return true;
     }, cancellationToken);
 
+    public Task<bool> DeclareAsync(string id, string ownHash, string by, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>
+    {
+        if (await transaction.Connection!.ExecuteAsync("update staff set own_hash = @ownHash where id = @id and own_hash is null and state <> 'Disabled'", new { id, ownHash }, transaction) == 0) return false;
+        await NoteAsync(transaction, "staff.declared", new JsonObject { ["staff"] = id, ["by"] = by });
+        return true;
+    }, cancellationToken);
+
     public async Task SaveTotpAsync(StaffMember member, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

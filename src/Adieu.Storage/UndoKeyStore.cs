@@ -12,6 +12,9 @@ namespace Adieu.Storage;
 /// <summary>The table <c>undo_keys</c>.</summary>
 internal sealed class UndoKeyStore(AdieuDatabase database) : IUndoKeys
 {
+    // Asked of each key that is due, by its number: a join may begin with all cases of the service.
+    private const string OfService = "exists (select 1 from cases c where c.number = k.number and c.service = @service)";
+
     public Task<IReadOnlyDictionary<CaseNumber, UndoKey>> EnsureAsync(IReadOnlyCollection<CaseNumber> numbers, Func<CaseNumber, byte[]> seal, TimeSpan lives, CancellationToken cancellationToken) =>
         database.TransactAsync(async transaction =>
         {
@@ -33,7 +36,7 @@ internal sealed class UndoKeyStore(AdieuDatabase database) : IUndoKeys
         await DestroyAsync(service, limit, cancellationToken);
         await using var connection = await database.OpenAsync(cancellationToken);
         var numbers = await connection.QueryAsync<string>(
-            "select k.number from undo_keys k join cases c on c.number = k.number where c.service = @service and k.destroyed_at is not null and k.forgotten_at is null order by k.until limit @limit", new { service, limit });
+            $"select k.number from undo_keys k where k.forgotten_at is null and k.until <= {database.Now} and k.destroyed_at is not null and {OfService} order by k.until limit @limit", new { service, limit });
         return [.. numbers.Select(Numbers.Parse)];
     }
 
@@ -50,7 +53,7 @@ internal sealed class UndoKeyStore(AdieuDatabase database) : IUndoKeys
             var connection = transaction.Connection!;
             var now = await connection.ExecuteScalarAsync<long>($"select {database.Now}", transaction: transaction);
             var due = (await connection.QueryAsync<string>(
-                "select k.number from undo_keys k join cases c on c.number = k.number where c.service = @service and k.until <= @now and k.destroyed_at is null order by k.until limit @limit " + (database.Dialect == SqlDialect.PostgreSql ? "for update of k skip locked" : ""),
+                $"select k.number from undo_keys k where k.forgotten_at is null and k.until <= @now and k.destroyed_at is null and {OfService} order by k.until limit @limit {database.SkipLocked}",
                 new { service, now, limit }, transaction)).ToList();
             if (due.Count == 0) return 0;
             await connection.ExecuteAsync($"update undo_keys set sealed_key = null, destroyed_at = @now from {database.Rows(("number", "text"))} where undo_keys.number = r.number", new { now, rows = RowsOf(due) }, transaction);

@@ -5,12 +5,13 @@ using Adieu.Notices;
 using Adieu.Policies;
 using Adieu.Services;
 using Adieu.Staff;
+using Microsoft.Extensions.Options;
 
 namespace Adieu.Appeals;
 
 /// <summary>Takes and decides appeals.</summary>
 internal sealed class AppealDesk(
-    ServiceCatalog services, ICaseStore cases, IRefusalStore refusals, RefusalVault refusalVault, CaseVault vault, NoticeWriter notices, ILookUpStore journal, ISecondStore seconds, Closeness closeness, LaneSignal lanes, ClosingOptions options) : IAppeals
+    ServiceCatalog services, ICaseStore cases, IRefusalStore refusals, RefusalVault refusalVault, CaseVault vault, NoticeWriter notices, ILookUpStore journal, ISecondStore seconds, Closeness closeness, IOptions<StaffOptions> staff, LaneSignal lanes, ClosingOptions options) : IAppeals
 {
     private const int MostWords = 2_000;
 
@@ -28,20 +29,20 @@ internal sealed class AppealDesk(
     }
 
     public async Task<IReadOnlyList<AppealView>?> ListAsync(StaffSeat seat, CancellationToken cancellationToken) =>
-        seat.May(StaffAct.SeeAppeals) ? await refusals.ListAsync(cancellationToken) : null;
+        seat.May(StaffAct.SeeAppeals) ? await refusals.ListAsync(IAppeals.MostListed, cancellationToken) : null;
 
     public async Task<AppealFile?> OpenAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken)
     {
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { } found) return null;
         if (refusalVault.OpenWords(found.Refusal) is not { } words || await closeness.IsCloseAsync(seat, found.Service, found.Content.Case, cancellationToken)) return null;
         await journal.NoteAsync("staff.appeal-read", new JsonObject { ["staff"] = seat.Staff, ["case"] = number.ToString() }, cancellationToken);
-        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, await HasRefusedAsync(seat, found.Refusal, cancellationToken)) { Lifts = found.Content.Rules };
+        return new AppealFile(found.Refusal.View, found.Content.Case.Label, found.Content.Reason, words, await WhoRefusedAsync(seat, found.Refusal, cancellationToken)) { Lifts = found.Content.Rules };
     }
 
     public async Task<SecondRequest?> AskSecondAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken)
     {
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { Refusal.View: { FiledAt: not null, DecidedAt: null } } found) return null;
-        if (found.Content.Rules.Count == 0 || await IsOwnAsync(seat, found, cancellationToken)) return null;
+        if (found.Content.Rules.Count == 0 || await BarAsync(seat, found, cancellationToken) is not null) return null;
         return await seconds.AskAsync(seat, number, SecondFor.Lifting, found.Service.Id, cancellationToken);
     }
 
@@ -51,7 +52,7 @@ internal sealed class AppealDesk(
         if (answer.Length is 0 or > MostWords) return DecideResult.Invalid;
         if (!seat.May(StaffAct.DecideAppeal) || await FindAllAsync(number, cancellationToken) is not { Refusal.View: { FiledAt: not null, DecidedAt: null } } found) return DecideResult.NotNow;
         var (about, service, refusal, content) = found;
-        if (await IsOwnAsync(seat, found, cancellationToken)) return DecideResult.Own;
+        if (await BarAsync(seat, found, cancellationToken) is { } bar) return bar;
         var told = notices.Write(granted ? "appeal-granted" : "appeal-dismissed", service, about, content.Case, ("answer", answer));
         if (!granted) return await refusals.DismissAsync(about, seat.Staff, told, cancellationToken) ? DecideResult.Decided : DecideResult.NotNow;
         if (about.State != CaseState.Refused) return DecideResult.NotNow;
@@ -77,12 +78,17 @@ internal sealed class AppealDesk(
         return moved is [_] ? DecideResult.Decided : DecideResult.NotNow;
     }
 
-    private async Task<bool> IsOwnAsync(StaffSeat seat, Found found, CancellationToken cancellationToken) =>
-        await HasRefusedAsync(seat, found.Refusal, cancellationToken) || await closeness.IsCloseAsync(seat, found.Service, found.Content.Case, cancellationToken);
+    private async Task<DecideResult?> BarAsync(StaffSeat seat, Found found, CancellationToken cancellationToken) =>
+        await closeness.IsCloseAsync(seat, found.Service, found.Content.Case, cancellationToken) ? DecideResult.Own : await WhoRefusedAsync(seat, found.Refusal, cancellationToken);
 
-    // Whoever refused does not decide, under another account of theirs no more than under the same.
-    private async Task<bool> HasRefusedAsync(StaffSeat seat, StoredRefusal refusal, CancellationToken cancellationToken) =>
-        refusal.Staff == seat.Staff || await seconds.SamePersonAsync(seat.Staff, refusal.Staff, byNumber: false, cancellationToken) == true;
+    // Whoever refused does not decide, under another account of theirs no more than under the same; nor does anybody who may be them.
+    private async Task<DecideResult?> WhoRefusedAsync(StaffSeat seat, StoredRefusal refusal, CancellationToken cancellationToken) =>
+        refusal.Staff == seat.Staff ? DecideResult.Own : await seconds.SamePersonAsync(seat.Staff, refusal.Staff, staff.Value.SecondNeedsNumber, cancellationToken) switch
+        {
+            true => DecideResult.Own,
+            false => null,
+            null => DecideResult.Unknown,
+        };
 
     private async Task<Found?> FindAllAsync(CaseNumber number, CancellationToken cancellationToken) =>
         await refusals.FindAsync(number, cancellationToken) is { } refusal && refusalVault.Open(refusal) is { } content

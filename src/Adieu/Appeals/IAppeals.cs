@@ -18,7 +18,10 @@ public interface IAppeals
     /// <param name="cancellationToken">Gives up.</param>
     Task<AppealResult> FileAsync(CaseNumber number, string words, CancellationToken cancellationToken);
 
-    /// <summary>Appeals that wait and those decided lately, the most urgent first; null when the member may not see them.</summary>
+    /// <summary>The most that <see cref="ListAsync"/> gives of those that wait, and of those that are decided.</summary>
+    const int MostListed = 100;
+
+    /// <summary>Appeals that wait, the most urgent first, and those decided in the last 30 days, <see cref="MostListed"/> of either at most; null when the member may not see them.</summary>
     Task<IReadOnlyList<AppealView>?> ListAsync(StaffSeat seat, CancellationToken cancellationToken);
 
     /// <summary>What was said by both sides, for who decides; looking is in the ledger. Null when there is no appeal that waits, or it is their own or a relative's.</summary>
@@ -68,8 +71,8 @@ public sealed record AppealView(CaseNumber Number, string Service, string Basis,
 /// <param name="Account">The account, masked.</param>
 /// <param name="Reason">Why it was refused.</param>
 /// <param name="Words">What the person says.</param>
-/// <param name="IsOwn">Whether the reader refused it, and somebody else has to decide.</param>
-public sealed record AppealFile(AppealView View, string? Account, string Reason, string Words, bool IsOwn)
+/// <param name="Bar">Why the reader does not decide, <see cref="DecideResult.Own"/> or <see cref="DecideResult.Unknown"/>; null when they can.</param>
+public sealed record AppealFile(AppealView View, string? Account, string Reason, string Words, DecideResult? Bar)
 {
     /// <summary>What a granted appeal lifts for this case alone: the blockers that the refusal rests on. Not empty: a second person has to sign.</summary>
     public IReadOnlyList<string> Lifts { get; init; } = [];
@@ -100,8 +103,11 @@ public enum DecideResult
     /// <summary>There is no answer, or it is too long.</summary>
     Invalid,
 
-    /// <summary>Who refused does not decide the appeal; nor does whoever the account belongs to, or a relative.</summary>
+    /// <summary>Who refused does not decide the appeal, under another account of theirs no more than under the same; nor does whoever the account belongs to, or a relative.</summary>
     Own,
+
+    /// <summary>Nobody can tell whether they are who refused: not both have an ID number declared, or a mailbox where the rules take that.</summary>
+    Unknown,
 
     /// <summary>Granting lifts a blocker, and nobody else who did not refuse has signed (<see cref="ISecondPair"/>) since the appeal came, within the last hour.</summary>
     NeedsSecond,

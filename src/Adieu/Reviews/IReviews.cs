@@ -6,7 +6,10 @@ namespace Adieu.Reviews;
 /// <summary>Cases that go on only when somebody has looked: held because somebody said "this was not me", or parked because something keeps failing.</summary>
 public interface IReviews
 {
-    /// <summary>What waits, the most urgent first, 100 at most; null when the member may not see it.</summary>
+    /// <summary>The most that <see cref="ListAsync"/> gives.</summary>
+    const int MostListed = 100;
+
+    /// <summary>What waits, the most urgent first, <see cref="MostListed"/> at most; null when the member may not see it.</summary>
     Task<IReadOnlyList<ReviewView>?> ListAsync(StaffSeat seat, CancellationToken cancellationToken);
 
     /// <summary>One that waits, for who decides; looking is in the ledger. Null when it does not wait, or not for them.</summary>

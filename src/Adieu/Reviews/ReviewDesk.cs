@@ -7,13 +7,11 @@ namespace Adieu.Reviews;
 /// <summary>The office's side of what stands still. The command line's is <see cref="OperatorDesk"/>, which moves the case for both.</summary>
 internal sealed class ReviewDesk(ICaseStore cases, LiveCases live, OperatorDesk desk, ISecondStore seconds, ILookUpStore journal, Closeness closeness) : IReviews
 {
-    private const int MostListed = 100;
-
     public async Task<IReadOnlyList<ReviewView>?> ListAsync(StaffSeat seat, CancellationToken cancellationToken)
     {
         if (!seat.May(StaffAct.SeeAppeals)) return null;
         var now = await journal.NowAsync(cancellationToken);
-        return [.. (await cases.WaitingAsync(MostListed, cancellationToken)).Select(found => View(found, now))];
+        return [.. (await cases.WaitingAsync(IReviews.MostListed, cancellationToken)).Select(found => View(found, now))];
     }
 
     public async Task<ReviewView?> OpenAsync(StaffSeat seat, CaseNumber number, CancellationToken cancellationToken)

@@ -20,6 +20,13 @@ public interface IStaffPeople
     /// <returns>The new invitation; null for who works here no more, and for whom a company's own provider signs in.</returns>
     Task<(StaffMember Who, Invitation Invitation)?> InviteAgainAsync(string name, string by, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Declares somebody's own ID number where none was: then it can be told that they and a colleague are two people. Kept as a keyed
+    /// hash; one that was declared stays.
+    /// </summary>
+    /// <returns>False for oneself, for who works here no more, and where one is declared.</returns>
+    Task<bool> DeclareAsync(string name, string ownDocument, string by, CancellationToken cancellationToken);
+
     /// <summary>Stops somebody for good; all their sessions end.</summary>
     Task<bool> DisableAsync(string name, string by, CancellationToken cancellationToken);
 

@@ -28,6 +28,9 @@ internal interface IStaffStore
     /// <returns>False when they are in none of the states <paramref name="from"/>.</returns>
     Task<bool> SetStateAsync(string id, IReadOnlyList<StaffState> from, StaffState to, string by, CancellationToken cancellationToken);
 
+    /// <summary>Keeps the keyed hash of a member's own ID number, with its ledger entry; false where one is kept, and for who works here no more.</summary>
+    Task<bool> DeclareAsync(string id, string ownHash, string by, CancellationToken cancellationToken);
+
     /// <summary>Keeps a sealed TOTP secret that is yet to be proved; nothing changes once one was.</summary>
     Task SaveTotpAsync(StaffMember member, CancellationToken cancellationToken);
 

@@ -41,6 +41,10 @@ internal sealed partial class StaffPeople(
         return (member, Given(member.Id, token));
     }
 
+    public async Task<bool> DeclareAsync(string name, string ownDocument, string by, CancellationToken cancellationToken) =>
+        await store.FindAsync(name, cancellationToken) is { } member && member.Id != by
+        && await store.DeclareAsync(member.Id, DocumentHash(hashes, ownDocument), by, cancellationToken);
+
     public async Task<bool> DisableAsync(string name, string by, CancellationToken cancellationToken) =>
         await store.FindAsync(name, cancellationToken) is { } member
         && await store.SetStateAsync(member.Id, [StaffState.Invited, StaffState.Active, StaffState.Locked], StaffState.Disabled, by, cancellationToken);

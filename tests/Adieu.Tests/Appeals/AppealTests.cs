@@ -63,7 +63,7 @@ public sealed class AppealTests
         var appeals = room.Shop.Get<IAppeals>();
         var view = await RefusedAsync(room, wu.Staff);
         await appeals.FileAsync(view.Number, "请复核", default);
-        (await appeals.OpenAsync(wu, view.Number, default))!.IsOwn.ShouldBeTrue();
+        (await appeals.OpenAsync(wu, view.Number, default))!.Bar.ShouldBe(DecideResult.Own);
         (await appeals.DecideAsync(wu, view.Number, false, "我说得对", default)).ShouldBe(DecideResult.Own);
         (await appeals.ListAsync(boss, default)).ShouldBeNull();
         (await appeals.DecideAsync(boss, view.Number, true, "快办", default)).ShouldBe(DecideResult.NotNow);
@@ -78,6 +78,42 @@ public sealed class AppealTests
         (await room.Shop.StateAsync(view)).ShouldBe(CaseState.Refused);
         room.Shop.Sent.Messages.ShouldContain(m => m.Text.Contains("维持原决定"));
         (await room.Board.ViewAsync(boss, default))!.OverdueAppeals.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Nobody_decides_of_whom_nothing_shows_that_they_did_not_refuse(SqlDialect dialect)
+    {
+        await using var room = await StaffRoom.OpenAsync(dialect);
+        // The clerk who refuses has a number on record and no mailbox, the officers a mailbox, or nothing.
+        var clerk = await room.SeatAsync("chen", StaffRole.Clerk, StaffRoom.Wang, hasMailbox: false);
+        var (wu, he) = (await room.SeatAsync("wu", StaffRole.PrivacyOfficer), await room.SeatAsync("he", StaffRole.PrivacyOfficer, hasMailbox: false));
+        var boss = await room.SeatAsync("boss", StaffRole.Supervisor);
+        var appeals = room.Shop.Get<IAppeals>();
+        await room.Shop.ShopAsync<long>("update accounts set risk = 1 where id = 1");
+        var found = (await room.Counter.LookUpAsync(clerk, StaffRoom.Zhang, null, default)).ShouldBeOfType<LookUpResult.Found>();
+        (await room.Counter.StartAsync(clerk, found.LookUp, found.Account, StaffRoom.Ticked(), default)).ShouldBeOfType<StartResult.Blocked>();
+        var number = (await room.Counter.RefuseAsync(clerk, found.LookUp, found.Account, "账号被风控冻结", "zh-CN", default)).ShouldNotBeNull().Case.Number;
+        await appeals.FileAsync(number, "核查已经结束", default);
+        foreach (var officer in new[] { wu, he })
+        {
+            (await appeals.OpenAsync(officer, number, default))!.Bar.ShouldBe(DecideResult.Unknown);
+            (await appeals.DecideAsync(officer, number, false, "维持原决定", default)).ShouldBe(DecideResult.Unknown);
+            (await appeals.AskSecondAsync(officer, number, default)).ShouldBeNull();
+        }
+
+        // What helps: the number that is missing. It is declared once, and nobody declares their own.
+        (await room.People.DeclareAsync("wu", StaffRoom.Li, wu.Staff, default)).ShouldBeFalse();
+        (await room.People.DeclareAsync("wu", StaffRoom.Li, boss.Staff, default)).ShouldBeTrue();
+        (await room.People.DeclareAsync("wu", StaffRoom.Wang, boss.Staff, default)).ShouldBeFalse("one that is declared stays");
+        (await appeals.OpenAsync(wu, number, default))!.Bar.ShouldBeNull();
+        (await appeals.AskSecondAsync(wu, number, default)).ShouldNotBeNull();
+        // Neither does anybody sign who may be the one who refused.
+        (await room.SignAsync(boss, wu, number)).ShouldBe(new SecondResult.Barred(SecondBar.Unknown));
+        (await room.People.DeclareAsync("boss", StaffRoom.Wang, wu.Staff, default)).ShouldBeTrue();
+        (await room.SignAsync(boss, wu, number)).ShouldBe(new SecondResult.Barred(SecondBar.SamePerson), "the clerk's own number");
+        (await appeals.DecideAsync(wu, number, false, "维持原决定", default)).ShouldBe(DecideResult.Decided);
     }
 
     [Theory]

@@ -46,6 +46,14 @@ internal static class PeopleEndpoints
         return await PageAsync(context, current, people, link: sent ? null : made.Address, again: who.DisplayName);
     }
 
+    public static async Task<IResult> Declare(HttpContext context, CurrentSeat current, IStaffPeople people)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return ResidentNumber.Read(form["document"].ToString()) is { } own && await people.DeclareAsync(form["name"].ToString(), own, current.Seat.Staff, context.RequestAborted)
+            ? ClosingEndpoints.SeeOther("/staff/people")
+            : await PageAsync(context, current, people, error: "declare");
+    }
+
     public static async Task<IResult> Disable(HttpContext context, CurrentSeat current, IStaffPeople people)
     {
         var name = (await context.Request.ReadFormAsync(context.RequestAborted))["name"].ToString();

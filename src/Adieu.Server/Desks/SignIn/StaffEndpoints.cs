@@ -38,6 +38,7 @@ internal static class StaffEndpoints
         people.MapGet("", PeopleEndpoints.List);
         people.MapPost("invite", PeopleEndpoints.Invite);
         people.MapPost("again", PeopleEndpoints.InviteAgain);
+        people.MapPost("declare", PeopleEndpoints.Declare);
         people.MapPost("disable", PeopleEndpoints.Disable);
     }
 

@@ -25,7 +25,7 @@ internal sealed class Board(IStaffStore staff, ILookUpStore lookUps, Appeals.IRe
             new BoardHour(first.AddHours(hour), byHour[hour].Count(entry => entry.Confirmed), byHour[hour].Count(entry => !entry.Confirmed)))], alarms)
         {
             Names = everybody.ToDictionary(member => member.Id, member => member.DisplayName, StringComparer.Ordinal),
-            OverdueAppeals = (await refusals.ListAsync(cancellationToken)).Count(appeal => appeal.IsOverdue),
+            OverdueAppeals = await refusals.CountOverdueAsync(cancellationToken),
         };
     }
 }

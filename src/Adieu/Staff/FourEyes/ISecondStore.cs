@@ -26,7 +26,7 @@ internal interface ISecondStore
 
     /// <summary>
     /// Whether two accounts are one person's: the same declared ID number or the same mailbox. Null where nobody knows: there is
-    /// nothing of the same kind known of both.
+    /// nothing of the same kind known of both. Who is no member, such as a rule that refused by itself, is nobody else's account.
     /// </summary>
     /// <param name="one">A staff id.</param>
     /// <param name="other">Another.</param>

@@ -76,12 +76,15 @@ internal sealed class SecondPair(
     // Four eyes belong to two people, whatever number of accounts they have; and to nobody who is close to the account's person.
     private async Task<SecondBar> BarAsync(StaffSeat second, string staff, About about, CancellationToken cancellationToken)
     {
+        var known = true;
         foreach (var other in new[] { staff, about.RefusedBy }.OfType<string>())
         {
-            if (other == second.Staff || await store.SamePersonAsync(second.Staff, other, byNumber: false, cancellationToken) == true) return SecondBar.SamePerson;
+            var same = other == second.Staff ? true : await store.SamePersonAsync(second.Staff, other, options.Value.SecondNeedsNumber, cancellationToken);
+            if (same == true) return SecondBar.SamePerson;
+            known &= same is not null;
         }
 
-        if (await store.SamePersonAsync(second.Staff, staff, options.Value.SecondNeedsNumber, cancellationToken) is null) return SecondBar.Unknown;
+        if (!known) return SecondBar.Unknown;
         if (await closeness.IsCloseAsync(second, about.Whose, cancellationToken)) return SecondBar.TooClose;
         return second is { IsFresh: false, HasAuthenticator: false } ? SecondBar.SignInAgain : SecondBar.None;
     }

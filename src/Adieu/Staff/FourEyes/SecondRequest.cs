@@ -78,7 +78,7 @@ public enum SecondBar
     /// <summary>They are the one who asks, or who refused, under this account or another of theirs.</summary>
     SamePerson,
 
-    /// <summary>Nobody can tell whether they are: not both have an ID number declared, or a mailbox where the rules take that.</summary>
+    /// <summary>Nobody can tell whether they are one of these: not both have an ID number declared, or a mailbox where the rules take that.</summary>
     Unknown,
 
     /// <summary>It is their own account, or that of a declared relative.</summary>
