@@ -11,6 +11,9 @@ using Dapper;
 namespace Adieu.Tests.Storage;
 
 /// <summary>However many cases there were, lanes, board and lists ask for a handful: the database plans every statement by an index.</summary>
+/// <remarks>It runs when nothing else does: whoever empties SQLite's connection pools takes from it what it listens to.</remarks>
+[Collection(nameof(ManyCasesTests))]
+[CollectionDefinition(nameof(ManyCasesTests), DisableParallelization = true)]
 public sealed partial class ManyCasesTests
 {
     // As many rows as there are people at work, places or checkpoints; and the names that statements give them.
