@@ -11,7 +11,8 @@ internal sealed class Closeness(Accounts accounts, ILookUpStore lookUps, KeyedHa
     /// <summary>What is known of whose a case is: keyed hashes of ID numbers, and the end of the account's own.</summary>
     public async Task<Whose> WhoseAsync(ServiceDefinition service, CaseSecrets secrets, CancellationToken cancellationToken)
     {
-        var number = (await accounts.ProfileAsync(service, SubjectKey.Parse(secrets.Account), cancellationToken))?.DocumentNo;
+        // What the case took along holds while the service does not answer, and when the account is gone.
+        var number = secrets.Identifiers.GetValueOrDefault("document") ?? (await accounts.ProfileAsync(service, SubjectKey.Parse(secrets.Account), cancellationToken))?.DocumentNo;
         return new Whose(number is null ? null : StaffPeople.DocumentHash(hashes, number), number is null ? null : Mask.Document(number), secrets.Representative?.DocumentHash);
     }
 
