@@ -17,6 +17,12 @@ public sealed class PeoplePagesTests : IDisposable
         admin.Address.ShouldBe("/staff/people");
         await admin.SubmitAsync("/invite", ("name", "chen"), ("display", "Chen"), ("email", "no mailbox"), ("role", "Clerk"));
         admin.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        foreach (var none in new[] { "99", "2", "Agent,Supervisor" })
+        {
+            await admin.SubmitAsync("/invite", ("name", "chen"), ("display", "Chen"), ("email", "chen@company.example"), ("role", none));
+            admin.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, $"{none} is no role");
+        }
+
         await admin.SubmitAsync("/invite", ("name", "chen"), ("display", "Chen"), ("email", "chen@company.example"), ("role", "Clerk"));
         // There is no mail server here: the link is shown once, so that the invitation is not lost.
         admin.Status.ShouldBe(HttpStatusCode.OK);
