@@ -38,6 +38,14 @@ public sealed class PeoplePagesTests : IDisposable
         await admin.SubmitAsync("/invite", ("name", "zhou"), ("display", "Zhou"), ("email", "zhou@company.example"), ("role", "Clerk"), ("document", "110105199003070018"));
         (admin.Status, admin.Page.QuerySelector(".error-summary a")!.GetAttribute("href")).ShouldBe((HttpStatusCode.UnprocessableEntity, "#document"), "a number with a slip would guard nobody");
 
+        // The number that was forgotten is declared once, and a slip guards nobody here either.
+        await admin.GoAsync("/staff/people");
+        await admin.SubmitAsync("/declare", ("name", "chen"), ("document", "110105199003070018"));
+        admin.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await admin.SubmitAsync("/declare", ("name", "chen"), ("document", StaffRoom.Wang));
+        (admin.Status, admin.Address).ShouldBe((HttpStatusCode.OK, "/staff/people"));
+        admin.Page.QuerySelector("form[action='/staff/people/declare']").ShouldBeNull("of who remains nobody is without, but oneself");
+
         var chen = _host.NewBrowser("en");
         await chen.GoAsync(new Uri(link).PathAndQuery);
         await chen.SubmitAsync("/staff/join", ("password", StaffRoom.Password));
