@@ -77,7 +77,8 @@ internal static class ExportBench
 
     private static async Task<long> PeakAsync(string connectionString, bool rows)
     {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, ArgumentList = { Environment.GetCommandLineArgs()[0], Child, connectionString, rows ? "rows" : "nothing" } })!;
+        // Compiled as the server and the command line are, not as the rest of the bench: code that is compiled for good at once takes 15 MB more.
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, Environment = { ["DOTNET_TC_QuickJit"] = "1" }, ArgumentList = { Environment.GetCommandLineArgs()[0], Child, connectionString, rows ? "rows" : "nothing" } })!;
         var peak = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
         return child.ExitCode == 0 ? long.Parse(peak, CultureInfo.InvariantCulture) : throw new InvalidOperationException("The export failed.");
