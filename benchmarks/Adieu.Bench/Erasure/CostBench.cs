@@ -1,7 +1,4 @@
 using System.Globalization;
-using Adieu.Erasure.Maps;
-using Adieu.Erasure.Stores;
-using Adieu.TestKit;
 using Npgsql;
 
 namespace Adieu.Bench.Erasure;
@@ -20,16 +17,11 @@ internal static class CostBench
         foreach (var size in Sizes)
         {
             Report.Say($"making the schema with {accounts:N0} accounts");
-            var connectionString = await PostgresServer.NewDatabaseAsync();
-            await Shop.CreateAsync(connectionString, accounts, onDelete: false);
-            await using var source = NpgsqlDataSource.Create(connectionString);
-            await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
-            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench"));
+            await using var shop = await OpenShop.MakeAsync(accounts);
+            var (source, store) = (shop.Source, shop.Store);
             await using var watch = await source.OpenConnectionAsync();
-            var (order, next) = (ErasureBench.Scattered(accounts), 0);
-            long[] Next(int people) => order[next..(next += people)];
-            await ErasureBench.EngineAsync(store, Next(accounts / 20), 1, 20);
-            await HandWritten.BatchesAsync(source, Next(accounts / 20), 1, 20);
+            await ErasureBench.EngineAsync(store, shop.Next(accounts / 20), 1, 20);
+            await HandWritten.BatchesAsync(source, shop.Next(accounts / 20), 1, 20);
             await Shop.RunAsync(watch, "checkpoint");
             (string Name, Func<long[], Task> Work, List<CpuTime> Rounds)[] ways =
             [
@@ -37,13 +29,13 @@ internal static class CostBench
                 ("hand-written", ids => HandWritten.BatchesAsync(source, ids, 1, size), []),
             ];
             // At most four fifths of the store: in the end there would be hardly anybody left to share a message with.
-            for (var round = 0; next + (ways.Length * 2 * size) <= accounts * 4 / 5; round++)
+            for (var round = 0; shop.Given + (ways.Length * 2 * size) <= accounts * 4 / 5; round++)
             {
                 // Whoever comes second finds more pages that the first has touched since the checkpoint.
                 for (var i = 0; i < ways.Length; i++)
                 {
                     var way = ways[(round + i) % ways.Length];
-                    way.Rounds.Add(await TimeAsync(watch, () => way.Work(Next(2 * size))));
+                    way.Rounds.Add(await TimeAsync(watch, () => way.Work(shop.Next(2 * size))));
                 }
             }
 

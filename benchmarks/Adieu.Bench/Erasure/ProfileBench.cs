@@ -27,21 +27,15 @@ internal static class ProfileBench
         var accounts = quick ? 50_000 : 1_000_000;
         var leavers = quick ? 4_000 : 10_000;
         Report.Say($"making the schema with {accounts:N0} accounts");
-        var connectionString = await PostgresServer.NewDatabaseAsync();
-        await Shop.CreateAsync(connectionString, accounts, onDelete: false);
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
-        await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench"));
-        var ids = ErasureBench.Scattered(accounts);
-        var next = 0;
-        long[] Next(int people) => ids[next..(next += people)];
+        await using var shop = await OpenShop.MakeAsync(accounts);
+        var (source, store) = (shop.Source, shop.Store);
         // The client's code is compiled for good only after some hundred batches.
-        await ErasureBench.EngineAsync(store, Next(leavers), 1, 20);
-        await HandWritten.BatchesAsync(source, Next(leavers), 1, 20);
+        await ErasureBench.EngineAsync(store, shop.Next(leavers), 1, 20);
+        await HandWritten.BatchesAsync(source, shop.Next(leavers), 1, 20);
         foreach (var size in (int[])[100, 500])
         {
-            await MeasureAsync($"the engine, {size} at once", report, source, leavers, () => ErasureBench.EngineAsync(store, Next(leavers), 1, size));
-            await MeasureAsync($"hand-written, {size} at once", report, source, leavers, () => HandWritten.BatchesAsync(source, Next(leavers), 1, size));
+            await MeasureAsync($"the engine, {size} at once", report, source, leavers, () => ErasureBench.EngineAsync(store, shop.Next(leavers), 1, size));
+            await MeasureAsync($"hand-written, {size} at once", report, source, leavers, () => HandWritten.BatchesAsync(source, shop.Next(leavers), 1, size));
         }
     }
 

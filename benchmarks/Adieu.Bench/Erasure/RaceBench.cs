@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Adieu.Erasure.Maps;
-using Adieu.Erasure.Stores;
-using Adieu.TestKit;
 using Npgsql;
 
 namespace Adieu.Bench.Erasure;
@@ -23,24 +20,19 @@ internal static class RaceBench
         foreach (var size in Sizes)
         {
             Report.Say($"making the schema with {accounts:N0} accounts");
-            var connectionString = await PostgresServer.NewDatabaseAsync();
-            await Shop.CreateAsync(connectionString, accounts, onDelete: false);
-            await using var source = NpgsqlDataSource.Create(connectionString);
-            await using var database = new SqlDatabase(SqlDialect.PostgreSql, connectionString);
-            await using var store = await SqlErasureStore.OpenAsync("main", database, DataMap.Parse(Shop.Map, "bench"));
-            var (order, next) = (ErasureBench.Scattered(accounts), 0);
-            long[] Next(int people) => order[next..(next += people)];
+            await using var shop = await OpenShop.MakeAsync(accounts);
+            var (source, store) = (shop.Source, shop.Store);
             // What several connections share must be warm for all of them.
-            await ErasureBench.EngineAsync(store, Next(4 * leavers), Connections[^1], 20);
-            await HandWritten.BatchesAsync(source, Next(4 * leavers), Connections[^1], 20);
+            await ErasureBench.EngineAsync(store, shop.Next(4 * leavers), Connections[^1], 20);
+            await HandWritten.BatchesAsync(source, shop.Next(4 * leavers), Connections[^1], 20);
             var people = Math.Max(leavers, 4 * size);
             var all = Connections.ToDictionary(c => c, _ => (Engine: new List<(double, CpuTime)>(), Hand: new List<(double, CpuTime)>()));
             for (var round = 0; round < rounds; round++)
             {
                 foreach (var connections in Connections)
                 {
-                    all[connections].Engine.Add(await TimeAsync(source, people, () => ErasureBench.EngineAsync(store, Next(people), connections, size)));
-                    all[connections].Hand.Add(await TimeAsync(source, people, () => HandWritten.BatchesAsync(source, Next(people), connections, size)));
+                    all[connections].Engine.Add(await TimeAsync(source, people, () => ErasureBench.EngineAsync(store, shop.Next(people), connections, size)));
+                    all[connections].Hand.Add(await TimeAsync(source, people, () => HandWritten.BatchesAsync(source, shop.Next(people), connections, size)));
                 }
             }
 

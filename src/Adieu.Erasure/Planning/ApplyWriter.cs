@@ -63,19 +63,17 @@ internal sealed class ApplyWriter(SqlWriter sql)
     /// <summary>Sets references of rows that stay to null, before their target goes.</summary>
     public string CutReference(CatalogTable child, ForeignKey key, TablePlan parent, TablePlan? childPlan)
     {
-        var nulls = key.Columns.Where(c => child.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null");
         var (join, on) = Target(sql, key, parent);
         var erased = childPlan is null || !childPlan.Fates.Contains(Fate.Erase)
             ? ""
             : $" and not exists (select 1 from {childPlan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(childPlan, "x"), sql.TargetIdentity(childPlan, "t"))} and {childPlan.Goes("x")})";
-        return $"update {SqlWriter.Table(child)} as t set {string.Join(", ", nulls)} from {parent.Work} w{join} where {parent.Goes("w")} and {on}{erased}";
+        return $"update {SqlWriter.Table(child)} as t set {SqlWriter.Cleared(child, key)} from {parent.Work} w{join} where {parent.Goes("w")} and {on}{erased}";
     }
 
     /// <summary>Sets references within the rows that go to null, where they run in a circle.</summary>
     public string Uncircle(TablePlan plan, ForeignKey key)
     {
-        var nulls = key.Columns.Where(c => plan.Table.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null");
-        return $"update {SqlWriter.Table(plan.Table)} as t set {string.Join(", ", nulls)} from {plan.Work} w where {plan.Goes("w")} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
+        return $"update {SqlWriter.Table(plan.Table)} as t set {SqlWriter.Cleared(plan.Table, key)} from {plan.Work} w where {plan.Goes("w")} and {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))}";
     }
 
     public string Delete(TablePlan plan)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 
 namespace Adieu.Erasure.Planning;
@@ -16,9 +17,18 @@ internal sealed class RecountWriter(SqlWriter sql)
 
     public string Apply(TablePlan plan, string column, RecountRule rule, TablePlan counted, int index)
     {
+        var which = string.Join(" and ", rule.On.Select((o, i) => $"t.{SqlWriter.Name(o.There)} = x.c{i.ToString(CultureInfo.InvariantCulture)}"));
+        return $"update {SqlWriter.Table(plan.Table)} as t set {SqlWriter.Name(column)} = {Value(rule, counted.Table)} from {Work(index)} x where {which}";
+    }
+
+    /// <summary>What a counter of the row <c>t</c> should say.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="counted">The table that is counted, as <c>c</c>.</param>
+    /// <param name="more">What is asked of its rows besides; begins with <c> and</c>.</param>
+    public static string Value(RecountRule rule, CatalogTable counted, string more = "")
+    {
         var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
         var condition = rule.Condition is null ? "" : $" and ({rule.Condition})";
-        var which = string.Join(" and ", rule.On.Select((o, i) => $"t.{SqlWriter.Name(o.There)} = x.c{i.ToString(CultureInfo.InvariantCulture)}"));
-        return $"update {SqlWriter.Table(plan.Table)} as t set {SqlWriter.Name(column)} = (select {rule.Value} from {SqlWriter.Table(counted.Table)} c where {on}{condition}) from {Work(index)} x where {which}";
+        return $"(select {rule.Value} from {SqlWriter.Table(counted)} c where {on}{condition}{more})";
     }
 }

@@ -16,6 +16,9 @@ internal sealed class SqlWriter(SqlDialect dialect)
     /// <summary>A name as somebody would write it: quoted only where it must be.</summary>
     public static string Bare(string identifier) => identifier.All(c => c == '_' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && !char.IsAsciiDigit(identifier[0]) ? identifier : Name(identifier);
 
+    /// <summary>What an update sets so that a row refers to nothing by this key: the columns that may be empty.</summary>
+    public static string Cleared(CatalogTable table, ForeignKey key) => string.Join(", ", key.Columns.Where(c => table.Column(c)!.Nullable).Select(c => $"{Name(c)} = null"));
+
     public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     public static string Table(CatalogTable table) => Name(table.Schema) + "." + Name(table.Name);

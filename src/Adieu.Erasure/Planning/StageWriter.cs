@@ -95,12 +95,11 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         // Where only a part of a map is erased, others may refer to its rows.
         var plan = all.FirstOrDefault(t => t.Name == child.MapName);
         IEnumerable<string> Identity(string alias) => plan is not null ? sql.TargetIdentity(plan, alias) : sql.RowIdentity(child, alias);
-        var nulls = key.Columns.Where(c => child.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null");
         var (join, on) = ApplyWriter.Target(sql, key, parent);
         var goes = plan is not null && staged.Contains(plan) && plan.Fates.Contains(Fate.Erase)
             ? $" and not exists (select 1 from adieu_stage r where r.step_id = @step and {Same(plan)} and {plan.Goes("r")} and r.row_key = {sql.RowKey([.. sql.TargetIdentity(plan, "c")])})"
             : "";
-        return $"update {SqlWriter.Table(child)} as t set {string.Join(", ", nulls)} where ({string.Join(", ", Identity("t"))}) in (select {string.Join(", ", Identity("c"))} from {parent.Work} w{join} join {SqlWriter.Table(child)} c on {on.Replace("t.\"", "c.\"", StringComparison.Ordinal)} where {parent.Goes("w")}{goes} limit @limit)";
+        return $"update {SqlWriter.Table(child)} as t set {SqlWriter.Cleared(child, key)} where ({string.Join(", ", Identity("t"))}) in (select {string.Join(", ", Identity("c"))} from {parent.Work} w{join} join {SqlWriter.Table(child)} c on {on.Replace("t.\"", "c.\"", StringComparison.Ordinal)} where {parent.Goes("w")}{goes} limit @limit)";
     }
 
     private StageRecount Recount(TablePlan owner, string column, RecountRule rule, TablePlan counted, int index)

@@ -34,19 +34,16 @@ internal sealed class PurgeCuts(Plan plan, SqlWriter sql)
 
     private string Cut(TablePlan child, ForeignKey key, TablePlan parent, string due)
     {
-        var nulls = string.Join(", ", key.Columns.Where(c => child.Table.Column(c)!.Nullable).Select(c => $"{SqlWriter.Name(c)} = null"));
         var here = string.Join(", ", key.Columns.Select(c => "t." + SqlWriter.Name(c)));
         var there = string.Join(", ", key.TargetColumns.Select(c => "p." + SqlWriter.Name(c)));
-        return $"update {SqlWriter.Table(child.Table)} as t set {nulls} where ({here}) in (select {there} from {SqlWriter.Table(parent.Table)} p where {Over(parent, "p", due)})";
+        return $"update {SqlWriter.Table(child.Table)} as t set {SqlWriter.Cleared(child.Table, key)} where ({here}) in (select {there} from {SqlWriter.Table(parent.Table)} p where {Over(parent, "p", due)})";
     }
 
     private string Recount(TablePlan owner, string column, RecountRule rule, TablePlan counted, string due)
     {
-        var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
-        var condition = rule.Condition is null ? "" : $" and ({rule.Condition})";
         var here = string.Join(", ", rule.On.Select(o => "p." + SqlWriter.Name(o.Here)));
         var there = string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.There)));
-        return $"update {SqlWriter.Table(owner.Table)} as t set {SqlWriter.Name(column)} = (select {rule.Value} from {SqlWriter.Table(counted.Table)} c where {on}{condition} and not ({Over(counted, "c", due)}))"
+        return $"update {SqlWriter.Table(owner.Table)} as t set {SqlWriter.Name(column)} = {RecountWriter.Value(rule, counted.Table, $" and not ({Over(counted, "c", due)})")}"
             + $" where ({there}) in (select {here} from {SqlWriter.Table(counted.Table)} p where {Over(counted, "p", due)})";
     }
 

@@ -107,7 +107,7 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
 
     /// <summary>Counters that somebody else has moved since are computed anew, once all rows are back.</summary>
     public IEnumerable<string> Recount(VaultTable table) =>
-        Counters(table).Select(c => $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {Counted(c.Rule)} from {table.Changed} y where y.why is null and y.s{I(c.At)} and {Moved(c.Column, c.At)} and {Here(table)}");
+        Counters(table).Select(c => $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {RecountWriter.Value(c.Rule, catalog.Tables[c.Rule.Table])} from {table.Changed} y where y.why is null and y.s{I(c.At)} and {Moved(c.Column, c.At)} and {Here(table)}");
 
     /// <summary>Notes the rows in which they stand, by key, for <see cref="RecountNoted"/>.</summary>
     public IEnumerable<string> NoteRecounts(VaultTable table)
@@ -122,19 +122,13 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     {
         var key = string.Join(", ", table.Plan.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
         var parts = string.Join(", ", table.Plan.Key.Select((_, i) => sql.KeyPart(table.Plan.Key, "r.row_key", i)));
-        return Counters(table).Select(c => (Noted(table, c.Column), $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {Counted(c.Rule)} where ({key}) in (select {parts} from adieu_stage r where r.step_id = @step and r.table_name = @table and r.state = @state and r.row_key >= @from and r.row_key <= @to)"));
+        return Counters(table).Select(c => (Noted(table, c.Column), $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {RecountWriter.Value(c.Rule, catalog.Tables[c.Rule.Table])} where ({key}) in (select {parts} from adieu_stage r where r.step_id = @step and r.table_name = @table and r.state = @state and r.row_key >= @from and r.row_key <= @to)"));
     }
 
     private static string Noted(VaultTable table, CatalogColumn column) => $"#{table.Plan.Name}.{column.Name}";
 
     private static IEnumerable<(CatalogColumn Column, int At, Maps.RecountRule Rule)> Counters(VaultTable table) =>
         table.Plan.Key.Count == 0 ? [] : table.Plan.Rule.Recounts.Select(r => (At: table.IndexOf(r.Key), Rule: r.Value)).Where(r => r.At >= 0).Select(r => (table.Columns[r.At], r.At, r.Rule));
-
-    private string Counted(Maps.RecountRule rule)
-    {
-        var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
-        return $"(select {rule.Value} from {SqlWriter.Table(catalog.Tables[rule.Table])} c where {on}{(rule.Condition is null ? "" : $" and ({rule.Condition})")})";
-    }
 
     private string Moved(CatalogColumn column, int at) => $"{Value(column)} {(sql.Postgres ? "is distinct from" : "is not")} y.b{I(at)}";
 
