@@ -92,6 +92,7 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
         var effects = new List<TableEffect>();
         await SealRun.AroundAsync(seal(), going: true, async () =>
         {
+            await run.Archive.SealAsync(ct);
             foreach (var (table, apply, count) in chunk.Ends.Where(e => !waiting.Contains(e.Table)))
             {
                 await session.ExecuteAllAsync(plan.Hash + "end " + table.Work, apply, ct);

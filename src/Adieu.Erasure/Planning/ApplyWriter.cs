@@ -57,7 +57,7 @@ internal sealed class ApplyWriter(SqlWriter sql)
         var basis = SqlWriter.Text(Basis(plan) ?? "");
         // Of several laws the one that keeps the row longest.
         var longest = plan.Shared ? $" and not exists (select 1 from {plan.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, "w"))} and {(plan.HasManyLaws ? CountWriter.Longer : "x.fate = 4 and x.until > w.until")})" : "";
-        return $"insert into adieu_retained (step_id, table_name, row_key, basis, until) select distinct s.step, {SqlWriter.Text(plan.Name)}, {sql.RowKey(plan, "w")}, {(plan.HasManyLaws ? $"coalesce(w.basis, {basis})" : basis)}, w.until from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate = 4{longest} on conflict do nothing";
+        return $"insert into adieu_retained (step_id, table_name, row_key, basis, until) select {(plan.Shared ? "distinct " : "")}s.step, {SqlWriter.Text(plan.Name)}, {sql.RowKey(plan, "w")}, {(plan.HasManyLaws ? $"coalesce(w.basis, {basis})" : basis)}, w.until from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate = 4{longest} on conflict do nothing";
     }
 
     /// <summary>Sets references of rows that stay to null, before their target goes.</summary>

@@ -12,7 +12,8 @@ internal sealed record ChunkTree(IReadOnlyList<TablePlan> Tables)
 
 /// <summary>
 /// Finds what can go piece by piece before the rest of a huge account does: rows that are deleted or cut once and are not
-/// found again, on which no other table's fate depends, in an order that foreign keys allow.
+/// found again, on which no other table's fate depends, in an order that foreign keys allow. Rows that a law keeps are so too
+/// where they leave the table, or lose their owner's name and nobody follows them.
 /// </summary>
 internal static class ChunkTrees
 {
@@ -23,7 +24,7 @@ internal static class ChunkTrees
         // Whoever follows, or refers to, rows that go early must go early too.
         for (var changed = true; changed;)
         {
-            var others = simple.Where(p => p.Links[0].Parent is { } parent && !simple.Contains(parent) || tables.Any(t => !simple.Contains(t) && (Follows(t, p) || Refers(t, p)))).ToList();
+            var others = simple.Where(p => p.Links[0].Parent is { } parent && !simple.Contains(parent) || tables.Any(t => (!simple.Contains(t) || StaysAt(t, p)) && (Follows(t, p) || Refers(t, p)))).ToList();
             simple.ExceptWith(others);
             changed = others.Count > 0;
         }
@@ -37,8 +38,9 @@ internal static class ChunkTrees
 
     private static bool IsSimple(TablePlan plan)
     {
-        if (plan.Circular || !plan.Fates.IsSubsetOf([Fate.Detach, Fate.Anonymise, Fate.Erase]) || plan.Table.ForeignKeys.Any(f => f.Target == plan.Name)) return false;
-        if (plan.Links is [{ Parent: not null, Effect: null }]) return plan.Fates.SetEquals([Fate.Erase]) && plan.Links[0].Link.When is null;
+        if (plan.Circular || plan.Table.ForeignKeys.Any(f => f.Target == plan.Name)) return false;
+        if (plan.Links is [{ Parent: not null, Effect: null }]) return plan.Fates.IsSubsetOf(plan.Archives ? [Fate.Erase, Fate.Retain] : [Fate.Erase]) && plan.Links[0].Link.When is null;
+        if (plan.Fates.Contains(Fate.Retain)) return plan.Links is [{ IsSelf: false, Parent: null, Effect: Effect.Retain } only] && !plan.Shared && IsSimplyKept(plan, only);
         return plan.Links.TrueForAll(l => l is { IsSelf: false, Parent: null } && (l.Effect, l.Link) switch
         {
             (Effect.Erase, Link.Column or Link.Format or Link.Expression or Link.Elements) => true,
@@ -47,6 +49,18 @@ internal static class ChunkTrees
             _ => false,
         });
     }
+
+    // Whether the next piece does not find a kept row again: it has left the table, or its owner's name is not kept.
+    private static bool IsSimplyKept(TablePlan plan, LinkPlan link)
+    {
+        var masked = plan.Rule.Retain is { Condition: not null, Otherwise: not Effect.Erase };
+        if (masked && (link.Link is not Link.Column { When: null } || !Loses(plan, link))) return false;
+        if (plan.Archives) return link.Link is Link.Column or Link.Format or Link.Expression;
+        return link.Link is Link.Column { When: null } column && ColumnFates.NotKept(plan, ColumnFates.Structural(plan)).Any(c => c.Mask is Mask.Null or Mask.Ghost && column.Columns.Contains(c.Column.Name));
+    }
+
+    // A kept row to which one refers that is kept in its place as well stays as long as that one: only a look at both can tell.
+    private static bool StaysAt(TablePlan plan, TablePlan kept) => kept.Fates.Contains(Fate.Retain) && plan.Fates.Contains(Fate.Retain) && !plan.Archives;
 
     // Whether the mask takes the owner's name away, so that the next piece does not find the row again.
     private static bool Loses(TablePlan plan, LinkPlan link) =>

@@ -95,6 +95,8 @@ internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveW
         var mine = $"exists (select 1 from {root.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(root, "x"), SqlWriter.Identity(root, "t"))})";
         // A row is settled whole: by all the links that it has.
         foreach (var other in root.Links.Where(l => l != link)) yield return capture.Insert(root, other) + $" and {mine}";
+        // What the law wanted until before the closure goes at once, as if it had never been kept.
+        if (root.Fates.Contains(Fate.Retain)) yield return $"update {root.Work} set fate = 3, until = null where fate = 4 and until <= (select max(n.now) from adieu_s n)";
         if (!root.Shared) yield break;
         if (sql.Postgres)
         {
@@ -109,7 +111,7 @@ internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveW
 
     private IEnumerable<string> Apply(TablePlan table)
     {
-        if (apply.CutAndMask(table) is { } cut) yield return cut;
-        if (table.Fates.Contains(Fate.Erase)) yield return apply.Delete(table);
+        foreach (var stay in new[] { apply.CutAndMask(table), apply.Remember(table), apply.Reduce(table) }.OfType<string>()) yield return stay;
+        if (table.Fates.Overlaps([Fate.Erase, Fate.Retain])) yield return apply.Delete(table);
     }
 }
