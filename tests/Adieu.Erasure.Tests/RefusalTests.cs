@@ -139,6 +139,17 @@ public partial class RefusalTests
     [GeneratedRegex(@"(?:(?:Severe|Warn|Note|[Rr]efuse)\(\s*|Severity\.\w+, )""([a-z]+(?:-[a-z]+)*)""")]
     private static partial Regex Code();
 
+    [Theory]
+    [InlineData("mask: { email: ghost, bio: null }", "mask-key")]
+    [InlineData("mask: { bio: null }", "unclassified-column")]
+    public async Task A_row_that_stays_under_an_address_as_its_key_is_refused(string mask, string code)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table people (email text not null primary key, bio text)");
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse($"subject: {{ table: people, key: email }}\ntables:\n  people: {{ on-close: anonymise, {mask} }}"), world.Database, default);
+        plan.ShouldBeNull();
+        diagnostics.Where(d => d.Severity == Severity.Severe).ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
+
     [Fact]
     public async Task A_part_of_a_map_is_refused_while_rows_of_other_tables_refer_to_it()
     {

@@ -92,6 +92,60 @@ public class WarningTests
         (await store.ProbeAsync([Words.Step("s1", "1")], default)).Findings.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite, "create trigger of_new after insert on notes begin select 1; end; create trigger \"update\" after delete on notes begin select 1; end", "update")]
+    [InlineData(SqlDialect.PostgreSql, "create function f() returns trigger language plpgsql as $$ begin return null; end $$; create trigger of_new after insert on notes for each row execute function f(); create trigger of_change after update on notes for each row execute function f(); create trigger off after delete on notes for each row execute function f(); alter table notes disable trigger off; create trigger of_old after delete or insert on notes for each row execute function f()", "of_old")]
+    public async Task Only_of_triggers_that_fire_as_the_plan_runs(SqlDialect dialect, string triggers, string fires)
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  notes: { owner: person_id, on-close: erase }";
+        await using var world = await World.CreateAsync(dialect, People + "create table notes (id integer primary key, person_id integer not null, body text); " + triggers);
+
+        (await WarningsAsync(world, Map, "trigger")).ShouldHaveSingleItem().Reason.ShouldStartWith($"notes has triggers ({fires}) that fire as its rows go.");
+    }
+
+    [Theory]
+    [InlineData("create index i on likes (of_kind, of_id)", null)]
+    [InlineData("create index i on likes (of_id) where of_kind = 'Person'", null)]
+    [InlineData("create index i on likes (of_id) where of_id is not null", null)]
+    [InlineData("create index i on likes (of_id) where of_kind = 'Post'", "likes.of_id")]
+    [InlineData("create index i on likes (at, of_id)", "likes.of_id")]
+    public async Task Only_of_links_that_no_index_serves(string index, string? unserved)
+    {
+        foreach (var dialect in new[] { SqlDialect.Sqlite, SqlDialect.PostgreSql })
+        {
+            const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  likes: { owner: { column: of_id, when: \"of_kind = 'Person'\" }, on-close: erase }";
+            await using var world = await World.CreateAsync(dialect, $"{People}create table likes (id integer primary key, of_kind varchar(20) not null, of_id integer not null, at integer); {index}");
+            (await WarningsAsync(world, Map, "no-index")).Select(w => w.Reason.Split(' ')[4].TrimEnd(';')).ShouldBe(unserved is null ? [] : [unserved], dialect.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_count_that_nothing_lets_follow()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  stories: { owner: person_id, on-close: erase }\n  comments: { owners: [person_id, { parent: stories }], on-close: erase }";
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create table stories (id integer primary key, person_id integer not null, comments_count integer, views_count integer); create table comments (id integer primary key, person_id integer not null, story_id integer not null references stories(id))");
+
+        var warning = (await WarningsAsync(world, Map, "counter")).ShouldHaveSingleItem();
+        warning.Reason.ShouldStartWith("stories.comments_count looks like a count of comments");
+        (await WarningsAsync(world, Map.Replace("on-close: erase }\n  comments", $"on-close: erase, {warning.Mend.Split('\n')[0]} }}\n  comments", StringComparison.Ordinal), "counter")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("create table users (email text primary key); create table leads (id integer primary key, email text not null)", "leads: { owner: email, on-close: erase }")]
+    [InlineData("create table users (id integer primary key); create table blocked_users (id integer primary key, user_id integer not null, blocked_user_id integer not null)", "blocked_users: { owners: [ user_id, blocked_user_id ], on-close: erase }")]
+    [InlineData("create table users (id integer primary key); create table posts (id integer primary key, user_id integer not null); create table post_words (post_id integer primary key, words text)", "post_words: { parent: { table: posts, on: { post_id: id } } }")]
+    [InlineData("create table users (id integer primary key); create table rooms (id integer primary key, room_no text not null unique, owner_id integer not null); create table lines (id integer primary key, room_no text not null)", "lines: { parent: { table: rooms, on: { room_no: room_no } } }")]
+    [InlineData("create table users (id integer primary key); create table invites (id integer primary key, invited_by_id integer not null)", "invites: { owner: invited_by_id, on-close: erase }")]
+    [InlineData("create table users (id integer primary key); create table posts (id integer primary key, user_id integer not null, deleted_by_id integer)", "# names people too: deleted_by_id. Detach them?")]
+    [InlineData("create table users (id integer primary key); create table messages (id integer primary key, model text, res_id integer)", "res_id may be a person's where model says so")]
+    [InlineData("create table users (id integer primary key); create table rooms (id integer primary key, owner_id integer references users(id) on delete set null)", "# without owner_id it stays, as the schema has it: erase it, or anonymise?")]
+    [InlineData("create table users (id integer primary key); create table letters (id integer primary key, sender_id integer, receiver_id integer)", "# stays, as it is, until the last of them leaves: is that so?")]
+    public async Task The_sketch_reads_names_and_asks(string schema, string line)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, schema);
+        MapSketch.Of(await CatalogReader.ReadAsync(world.Database, default), "users").ShouldContain(line);
+    }
+
     private static async Task<List<MapDiagnostic>> WarningsAsync(World world, string map, string code)
     {
         var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse(map), world.Database, default);

@@ -49,8 +49,8 @@ public sealed record CatalogTable
     /// <summary>What else may not stand in two rows: under a condition, by an expression, or by other operators than equality.</summary>
     public IReadOnlyList<NarrowUnique> NarrowUniques { get; init; } = [];
 
-    /// <summary>Column lists of the indexes, leading column first; an expression stands as its SQL.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Indexes { get; init; } = [];
+    /// <summary>The indexes.</summary>
+    public IReadOnlyList<CatalogIndex> Indexes { get; init; } = [];
 
     /// <summary>References to other tables.</summary>
     public IReadOnlyList<ForeignKey> ForeignKeys { get; init; } = [];
@@ -58,8 +58,8 @@ public sealed record CatalogTable
     /// <summary>CHECK conditions as SQL.</summary>
     public IReadOnlyList<string> Checks { get; init; } = [];
 
-    /// <summary>Names of the user's triggers that fire on change of rows.</summary>
-    public IReadOnlyList<string> Triggers { get; init; } = [];
+    /// <summary>The user's triggers that fire when rows are deleted or updated; those that only see new rows are left out.</summary>
+    public IReadOnlyList<CatalogTrigger> Triggers { get; init; } = [];
 
     /// <summary>Whether rows lie in partitions, or in tables that inherit from this one.</summary>
     public bool Partitioned { get; init; }
@@ -82,6 +82,17 @@ public sealed record CatalogTable
     /// <summary>The column of that name, or null.</summary>
     public CatalogColumn? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
 }
+
+/// <summary>An index.</summary>
+/// <param name="Keys">Column names, leading column first; an expression stands as its SQL.</param>
+/// <param name="Condition">Over which rows, as SQL; null over all.</param>
+public sealed record CatalogIndex(IReadOnlyList<string> Keys, string? Condition);
+
+/// <summary>A trigger.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="OnDelete">Whether it fires when rows are deleted.</param>
+/// <param name="OnUpdate">Whether it fires when rows are updated.</param>
+public sealed record CatalogTrigger(string Name, bool OnDelete, bool OnUpdate);
 
 /// <summary>A unique index over expressions or over some rows only, or an exclusion constraint.</summary>
 /// <param name="Keys">Column names; an expression stands as its SQL.</param>

@@ -50,6 +50,12 @@ internal static class PostgresCatalog
         from pg_index i join pg_class c on c.oid = i.indexrelid where i.indisvalid order by i.indrelid, c.relname
         """;
 
+    // tgtype is a set of bits (src/include/catalog/pg_trigger.h): 8 delete, 16 update.
+    private const string Triggers = """
+        select tgrelid::int8, tgname, tgtype & 8 <> 0, tgtype & 16 <> 0
+        from pg_trigger where not tgisinternal and tgenabled <> 'D' and tgtype & 24 <> 0 order by tgname
+        """;
+
     public static async Task<List<CatalogTable>> ReadAsync(DbConnection connection, CancellationToken ct)
     {
         // A policy that shows every row to this role hides nothing.
@@ -68,7 +74,7 @@ internal static class PostgresCatalog
         var indexes = (await CatalogReader.QueryAsync(
             connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)], Distinct: r.GetBoolean(3), Condition: r.IsDBNull(4) ? null : r.GetString(4)), ct)).ToLookup(i => i.Table);
         var triggers = (await CatalogReader.QueryAsync(
-            connection, "select tgrelid::int8, tgname from pg_trigger where not tgisinternal order by tgname", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
+            connection, Triggers, r => (Table: r.GetInt64(0), Trigger: new CatalogTrigger(r.GetString(1), r.GetBoolean(2), r.GetBoolean(3))), ct)).ToLookup(t => t.Table, t => t.Trigger);
 
         return [.. tables.Select(t => new CatalogTable
         {
@@ -81,12 +87,12 @@ internal static class PostgresCatalog
             Uniques = [.. indexes[t.Id].Where(i => i.Unique).Select(i => i.Columns).DistinctBy(u => string.Join('\0', u))],
             NarrowUniques = [.. indexes[t.Id].Where(i => i.Distinct && !i.Unique).Select(i => new NarrowUnique(i.Columns, i.Condition))],
             HidesRows = t.HidesRows,
-            Indexes = [.. indexes[t.Id].Select(i => i.Columns)],
+            Indexes = [.. indexes[t.Id].Select(i => new CatalogIndex(i.Columns, i.Condition))],
             ForeignKeys = [.. constraints[t.Id].Where(k => k.Kind == "f" && names.ContainsKey(k.Target))
                 .Select(k => new ForeignKey(k.Columns, names[k.Target], k.Targets, Rule(k.OnDelete), k.Deferrable, k.Enforced))
                 .DistinctBy(f => (string.Join('\0', f.Columns), f.Target))],
             Checks = [.. constraints[t.Id].Where(k => k.Check is not null).Select(k => k.Check!)],
-            Triggers = [.. triggers[t.Id].Where(n => !n.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
+            Triggers = [.. triggers[t.Id].Where(g => !g.Name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
         })];
     }
 

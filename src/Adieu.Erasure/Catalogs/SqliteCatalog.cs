@@ -29,15 +29,15 @@ internal static partial class SqliteCatalog
             ct)).ToLookup(f => f.Table);
         var indexes = (await CatalogReader.QueryAsync(
             connection,
-            "select m.name, l.name, l.\"unique\", l.partial, i.name from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) i where m.type = 'table' order by 1, l.seq, i.seqno",
-            r => (Table: r.GetString(0), Index: r.GetString(1), Unique: r.GetInt64(2) == 1, Partial: r.GetInt64(3) == 1, Column: r.IsDBNull(4) ? "(expression)" : r.GetString(4)),
+            "select m.name, l.name, l.\"unique\", l.partial, i.name, s.sql from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) i left join sqlite_master s on s.type = 'index' and s.name = l.name where m.type = 'table' order by 1, l.seq, i.seqno",
+            r => (Table: r.GetString(0), Index: r.GetString(1), Unique: r.GetInt64(2) == 1, Partial: r.GetInt64(3) == 1, Column: r.IsDBNull(4) ? "(expression)" : r.GetString(4), Sql: r.IsDBNull(5) ? null : r.GetString(5)),
             ct)).ToLookup(i => i.Table);
         var narrow = (await CatalogReader.QueryAsync(
             connection,
             "select m.name, s.sql from sqlite_master m join pragma_index_list(m.name) l join sqlite_master s on s.type = 'index' and s.name = l.name where m.type = 'table' and l.\"unique\" and s.sql is not null and (l.partial or exists (select 1 from pragma_index_info(l.name) i where i.name is null)) order by 1, l.seq",
             r => (Table: r.GetString(0), Sql: r.GetString(1)),
             ct)).ToLookup(i => i.Table);
-        var triggers = (await CatalogReader.QueryAsync(connection, "select tbl_name, name from sqlite_master where type = 'trigger' order by 1, 2", r => (Table: r.GetString(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table);
+        var triggers = (await CatalogReader.QueryAsync(connection, "select tbl_name, name, sql from sqlite_master where type = 'trigger' order by 1, 2", r => (Table: r.GetString(0), Trigger: Trigger(r.GetString(1), r.GetString(2))), ct)).ToLookup(t => t.Table, t => t.Trigger);
 
         var forgetting = new HashSet<string>();
         foreach (var (name, _, sql, kind) in tables.Where(t => Module(t.Sql, t.Kind) == "fts5"))
@@ -63,11 +63,11 @@ internal static partial class SqliteCatalog
                 .Concat(indexes[t.Name].Where(i => i.Unique && !i.Partial).GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))
                 .DistinctBy(u => string.Join('\0', u))],
             NarrowUniques = [.. narrow[t.Name].Select(i => IndexText.NarrowUnique(i.Sql))],
-            Indexes = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
-                .Concat(indexes[t.Name].GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))],
+            Indexes = [.. (primary[t.Name].Count > 0 ? [new CatalogIndex(primary[t.Name], null)] : Array.Empty<CatalogIndex>())
+                .Concat(indexes[t.Name].GroupBy(i => i.Index).Select(g => new CatalogIndex([.. g.Select(i => i.Column)], g.First() is { Partial: true, Sql: { } partial } ? IndexText.NarrowUnique(partial).Condition : null)))],
             ForeignKeys = [.. keys[t.Name].Where(f => canonical.ContainsKey(f.Target)).GroupBy(f => f.Id).Select(g => Key([.. g.Select(f => Spelled(t.Name, f.From)!)], canonical[g.First().Target], [.. g.Select(f => Spelled(canonical[f.Target], f.To))], g.First().OnDelete, primary))],
             Checks = CheckConditions.In(t.Sql),
-            Triggers = [.. triggers[t.Name].Select(x => x.Name).Where(n => !n.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
+            Triggers = [.. triggers[t.Name].Where(g => (g.OnDelete || g.OnUpdate) && !g.Name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
         })];
     }
 
@@ -113,6 +113,17 @@ internal static partial class SqliteCatalog
             || type.Contains("NUM", StringComparison.Ordinal) || type.Contains("DEC", StringComparison.Ordinal) => ColumnKind.Number,
         _ => ColumnKind.Other,
     };
+
+    // The event is the first of these words behind the name, which may be any of them in quotes.
+    private static CatalogTrigger Trigger(string name, string sql)
+    {
+        var at = sql.IndexOf(name, StringComparison.OrdinalIgnoreCase) + name.Length;
+        var word = EventPattern().Match(sql, Math.Clamp(at, 0, sql.Length)).Groups[1].Value.ToUpperInvariant();
+        return new CatalogTrigger(name, word is "DELETE" or "", word is "UPDATE" or "");
+    }
+
+    [GeneratedRegex(@"\b(delete|update|insert)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex EventPattern();
 
     [GeneratedRegex(@"\busing\s+[""`\[]?(\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex ModulePattern();

@@ -47,7 +47,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     }
 
     /// <summary>Whether a link is one indexed column that names the owner, under no condition.</summary>
-    public static bool Plainly(TablePlan plan, LinkPlan link) => link.Link is Link.Column { When: null, Columns: [var c] } && ReachChecks.Indexed(plan.Table, [c]);
+    public static bool Plainly(TablePlan plan, LinkPlan link) => link.Link is Link.Column { When: null, Columns: [var c] } && IndexUse.Serves(plan.Table, [c]);
 
     /// <summary>The subject's value that a link's one column is compared with.</summary>
     public string Subject(TablePlan plan, Link.Column link, string alias = "s")

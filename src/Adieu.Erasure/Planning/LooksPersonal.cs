@@ -22,7 +22,7 @@ internal static partial class LooksPersonal
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|[^\\p{L}\\p{N}]+")]
     private static partial Regex Boundary();
 
-    [GeneratedRegex("(^|_)(e_?mail|phone|mobile|tel|telephone|fax|passport|id_?card|identity_?no|id_?number|document_?no|ssn|social_?security|national_?id|tax_?id|birth(day|date)?|dob|gender|sex|(first|last|full|real|display|given|family|middle|sur|nick|user|login|legal|holder|contact)_?name|passw(or)?d(_hash)?|face(_\\w+)?|fingerprint|biometric|iban|card_?number|ip|ip_?addr(ess)?|user_?agent|device_?id|latitude|longitude|geo|geolocation|street|post_?code|zip(_?code)?|access_?token|refresh_?token|session_?token|push_?token|avatar|portrait|signature|wechat|openid|salary|diagnosis)(_|$)")]
+    [GeneratedRegex("(^|_)(e_?mail|phone|mobile|tel|telephone|fax|passport|id_?card|identity_?no|id_?number|document_?no|ssn|social_?security|national_?id|tax_?id|birth(day|date)?|dob|gender|sex|(first|last|full|real|display|given|family|middle|sur|nick|user|login|legal|holder|contact)_?name|passw(or)?d(_hash)?|face(_\\w+)?|fingerprint|biometric|iban|card_?number|ip|ip_?addr(ess)?|user_?agent|device_?id|latitude|longitude|geo|geolocation|street|post_?code|zip(_?code)?|access_?token|refresh_?token|session_?token|push_?token|avatar|portrait|signature|wechat|openid|(from|to|cc|bcc|reply_?to|mail|email|billing|shipping|delivery|home|postal|recipient|sender)_address(es)?|salary|diagnosis)(_|$)")]
     private static partial Regex Always();
 
     [GeneratedRegex("(^|_)(name|address|addr|city|token|secret|photo|picture|bio|lat|lng|lon|age)(_|$)")]

@@ -47,6 +47,7 @@ internal static class MapChecks
         }
 
         references.Check();
+        new CounterChecks(tables, report).Check();
     }
 
     /// <summary>Whether the map already says what happens to rows behind a foreign key whose target goes.</summary>

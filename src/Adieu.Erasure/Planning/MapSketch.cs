@@ -19,16 +19,18 @@ public static class MapSketch
         var key = unique.Count == 1 ? YamlText.Name(unique[0]) : YamlText.Names(unique);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"store: main\nsubject: {{ table: {YamlText.Name(subject)}, key: {key} }}\n\ntables:\n");
-        var edges = Reached(Keyed(catalog, subject, unique), subject);
-        foreach (var each in catalog.Tables.Values) text.Append(CultureInfo.InvariantCulture, $"  {new SketchEntry(each, subject, edges[each.MapName]).Write()}\n");
+        var keyed = Keyed(catalog, subject, unique);
+        var edges = Reached(keyed, subject);
+        foreach (var each in catalog.Tables.Values) text.Append(CultureInfo.InvariantCulture, $"  {new SketchEntry(each, keyed.Tables[subject], edges[each.MapName]).Write()}\n");
         return text.ToString();
     }
 
     /// <summary>One table's entry, as the sketch of the whole schema has it; what all entries rest on is found out once.</summary>
     internal static Func<CatalogTable, string> Entries(Catalog catalog, string subject, IReadOnlyList<string> key)
     {
-        var reached = new Lazy<Dictionary<string, List<SketchEdge>>>(() => Reached(Keyed(catalog, subject, key), subject));
-        return table => new SketchEntry(table, subject, reached.Value[table.MapName]).Write();
+        var keyed = new Lazy<Catalog>(() => Keyed(catalog, subject, key));
+        var reached = new Lazy<Dictionary<string, List<SketchEdge>>>(() => Reached(keyed.Value, subject));
+        return table => new SketchEntry(table, keyed.Value.Tables[subject], reached.Value[table.MapName]).Write();
     }
 
     /// <summary>The schema as if the person were declared by this key: some have a unique column and no primary key.</summary>
@@ -45,7 +47,7 @@ public static class MapSketch
             changed = false;
             foreach (var (name, edges) in all.Where(e => !reached.Contains(e.Key)))
             {
-                var entry = new SketchEntry(catalog.Tables[name], subject, [.. edges.Where(e => reached.Contains(e.Target))]).Write();
+                var entry = new SketchEntry(catalog.Tables[name], catalog.Tables[subject], [.. edges.Where(e => reached.Contains(e.Target))]).Write();
                 if (entry.Contains("{ personal: no", StringComparison.Ordinal)) continue;
                 changed |= reached.Add(name);
             }

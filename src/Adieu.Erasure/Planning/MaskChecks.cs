@@ -15,6 +15,13 @@ internal sealed class MaskChecks(Report report)
             if (plan.Table.Column(name) is { } column) Fits(plan, column, mask);
         }
 
+        // The engine finds the person by it, up to the last statement and after.
+        if (plan.Owners.FirstOrDefault(l => l.IsSelf) is { } self && plan.Fates.Overlaps([Fate.Anonymise, Fate.Detach, Fate.Retain]))
+        {
+            foreach (var (name, mask) in plan.Rule.Masks.Where(m => Binder.ColumnsOf(self.Link).Contains(m.Key)))
+                report.Severe("mask-key", mask.Where, $"{plan.Name}.{name} is the key of the person, and no mask is written there: the row would go on naming who left.", $"{plan.Name}: {{ on-close: erase }}   # or a key that says nothing of them, with {name} beside it");
+        }
+
         foreach (var link in plan.Owners.Where(l => MustBeCut(plan, l))) Cuttable(plan, link);
         OneMaskOnly(plan);
         if (plan.Fates.Contains(Fate.Retain)) Retained(plan);

@@ -24,7 +24,7 @@ public sealed record Plan
     internal IReadOnlyList<TablePlan> Tables { get; init; } = [];
 
     /// <summary>Whether triggers of the service fire while rows go.</summary>
-    internal bool HasTriggers => Tables.Any(t => t.Fates.Count > 0 && t.Table.Triggers.Count > 0);
+    internal bool HasTriggers => Tables.Any(t => t.Fired.Any());
 
     internal SubjectTable? Subject { get; init; }
 

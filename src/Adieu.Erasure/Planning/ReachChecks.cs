@@ -40,8 +40,8 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         foreach (var link in plan.Links) Link(plan, link);
         if (plan.Fates.Contains(Fate.Detach) && rule.LastOwner is null)
             report.Note("last-owner-unsaid", rule.Where, $"The map does not say what becomes of a row of {rule.Name} when its last owner leaves; it is erased.", "last-owner: erase");
-        if (plan.Table.Triggers.Count > 0)
-            report.Warn("trigger", rule.Where, $"{rule.Name} has triggers ({string.Join(", ", plan.Table.Triggers)}) that fire as its rows go. What they write elsewhere must be in the map too; the engine looks again after it has erased. A table where they change or delete rows of others must say so, or nothing is erased.", "triggers: write   # on the table where they do");
+        if (plan.Fired.ToList() is { Count: > 0 } fired)
+            report.Warn("trigger", rule.Where, $"{rule.Name} has triggers ({string.Join(", ", fired.Select(t => t.Name))}) that fire as its rows {(fired.Exists(t => t.OnDelete) && plan.Deletes ? "go" : "change")}. What they write elsewhere must be in the map too; the engine looks again after it has erased. A table where they change or delete rows of others must say so, or nothing is erased.", "triggers: write   # on the table where they do");
         return true;
     }
 
@@ -53,7 +53,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             .Concat(plan.Rule.Accessors.SelectMany(Binder.ColumnsOf)).Concat(plan.Rule.Retain?.Keep ?? []).ToHashSet();
         foreach (var column in Named(plan.Table).Where(c => !said.Contains(c)))
             report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{column} is called like a reference to {subject.MapName}, and the map says nothing of it: in rows that stay it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(column)}, on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(column)}: {{ not-personal: \"why it names nobody\" }} }}");
-        foreach (var (kind, id) in SketchEdges.Pairs(plan.Table).Where(p => !said.Contains(p.Id)))
+        foreach (var (kind, id) in SketchEdges.Pairs(plan.Table, subject).Where(p => !said.Contains(p.Id)))
             report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{id} refers to rows of the kind that {kind} names, and the map says nothing of it: where these are people, it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(id)}, when: \"{SqlWriter.Bare(kind)} = '...'\", on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(id)}: {{ not-personal: \"never a person's\" }} }}");
     }
 
@@ -80,14 +80,14 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         report.Severe(
             "nullable-only",
             plan.Rule.Where,
-            $"Rows of {plan.Name} whose {string.Join(" and ", columns)} is null belong to nobody, and no closure will ever reach them.",
+            $"Rows of {plan.Name} whose {string.Join(" and ", columns.Distinct())} is null belong to nobody, and no closure will ever reach them.",
             $"unowned: keep   # if such rows hold nothing personal\n" + (catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{columns[0]} {plan.Table.Column(columns[0]!)!.Type} not null   # where the table is declared, if there are none" : $"alter table {plan.Name} alter column {columns[0]} set not null   # if there are none"));
     }
 
     private void Link(TablePlan plan, LinkPlan link)
     {
         var columns = link.Parent is null ? [.. Binder.ColumnsOf(link.Link)] : link.Pairs.Select(p => p.Here).ToList();
-        if (columns.Count > 0 && !Indexed(plan.Table, columns))
+        if (columns.Count > 0 && !IndexUse.Serves(plan.Table, columns, link.Link.When))
         {
             var gin = link.Link is Link.Elements;
             if (gin && catalog.Dialect == Stores.SqlDialect.Sqlite) report.Note("no-index", link.Link.Where, $"SQLite has no index into {plan.Name}.{columns[0]}; every closure reads the whole table.", "a table with a row for each of the list");
@@ -135,7 +135,4 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         var subject = keyed.Tables[map.Subject.Table];
         return SketchEdges.Telling(_names ??= new TableNames(keyed, subject), table, subject);
     }
-
-    internal static bool Indexed(CatalogTable table, IReadOnlyCollection<string> columns) =>
-        table.Indexes.Any(i => i.Count > 0 && columns.Contains(i[0]));
 }

@@ -33,7 +33,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
         }
 
         var name = $"{child.MapName}.{string.Join("+", key.Columns)}";
-        if (!ReachChecks.Indexed(child, key.Columns) && plan.Links.All(l => !Binder.ColumnsOf(l.Link).Any(key.Columns.Contains) && !l.Pairs.Any(p => key.Columns.Contains(p.Here))))
+        if (!IndexUse.Serves(child, key.Columns) && plan.Links.All(l => !Binder.ColumnsOf(l.Link).Any(key.Columns.Contains) && !l.Pairs.Any(p => key.Columns.Contains(p.Here))))
             report.Warn("no-index", plan.Rule.Where, $"No index begins with {name}; the database reads the whole table for every row of {parent.Name} that goes.", $"create index {(catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{child.Name}_{key.Columns[0]} " : "")}on {child.MapName} ({string.Join(", ", key.Columns)});");
         if (MapChecks.Settled(plan, key)) return;
         var nullable = key.Columns.Any(c => child.Column(c)!.Nullable);

@@ -62,30 +62,50 @@ internal static partial class SketchEdges
                 continue;
             }
 
-            var target = names.Meant(words).Where(t => Alike(t.Column(t.PrimaryKey[0])!, column)).OrderByDescending(t => t.Name.Length).FirstOrDefault();
-            if (target is null && table != subject && subject.PrimaryKey.Count == 1 && Alike(subject.Column(subject.PrimaryKey[0])!, column) && Role().IsMatch(words)) target = subject;
-            if (target is not null) yield return new SketchEdge([column.Name], target.MapName, target.PrimaryKey, Declared: false, column.Nullable);
+            // In muted_users, muted_user_id is no reference to another of its rows.
+            Meaning? target = names.Meant(words).Where(m => (m.Table != table || !names.IsOwn(words, table)) && Alike(m.Table.Column(m.Column)!, column)).OrderByDescending(m => m.Table.Name.Length).Select(m => (Meaning?)m).FirstOrDefault();
+            if (target is null && table != subject && subject.PrimaryKey is [var person] && Alike(subject.Column(person)!, column) && (Role().IsMatch(words) || Mention().IsMatch(words) || IsKey(subject.Column(person)!, words))) target = new(subject, person);
+            if (target is { } there) yield return new SketchEdge([column.Name], there.Table.MapName, [there.Column], Declared: false, column.Nullable);
             else if (table != subject && Identifier(subject, column, words) is { } other) yield return new SketchEdge([column.Name], subject.MapName, [other], Declared: false, column.Nullable) { ByIdentifier = true };
         }
     }
 
-    // user_id as the key, or uid as there: a second half of the person's row.
+    // user_id as the key, or uid as there: a second half of the person's row; post_id the same of a post.
     private static bool IsOneToOne(TableNames names, CatalogTable table, CatalogColumn column, CatalogTable subject)
     {
-        if (table == subject || subject.PrimaryKey is not [var key] || subject.Column(key)!.Type != column.Type) return false;
         var words = Words(column.Name);
-        return names.Mean(words, subject) || (words == Words(key) && words is not ("id" or "no" or "code" or "key" or "name" or "number" or "uuid" or "guid" or "oid"));
+        if (!names.IsOwn(words, table) && names.Named(words).Any(m => m.Table != table && m.Table.Column(m.Column)!.Type == column.Type)) return true;
+        if (table == subject || subject.PrimaryKey is not [var key] || subject.Column(key)!.Type != column.Type) return false;
+        return names.Mean(words, subject) || (words == Words(key) && !Common(words));
     }
 
-    /// <summary>Pairs of columns that say of what kind a row is that another refers to, and which: commentable_type and commentable_id.</summary>
-    public static IEnumerable<(string Kind, string Id)> Pairs(CatalogTable table)
+    // The person's key is their address, or a word of its own: what is called so elsewhere, or ends so, is the person too.
+    private static bool IsKey(CatalogColumn key, string words) =>
+        Words(key.Name) is var own && !Common(own) && (words == own || (key.Kind == ColumnKind.Text && words.EndsWith("_" + own, StringComparison.Ordinal)));
+
+    private static bool Common(string words) => words is "id" or "no" or "code" or "key" or "name" or "number" or "uuid" or "guid" or "oid" or "type" or "value" or "title";
+
+    /// <summary>Pairs of columns that say of what kind a row is that another refers to, and which: commentable_type and commentable_id, or model and res_id.</summary>
+    public static IEnumerable<(string Kind, string Id)> Pairs(CatalogTable table, CatalogTable subject)
     {
+        // A text may hold any key; a number is no text's.
+        bool MayHold(CatalogColumn id) => subject.PrimaryKey is not [var key] || id.Kind == ColumnKind.Text || Alike(subject.Column(key)!, id);
+        return ByName(table).Where(p => MayHold(table.Column(p.Id)!));
+    }
+
+    private static IEnumerable<(string Kind, string Id)> ByName(CatalogTable table)
+    {
+        foreach (var kind in table.Columns.Where(c => KindAlone().IsMatch(Words(c.Name))))
+        {
+            if (table.Columns.FirstOrDefault(c => c != kind && !table.ForeignKeys.Any(f => f.Columns.Contains(c.Name)) && IdAlone().IsMatch(Words(c.Name))) is { } id) yield return (kind.Name, id.Name);
+        }
+
         var known = table.ForeignKeys.SelectMany(f => f.Columns).ToHashSet();
         foreach (var kind in table.Columns)
         {
             if (Kind().Match(Words(kind.Name)) is not { Success: true } m) continue;
             var id = table.Columns.FirstOrDefault(c => !known.Contains(c.Name) && Words(c.Name) is var w && (w == m.Groups[1].Value + "_id" || w == m.Groups[1].Value + "_key" || w == m.Groups[1].Value + "_uid"));
-            if (id is not null && !table.Uniques.Any(u => u is [var only] && only == id.Name)) yield return (kind.Name, id.Name);
+            if (id is not null && !(KindAlone().IsMatch(Words(kind.Name)) && IdAlone().IsMatch(Words(id.Name))) && !table.Uniques.Any(u => u is [var only] && only == id.Name)) yield return (kind.Name, id.Name);
         }
     }
 
@@ -106,12 +126,18 @@ internal static partial class SketchEdges
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|[^\\p{L}\\p{N}]+")]
     private static partial Regex Boundary();
 
-    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|uid|userid)(_(id|no|by))?$|^(from|to)_(user|account|member)(_id)?$")]
+    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|actor|uid|usr|userid)(_(id|no|by))?$|(^|_)(invited|sent|submitted|posted|uploaded|requested|owned|written|started|added|reported|recorded|entered|ordered|booked)_by(_(id|uid|user|user_id))?$|^(from|to)_(user|account|member)(_id)?$")]
     private static partial Regex Role();
+
+    [GeneratedRegex("^((res|object|entity|record|target|item|ref|context|reference|parent|source)_?)?(model|doctype|class|table|table_?name|object_type|entity_type|content_type(_id)?|context_?level|level|component)$|^(entity|attached_to_doctype|target_type|object_type|entity_type|item_type|subject_type|resource_type)$")]
+    private static partial Regex KindAlone();
+
+    [GeneratedRegex("^(res|object|entity|record|instance|item|row|ref|target|context|reference|parent|source|subject|resource)_?(id|pk|key|uid)$|^(attached_to_name|docname|reference_name)$")]
+    private static partial Regex IdAlone();
 
     [GeneratedRegex("^(.+)_(type|kind|class|model|level|area)$")]
     private static partial Regex Kind();
 
-    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified)_(by|to)(_|$)|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
+    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|agreed|disagreed|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified|merged|granted|cancelled|canceled|confirmed|rejected|accepted|disabled|blocked|revoked|processed|handled|checked)_(by|to)(_(id|uid|user|user_id))?$|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|(^|_)(moderator|last_editor|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
     internal static partial Regex Mention();
 }

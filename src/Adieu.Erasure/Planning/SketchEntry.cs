@@ -3,39 +3,42 @@ using Adieu.Erasure.Catalogs;
 namespace Adieu.Erasure.Planning;
 
 /// <summary>Proposes one table's entry of a map, from its edges to tables whose rows go.</summary>
-internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyList<SketchEdge> edges)
+internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IReadOnlyList<SketchEdge> edges)
 {
+    private readonly string _subject = person.MapName;
     private readonly List<string> _parts = [];
     private readonly List<string> _questions = [];
 
     public string Write()
     {
-        if (table.MapName == subject)
+        if (table.MapName == _subject)
         {
             _parts.Add("on-close: erase");
             Links(edges.Where(e => e.Nullable));
             // Half a person may lie where their own row alone refers to: a contact behind a login.
-            foreach (var half in table.ForeignKeys.Where(f => f.Target != subject && f.Columns is [var one] && table.Uniques.Any(u => u is [var only] && only == one)))
-                _questions.Add($"{half.Columns[0]} leads to one row of {half.Target} each: is it the same person's? Then {half.Target} may be the better subject");
+            foreach (var half in table.ForeignKeys.Where(f => f.Target != _subject && f.Columns is [var one] && table.Uniques.Any(u => u is [var only] && only == one)))
+                _questions.Add($"{half.Columns[0]} leads to one row of {half.Target} each: is it the same person's? Then {half.Target} may be the better _subject");
             return Text();
         }
 
         var lists = edges.Where(e => e.Elements).ToList();
-        var own = edges.Where(e => e.Target == subject && !e.Elements && !(e.Mentions && (e.Nullable || e.Declared))).ToList();
+        var own = edges.Where(e => e.Target == _subject && !e.Elements && !(e.Mentions && e.Nullable)).ToList();
         // Beside an owner whose rows go or cannot do without, one whom the schema forgets is only mentioned.
         if (own.Exists(e => e.Cascades || !e.Nullable)) own.RemoveAll(e => e.Loses);
-        var mentioned = edges.Where(e => e.Target == subject && !e.Elements && !own.Contains(e)).ToList();
+        var mentioned = edges.Where(e => e.Target == _subject && !e.Elements && !own.Contains(e)).ToList();
         // What the schema itself lets go with its row of another table follows that table.
-        var up = edges.Where(e => e.Target != subject && e.Target != table.MapName && (!e.Nullable || e.Cascades)).ToList();
-        var loose = edges.Where(e => e.Target != subject && !up.Contains(e) && e.Target != table.MapName).ToList();
+        var up = edges.Where(e => e.Target != _subject && e.Target != table.MapName && (!e.Nullable || e.Cascades)).ToList();
+        var loose = edges.Where(e => e.Target != _subject && !up.Contains(e) && e.Target != table.MapName).ToList();
         if (own.Count == 0 && up.Count == 0 && loose.Find(e => LooksLikePart(e)) is { } part) up.Add(part);
         if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Nullable) is { } only) own.Add(only);
         if (lists.Count > 0) Listed(own, lists, up);
         else if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Declared) is { } soft) Shared([soft], up, "keep");
         else if (own.Count == 0 && up.Count == 0) Nobodys();
-        else if (own.Count > 1 && own.TrueForAll(e => e.Nullable && !e.Cascades)) Shared(own, up, "erase");
+        else if (own.Count > 1 && own.TrueForAll(e => e.Nullable && !e.Cascades)) Shared(own, up, "erase", "stays, as it is, until the last of them leaves: is that so?");
         else Owned(own, up);
         Links(edges.Where(e => e.Nullable && e.Declared && !own.Contains(e) && !up.Contains(e)));
+        if (_parts[0] != "personal: no" && mentioned.Where(e => !e.Declared && e.Nullable && !own.Contains(e)).Select(e => e.Columns[0]).ToList() is { Count: > 0 } named)
+            _questions.Add($"names people too: {string.Join(", ", named)}. Detach them?");
         Pairs();
         return Text();
     }
@@ -58,6 +61,7 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
         else if (own.Count == 1 && up.Count == 0) _parts.Add($"owner: {Owner(own[0], null)}");
         else _parts.Add($"owners: [ {string.Join(", ", own.Select(e => Owner(e, null)).Concat(up.Select(e => Parent(e, inner: true))))} ]");
         if (own.Count > 0) _parts.Add("on-close: erase");
+        if (own is [{ Loses: true }] && up.Count == 0) _questions.Add($"without {own[0].Columns[0]} it stays, as the schema has it: erase it, or anonymise?");
         if (own.Count > 1) _questions.Add("goes when either leaves: is that so?");
         if (own.Concat(up).All(e => e.Nullable)) _parts.Add("unowned: keep");
     }
@@ -70,8 +74,9 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
         Stays();
     }
 
-    private void Shared(List<SketchEdge> own, List<SketchEdge> up, string last)
+    private void Shared(List<SketchEdge> own, List<SketchEdge> up, string last, string? question = null)
     {
+        if (question is not null) _questions.Add(question);
         _parts.Add($"owners: [ {string.Join(", ", own.Select(e => Owner(e, "detach")).Concat(up.Select(e => Parent(e, inner: true))))} ]");
         _parts.Add($"last-owner: {last}");
         Stays();
@@ -87,8 +92,8 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
 
     private void Links(IEnumerable<SketchEdge> cut)
     {
-        var columns = cut.Where(e => e.Declared && !(e.Cascades && e.Target == table.MapName && table.MapName != subject)).Select(e => e.Columns.First(c => table.Column(c)!.Nullable)).Distinct().ToList();
-        var follow = edges.Where(e => e.Declared && (!e.Nullable || e.Cascades) && e.Target == table.MapName && table.MapName != subject).Select(e => e.Columns[0]).ToList();
+        var columns = cut.Where(e => e.Declared && !(e.Cascades && e.Target == table.MapName && table.MapName != _subject)).Select(e => e.Columns.First(c => table.Column(c)!.Nullable)).Distinct().ToList();
+        var follow = edges.Where(e => e.Declared && (!e.Nullable || e.Cascades) && e.Target == table.MapName && table.MapName != _subject).Select(e => e.Columns[0]).ToList();
         var all = columns.Select(c => $"{YamlText.Name(c)}: cut").Concat(follow.Select(c => $"{YamlText.Name(c)}: follow")).ToList();
         if (all.Count > 0) _parts.Add($"links: {{ {string.Join(", ", all)} }}");
     }
@@ -112,7 +117,7 @@ internal sealed class SketchEntry(CatalogTable table, string subject, IReadOnlyL
 
     private void Pairs()
     {
-        foreach (var (kind, id) in SketchEdges.Pairs(table).Where(p => !edges.Any(e => e.Columns.Contains(p.Id))))
+        foreach (var (kind, id) in SketchEdges.Pairs(table, person).Where(p => !edges.Any(e => e.Columns.Contains(p.Id))))
             _questions.Add($"{id} may be a person's where {kind} says so: {{ column: {YamlText.Name(id)}, when: \"{SqlWriter.Bare(kind).Replace("\"", "\\\"", StringComparison.Ordinal)} = '...'\" }}?");
     }
 

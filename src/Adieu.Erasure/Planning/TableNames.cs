@@ -3,12 +3,17 @@ using Adieu.Erasure.Catalogs;
 
 namespace Adieu.Erasure.Planning;
 
+/// <summary>What a column's name says that it refers to.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Column">The column there.</param>
+internal readonly record struct Meaning(CatalogTable Table, string Column);
+
 /// <summary>What columns may be called that refer to a table with a key of one column: user_id, UserID, comment_post_ID, dest_contact_id.</summary>
 internal sealed partial class TableNames
 {
-    private readonly Dictionary<string, List<CatalogTable>> _whole = [];
-    private readonly Dictionary<string, List<CatalogTable>> _end = [];
-    private readonly List<(string Key, CatalogTable Table)> _keys = [];
+    private readonly Dictionary<string, List<Meaning>> _whole = [];
+    private readonly Dictionary<string, List<Meaning>> _end = [];
+    private readonly List<(string Key, Meaning Meaning)> _keys = [];
     private readonly string _prefix;
 
     /// <summary>Reads the names of all tables, or, where only one is asked about, of that one.</summary>
@@ -21,16 +26,19 @@ internal sealed partial class TableNames
         foreach (var table in tables)
         {
             var key = SketchEdges.Words(table.PrimaryKey[0]);
-            if (key.Contains('_', StringComparison.Ordinal) && !_whole.ContainsKey(key)) _keys.Add((key, table));
+            if (key.Contains('_', StringComparison.Ordinal) && !_whole.ContainsKey(key)) _keys.Add((key, new(table, table.PrimaryKey[0])));
         }
 
-        foreach (var (key, table) in _keys) Add(key, table, alsoAtTheEnd: true);
+        foreach (var (key, meaning) in _keys) Add(key, meaning, alsoAtTheEnd: true);
+        // to_group_id, unique beside the key, is what to_group_id elsewhere refers to.
+        var numbers = catalog.Tables.Values.Where(t => only is null).SelectMany(t => t.Uniques.Where(u => u is [var one] && t.Column(one) is not null && (t.PrimaryKey is not [var key] || key != one) && !t.ForeignKeys.Any(f => f.Columns.Contains(one))).Select(u => (Key: SketchEdges.Words(u[0]), Meaning: new Meaning(t, u[0]))));
+        foreach (var one in numbers.Where(n => Numbers().IsMatch(n.Key) && !_whole.ContainsKey(n.Key)).GroupBy(n => n.Key).Where(g => g.Count() == 1).Select(g => g.First()).ToList()) Add(one.Key, one.Meaning, alsoAtTheEnd: false);
     }
 
-    /// <summary>The tables that a column of this name may mean.</summary>
-    public IEnumerable<CatalogTable> Meant(string words)
+    /// <summary>What a column of this name may mean.</summary>
+    public IEnumerable<Meaning> Meant(string words)
     {
-        IEnumerable<CatalogTable> found = _whole.GetValueOrDefault(words) ?? [];
+        IEnumerable<Meaning> found = _whole.GetValueOrDefault(words) ?? [];
         for (var at = words.IndexOf('_', StringComparison.Ordinal); at >= 0; at = words.IndexOf('_', at + 1))
         {
             if (_end.TryGetValue(words[(at + 1)..], out var more)) found = found.Concat(more);
@@ -39,31 +47,38 @@ internal sealed partial class TableNames
         return found.Distinct();
     }
 
+    /// <summary>What a column of this name means, all of it: another table's own name, or its number's.</summary>
+    public IEnumerable<Meaning> Named(string words) => _whole.GetValueOrDefault(words) ?? [];
+
+    /// <summary>Whether a column of this name is called as the table itself, and so is its key or is no reference to its rows.</summary>
+    public bool IsOwn(string words, CatalogTable table) => Named(words).Any(m => m.Table == table);
+
     /// <summary>Whether a column of this name may mean this table.</summary>
-    public bool Mean(string words, CatalogTable table) => Meant(words).Contains(table);
+    public bool Mean(string words, CatalogTable table) => Meant(words).Any(m => m.Table == table);
 
     private void Add(CatalogTable table)
     {
+        var meaning = new Meaning(table, table.PrimaryKey[0]);
         var key = SketchEdges.Words(table.PrimaryKey[0]);
         var name = SketchEdges.Words(table.Name);
         foreach (var bare in new[] { name, Prefix().Replace(name, ""), name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name }.Distinct())
         {
             foreach (var one in Singulars(bare).Where(s => s.Length > (char.IsAscii(s[0]) ? 2 : 0)))
             {
-                Add(one + "_id", table, alsoAtTheEnd: true);
-                Add(one + "id", table, alsoAtTheEnd: false);
-                Add($"{one}_{key}", table, alsoAtTheEnd: false);
-                if (!char.IsAscii(one[0])) Add(one + key, table, alsoAtTheEnd: false);
+                Add(one + "_id", meaning, alsoAtTheEnd: true);
+                Add(one + "id", meaning, alsoAtTheEnd: false);
+                Add($"{one}_{key}", meaning, alsoAtTheEnd: false);
+                if (!char.IsAscii(one[0])) Add(one + key, meaning, alsoAtTheEnd: false);
             }
         }
     }
 
-    private void Add(string words, CatalogTable table, bool alsoAtTheEnd)
+    private void Add(string words, Meaning meaning, bool alsoAtTheEnd)
     {
         foreach (var index in alsoAtTheEnd ? new[] { _whole, _end } : [_whole])
         {
-            if (!index.TryGetValue(words, out var tables)) index[words] = tables = [];
-            if (!tables.Contains(table)) tables.Add(table);
+            if (!index.TryGetValue(words, out var meant)) index[words] = meant = [];
+            if (!meant.Contains(meaning)) meant.Add(meaning);
         }
     }
 
@@ -83,6 +98,9 @@ internal sealed partial class TableNames
         var at = names[0].IndexOf('_', StringComparison.Ordinal);
         return at > 0 && names.TrueForAll(n => n.StartsWith(names[0][..(at + 1)], StringComparison.Ordinal)) ? names[0][..(at + 1)] : "";
     }
+
+    [GeneratedRegex("_(id|no|number|code|key|uid|uuid|guid|hex|sn)$")]
+    private static partial Regex Numbers();
 
     [GeneratedRegex("^(wp|tbl|t|app|auth|sys|core|django|public)_")]
     private static partial Regex Prefix();

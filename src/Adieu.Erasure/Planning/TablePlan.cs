@@ -55,6 +55,15 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
     /// <summary>The condition that a noted row leaves the table.</summary>
     public string Goes(string alias) => Archives ? $"{alias}.fate in (3, 4)" : $"{alias}.fate = 3";
 
+    /// <summary>Whether the plan deletes rows here, at the closure or when a law's time is over.</summary>
+    public bool Deletes => Fates.Overlaps([Fate.Erase, Fate.Retain]);
+
+    /// <summary>Whether it changes rows that stay: masks, cuts, opened circles, counters that follow.</summary>
+    public bool Changes => Fates.Overlaps([Fate.Anonymise, Fate.Detach, Fate.Retain]) || (Circular && Deletes) || Opened || rule.Recounts.Count > 0 || table.ForeignKeys.Any(f => MapChecks.IsCut(rule, f));
+
+    /// <summary>The service's triggers that fire as the plan runs.</summary>
+    public IEnumerable<CatalogTrigger> Fired => table.Triggers.Where(t => (t.OnDelete && Deletes) || (t.OnUpdate && Changes));
+
     public int KeyWidth => Math.Max(1, Key.Count);
 
     public IEnumerable<LinkPlan> Owners => Links.Where(l => l.Parent is null);
