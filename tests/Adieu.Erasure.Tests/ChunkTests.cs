@@ -87,6 +87,29 @@ public class ChunkTests
         (await AllAsync(world)).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task A_masked_row_that_is_its_owners_and_its_parents_is_counted_once(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key);
+            create table stories (id integer primary key, owner_id integer references people(id), note text);
+            create table remarks (id integer primary key, owner_id integer references people(id), story_id integer references stories(id), remark_id integer references remarks(id), note text);
+            insert into people values (1), (2);
+            insert into stories values (5, 1, 'a'), (6, 1, 'b');
+            insert into remarks values (4, 1, 5, null, 'c'), (5, 2, 6, null, 'd');
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              stories: { owner: owner_id, on-close: detach, last-owner: anonymise, unowned: keep, mask: { note: ghost } }
+              remarks: { owners: [ { column: owner_id, on-close: anonymise }, { parent: stories, on: { story_id: id } } ], links: { remark_id: follow }, unowned: keep, columns: { note: shared } }
+            """, options: new ErasureOptions { ChunkRows = 1 });
+        Of((await store.EraseAsync([Step("s1", "1")], default))[0].Effects.OrderBy(e => e.Table, StringComparer.Ordinal)).ShouldBe("people erase 1, remarks anonymise 2, stories anonymise 2");
+    }
+
     private static async Task<(string Rows, string[] Counts)> AtOnceAsync(SqlDialect dialect)
     {
         await using var world = await World.CreateAsync(dialect, Schema);

@@ -125,6 +125,20 @@ public class ResidueTests
     [Theory]
     [InlineData(SqlDialect.Sqlite)]
     [InlineData(SqlDialect.PostgreSql)]
+    public async Task Finds_letters_that_are_two_bytes_wide(SqlDialect dialect)
+    {
+        static string Bytes(SqlDialect dialect, byte[] bytes) => dialect == SqlDialect.Sqlite ? $"x'{Convert.ToHexString(bytes)}'" : $"'\\x{Convert.ToHexString(bytes)}'::bytea";
+        var (low, high) = (Encoding.Unicode, Encoding.BigEndianUnicode);
+        byte[][] contents = [low.GetBytes("lilei@example.org"), high.GetBytes("to: lilei@example.org"), [.. low.Preamble, .. low.GetBytes("mail\tlilei@example.org\r\n")], low.GetBytes("xlilei@example.org")];
+        await using var world = await World.CreateAsync(dialect, $"create table t (id integer primary key, before {(dialect == SqlDialect.Sqlite ? "blob" : "bytea")}, body {(dialect == SqlDialect.Sqlite ? "blob" : "bytea")}); "
+            + string.Concat(contents.Select((c, i) => $"insert into t values ({i + 1}, {Bytes(dialect, Encoding.UTF8.GetBytes("something"))}, {Bytes(dialect, c)});")));
+        var found = (await ResidueScan.RunAsync(world.Database, [["lilei@example.org"]], default)).Found.ShouldHaveSingleItem();
+        found.ShouldSatisfyAllConditions(f => f.Column.ShouldBe("body"), f => f.Occurrences.ShouldBe(3));
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
     public async Task Finds_what_is_encoded_within_something_encoded(SqlDialect dialect)
     {
         const string Json = """{"to":"lilei\u0040example.org"}""";

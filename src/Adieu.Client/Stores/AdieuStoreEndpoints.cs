@@ -66,7 +66,9 @@ public static class AdieuStoreEndpoints
                 context.Response.Headers.RetryAfter = Math.Max(1, (int)working.Again.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 break;
             default:
+                // The status alone could be a wrong address.
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
+                await context.Response.WriteAsJsonAsync(new { known = false }, Json, context.RequestAborted);
                 break;
         }
     }

@@ -67,6 +67,15 @@ public sealed record CatalogTable
     /// <summary>PostgreSQL: whether row security may hide rows from who reads the schema now.</summary>
     public bool HidesRows { get; init; }
 
+    /// <summary>PostgreSQL: names of rewrite rules, by which the server runs other statements than it was given.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>PostgreSQL: whether rows lie behind a foreign-data wrapper.</summary>
+    public bool Foreign { get; init; }
+
+    /// <summary>PostgreSQL: whether a trigger deletes large objects when their rows go (<c>lo_manage</c> of the extension <c>lo</c>).</summary>
+    public bool UnlinksObjects { get; init; }
+
     /// <summary>Whether it is a view that keeps its rows, and not a table.</summary>
     public bool Derived { get; init; }
 
@@ -111,8 +120,11 @@ public sealed record NarrowUnique(IReadOnlyList<string> Keys, string? Condition)
 /// <param name="Identity">Whether it counts as generated only because the database gives it its number.</param>
 public sealed record CatalogColumn(string Name, string Type, ColumnKind Kind, bool Nullable, string? Default, bool Generated, int? MaxLength, IReadOnlyList<string>? Labels = null, bool Identity = false)
 {
-    /// <summary>Whether it takes upper and lower case for one: citext, or COLLATE NOCASE.</summary>
+    /// <summary>Whether it takes upper and lower case for one: citext, COLLATE NOCASE, or a nondeterministic collation.</summary>
     public bool IgnoresCase { get; init; }
+
+    /// <summary>PostgreSQL: whether it is an <c>oid</c>, which may be the number of a large object.</summary>
+    public bool LargeObject { get; init; }
 }
 
 /// <summary>Kinds of values.</summary>

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
+using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Catalogs;
 
 /// <summary>Reads PostgreSQL's schema from pg_catalog: a handful of queries whatever the number of tables.</summary>
-internal static class PostgresCatalog
+internal static partial class PostgresCatalog
 {
     private const string OurTables = """
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -27,7 +29,8 @@ internal static class PostgresCatalog
         select a.attrelid::int8, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull or b.required, pg_get_expr(d.adbin, d.adrelid),
                a.attgenerated <> '' or a.attidentity = 'a', u.typname, u.typtype::text, u.typcategory::text,
                case when u.typname in ('varchar', 'bpchar') and greatest(a.atttypmod, b.mod) > 4 then greatest(a.atttypmod, b.mod) - 4 end,
-               (select string_agg(e.enumlabel, chr(31) order by e.enumsortorder) from pg_enum e where e.enumtypid = u.oid), a.attidentity = 'a'
+               (select string_agg(e.enumlabel, chr(31) order by e.enumsortorder) from pg_enum e where e.enumtypid = u.oid), a.attidentity = 'a',
+               coalesce((select not l.collisdeterministic from pg_collation l where l.oid = a.attcollation), false)
         from pg_attribute a
         join base b on b.type = a.atttypid join pg_type u on u.oid = b.base and u.typtype <> 'd'
         left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -41,6 +44,14 @@ internal static class PostgresCatalog
                case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
                k.convalidated and current_setting('session_replication_role') = 'origin' and not exists (select 1 from pg_trigger g where g.tgconstraint = k.oid and g.tgenabled not in ('O', 'A'))
         from pg_constraint k where k.contype in ('p', 'u', 'f', 'c') and k.conrelid <> 0 order by k.conrelid, k.conname
+        """;
+
+    // What a domain asks of its values, with the column's name in the place of the value.
+    private const string Domains = """
+        with recursive of as (
+          select a.attrelid, a.attname, a.atttypid as type from pg_attribute a join pg_type t on t.oid = a.atttypid and t.typtype = 'd' where a.attnum > 0 and not a.attisdropped
+          union all select of.attrelid, of.attname, t.typbasetype from of join pg_type t on t.oid = of.type and t.typtype = 'd')
+        select of.attrelid::int8, of.attname, pg_get_expr(k.conbin, 0) from of join pg_constraint k on k.contypid = of.type and k.contype = 'c' order by 1, 2, k.conname
         """;
 
     private const string Indexes = """
@@ -58,11 +69,13 @@ internal static class PostgresCatalog
 
     public static async Task<List<CatalogTable>> ReadAsync(DbConnection connection, CancellationToken ct)
     {
+        if ((await CatalogReader.QueryAsync(connection, "select current_schema() is null", r => r.GetBoolean(0), ct))[0])
+            throw new StoreException("The database's role may look into no schema that is on its search_path: grant usage on schema ... to it.", transient: false);
         // A policy that shows every row to this role hides nothing.
         var tables = await CatalogReader.QueryAsync(
             connection,
-            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' or exists (select 1 from pg_inherits h where h.inhparent = c.oid), " + HidesRows + OurTables,
-            r => (Id: r.GetInt64(0), Schema: r.GetString(1), Name: r.GetString(2), Here: r.GetBoolean(3), Partitioned: r.GetBoolean(4), HidesRows: r.GetBoolean(5)),
+            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' or exists (select 1 from pg_inherits h where h.inhparent = c.oid), c.relkind = 'f', " + HidesRows + OurTables,
+            r => (Id: r.GetInt64(0), Schema: r.GetString(1), Name: r.GetString(2), Here: r.GetBoolean(3), Partitioned: r.GetBoolean(4), Foreign: r.GetBoolean(5), HidesRows: r.GetBoolean(6)),
             ct);
         var names = tables.ToDictionary(t => t.Id, t => t.Here ? t.Name : $"{t.Schema}.{t.Name}");
         var columns = (await CatalogReader.QueryAsync(connection, Columns, r => (Table: r.GetInt64(0), Column: Column(r)), ct)).ToLookup(c => c.Table, c => c.Column);
@@ -75,6 +88,12 @@ internal static class PostgresCatalog
             connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)], Distinct: r.GetBoolean(3), Condition: r.IsDBNull(4) ? null : r.GetString(4)), ct)).ToLookup(i => i.Table);
         var triggers = (await CatalogReader.QueryAsync(
             connection, Triggers, r => (Table: r.GetInt64(0), Trigger: new CatalogTrigger(r.GetString(1), r.GetBoolean(2), r.GetBoolean(3))), ct)).ToLookup(t => t.Table, t => t.Trigger);
+
+        var rules = (await CatalogReader.QueryAsync(
+            connection, "select ev_class::int8, rulename from pg_rewrite where rulename <> '_RETURN' and ev_enabled <> 'D' order by rulename", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
+        var domains = (await CatalogReader.QueryAsync(connection, Domains, r => (Table: r.GetInt64(0), Check: ValuePattern().Replace(r.GetString(2), Planning.SqlWriter.Bare(r.GetString(1)).Replace("$", "$$", StringComparison.Ordinal))), ct)).ToLookup(d => d.Table, d => d.Check);
+        var unlinking = (await CatalogReader.QueryAsync(
+            connection, "select distinct g.tgrelid::int8 from pg_trigger g join pg_proc f on f.oid = g.tgfoid where f.proname = 'lo_manage' and g.tgenabled in ('O', 'A')", r => r.GetInt64(0), ct)).ToHashSet();
 
         return [.. tables.Select(t => new CatalogTable
         {
@@ -91,7 +110,10 @@ internal static class PostgresCatalog
             ForeignKeys = [.. constraints[t.Id].Where(k => k.Kind == "f" && names.ContainsKey(k.Target))
                 .Select(k => new ForeignKey(k.Columns, names[k.Target], k.Targets, Rule(k.OnDelete), k.Deferrable, k.Enforced))
                 .DistinctBy(f => (string.Join('\0', f.Columns), f.Target))],
-            Checks = [.. constraints[t.Id].Where(k => k.Check is not null).Select(k => k.Check!)],
+            Checks = [.. constraints[t.Id].Where(k => k.Check is not null).Select(k => k.Check!), .. domains[t.Id]],
+            Rules = [.. rules[t.Id]],
+            Foreign = t.Foreign,
+            UnlinksObjects = unlinking.Contains(t.Id),
             Triggers = [.. triggers[t.Id].Where(g => !g.Name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
         })];
     }
@@ -126,6 +148,9 @@ internal static class PostgresCatalog
         };
         return new CatalogColumn(
             r.GetString(1), r.GetString(2), kind, Nullable: !r.GetBoolean(3), r.IsDBNull(4) ? null : r.GetString(4), r.GetBoolean(5), r.IsDBNull(9) ? null : r.GetInt32(9), labels, r.GetBoolean(11))
-        { IgnoresCase = r.GetString(6) == "citext" };
+        { IgnoresCase = r.GetString(6) == "citext" || r.GetBoolean(12), LargeObject = r.GetString(6) == "oid" };
     }
+
+    [GeneratedRegex(@"\bVALUE\b")]
+    private static partial Regex ValuePattern();
 }

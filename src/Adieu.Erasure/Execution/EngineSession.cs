@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
@@ -75,7 +76,7 @@ internal sealed class EngineSession : IAsyncDisposable
 
     public static async Task<EngineSession> OpenAsync(SqlDatabase database, Plan plan, StatementLog log, CancellationToken ct)
     {
-        var session = new EngineSession(database.Dialect, await database.OpenAsync(ct), log);
+        var session = new EngineSession(database.Dialect, await database.OpenSteadyAsync(ct), log);
         if (session._connection is SqliteConnection sqlite)
         {
             // In memory: what is copied there for an erasure must not stay in a temporary file.
@@ -107,8 +108,9 @@ internal sealed class EngineSession : IAsyncDisposable
     {
         Clean = false;
         _touches.Begin();
-        // One writer at a time on SQLite: an erasure takes its turn at once, a preview only reads.
-        Transaction = _connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: !writes) : await _connection.BeginTransactionAsync(ct);
+        // One writer at a time on SQLite: an erasure takes its turn at once, a preview only reads. A stricter level, which a role may be
+        // set to, would not see what others have committed while rows were waited for.
+        Transaction = _connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: !writes) : await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
     }
 
     /// <summary>Runs what waits for the next question.</summary>

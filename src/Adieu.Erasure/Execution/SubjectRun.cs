@@ -12,7 +12,7 @@ internal sealed class SubjectRun(SqlDatabase database, Catalog catalog, string s
 
     public async IAsyncEnumerable<SubjectKey> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
+        await using var connection = await database.OpenSteadyAsync(ct);
         await using var command = connection.CreateCommand();
         command.CommandText = $"select {string.Join(", ", key.Select(k => _sql.AsText(SqlWriter.Name(k))))} from {SqlWriter.Table(catalog.Tables[subject])}";
         command.CommandTimeout = 0;

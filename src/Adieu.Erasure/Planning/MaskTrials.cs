@@ -60,6 +60,11 @@ internal static class MaskTrials
         {
             return Convert.ToInt64(await command.ExecuteScalarAsync(ct), System.Globalization.CultureInfo.InvariantCulture) == 1;
         }
+        catch (DbException e) when (e.SqlState == "23514")
+        {
+            // A domain's own check breaks already where the value is made.
+            return false;
+        }
         catch (DbException)
         {
             // A condition over the whole row, or over functions of a keyed hash, cannot be tried on its own.

@@ -12,6 +12,9 @@ namespace Adieu.Erasure.Planning;
 /// </summary>
 internal static class PlanTrials
 {
+    // PostgreSQL's read_only_sql_transaction.
+    private const string OnlyReads = "25006";
+
     private static readonly string[] Explainable = ["select", "insert", "update", "delete", "with"];
 
     public static async Task<IReadOnlyList<MapDiagnostic>> RunAsync(SqlDatabase database, DataMap map, Plan plan, CancellationToken ct)
@@ -20,8 +23,23 @@ internal static class PlanTrials
         await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : await connection.BeginTransactionAsync(ct);
         if (connection is SqliteConnection own) EngineSession.AddFunctions(own);
         // The plan reads Adieu's own tables, which may not be there yet.
-        foreach (var sql in Bookkeeping.Tables(database.Dialect, temporary: true)) await RunAsync(connection, sql, ct);
         var found = new List<MapDiagnostic>();
+        foreach (var sql in Bookkeeping.Tables(database.Dialect, temporary: true))
+        {
+            if (await RefusalAsync(connection, sql, ct) is not { } refusal) continue;
+            await transaction.RollbackAsync(ct);
+            if (refusal.StartsWith(OnlyReads, StringComparison.Ordinal)) throw new StoreException("The database only reads: it is a standby, or its role is set so.", transient: true);
+            return [new(Severity.Severe, "no-temporary-tables", map.Where, $"The engine works in temporary tables of its session, and the database does not let it make one: {refusal}", "grant temporary on database ... to ...;   # and no event trigger or pooler between transactions that stands against it")];
+        }
+
+        // Rows that others may be at are locked first, which asks for the right to change them.
+        foreach (var table in database.Dialect == SqlDialect.Sqlite ? [] : plan.Tables.Where(t => t.Fates.Count > 0 && (t.Shared || t.Links.Exists(l => l.IsSelf))))
+        {
+            if (await RefusalAsync(connection, $"explain select 1 from {SqlWriter.Table(table.Table)} t for update", ct) is { } refusal)
+                found.Add(new(Severity.Severe, "statement-refused", table.Rule.Where, $"{table.Name}: the database does not let its rows be locked before they are changed: {refusal}", Mend(refusal, SqlWriter.Table(table.Table))));
+        }
+
+        if (found.Count > 0) return found;
         var tried = plan.Statements.Where(s => s.Phase is PlanPhase.Prepare or PlanPhase.Capture or PlanPhase.Count or PlanPhase.Apply)
             .Where(s => s.Phase == PlanPhase.Prepare || Array.Exists(Explainable, w => s.Sql.StartsWith(w, StringComparison.OrdinalIgnoreCase))).ToList();
         // All at once, in one round trip; one by one only where that fails.
@@ -31,7 +49,7 @@ internal static class PlanTrials
             var makes = statement.Phase == PlanPhase.Prepare;
             if (await RefusalAsync(connection, Trial(statement), ct) is not { } refusal) continue;
             var where = map.Tables.FirstOrDefault(t => t.Name == statement.Table)?.Where ?? map.Where;
-            found.Add(new(Severity.Severe, "statement-refused", where, $"{statement.Table}: the database does not take the statement that would {statement.Why}: {refusal}", "correct the map's condition or expression, or grant what is missing; adieu plan --sql shows statements of maps that compile"));
+            found.Add(new(Severity.Severe, "statement-refused", where, $"{statement.Table}: the database does not take the statement that would {statement.Why}: {refusal}", Mend(refusal, plan.Tables.FirstOrDefault(t => t.Name == statement.Table) is { } of ? SqlWriter.Table(of.Table) : statement.Table)));
             // What rests on a table that could not be made would only repeat it.
             if (makes) break;
         }
@@ -39,6 +57,12 @@ internal static class PlanTrials
         await transaction.RollbackAsync(ct);
         return [.. found.DistinctBy(d => (d.Where, d.Reason))];
     }
+
+    // PostgreSQL's states for a right that is missing and for a published table without identity.
+    private static string Mend(string refusal, string table) =>
+        refusal.StartsWith("42501", StringComparison.Ordinal) ? $"grant select, update, delete on {table} to ...;   # or on another table that the statement reads: the reason names it"
+        : refusal.StartsWith("55000", StringComparison.Ordinal) ? $"alter table {table} replica identity full;   # or a primary key"
+        : "correct the map's condition or expression; adieu plan --sql shows statements of maps that compile";
 
     private static string Trial(PlanStatement statement) => statement.Phase == PlanPhase.Prepare ? statement.Sql : "explain " + statement.Sql;
 

@@ -22,6 +22,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
 
         if (plan.Table.HidesRows)
             report.Severe("row-security", rule.Where, $"Row security hides rows of {rule.Name} from the role that erases: what it cannot see would stay, and nothing would tell.", $"create policy adieu on {SqlWriter.Table(plan.Table)} to current_user using (true);   # or alter role ... bypassrls");
+        Server(plan);
         if (plan.Links.Count == 0)
         {
             report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", entry(plan.Table) + $"\n{rule.Name}: {{ personal: no }}   # if no column speaks of a person");
@@ -43,6 +44,18 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         if (plan.Fired.ToList() is { Count: > 0 } fired)
             report.Warn("trigger", rule.Where, $"{rule.Name} has triggers ({string.Join(", ", fired.Select(t => t.Name))}) that fire as its rows {(fired.Exists(t => t.OnDelete) && plan.Deletes ? "go" : "change")}. What they write elsewhere must be in the map too; the engine looks again after it has erased. A table where they change or delete rows of others must say so, or nothing is erased.", "triggers: write   # on the table where they do");
         return true;
+    }
+
+    // Where PostgreSQL does otherwise than statements say.
+    private void Server(TablePlan plan)
+    {
+        var (name, table) = (plan.Rule.Name, SqlWriter.Table(plan.Table));
+        if (plan.Table.Rules.Count > 0)
+            report.Severe("rewrite-rule", plan.Rule.Where, $"{name} has rules ({string.Join(", ", plan.Table.Rules)}), by which the server runs other statements than it is given: rows could stay, and the server would say that they went.", $"drop rule {SqlWriter.Name(plan.Table.Rules[0])} on {table};   # and a trigger in its place");
+        if (plan.Table.Foreign)
+            report.Severe("foreign-table", plan.Rule.Where, $"Rows of {name} lie on another server: its references and triggers are not known here, its rows cannot be watched, and they would not go in one transaction with the receipt.", "give that server a store and a map of its own in service.yaml");
+        foreach (var column in plan.Table.Columns.Where(c => c.LargeObject && !plan.Table.UnlinksObjects && plan.Rule.Columns.GetValueOrDefault(c.Name)?.Class != ColumnClass.NotPersonal))
+            report.Severe("large-object", plan.Rule.Where, $"{name}.{column.Name} may be the number of a large object, which stays, with all that is in it, when its row goes.", $"create extension if not exists lo; create trigger adieu_{column.Name}_goes before update or delete on {table} for each row execute function lo_manage({SqlWriter.Name(column.Name)});\ncolumns: {{ {YamlText.Name(column.Name)}: not-personal }}   # if it numbers something else");
     }
 
     // A column that is called like a reference to the person, and of which the map says nothing, names leavers for ever.

@@ -75,6 +75,21 @@ public sealed class SqlDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Opens a connection that writes values as texts the same way whatever server, role and environment are set to: keys are
+    /// remembered as texts, and compared by later sessions. Conditions of the map meet it too, so their days are those of UTC.
+    /// </summary>
+    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    internal async Task<DbConnection> OpenSteadyAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        if (Dialect == SqlDialect.Sqlite) return connection;
+        await using var settings = connection.CreateCommand();
+        settings.CommandText = "set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'postgres'; set bytea_output = 'hex'; set extra_float_digits = 1; set standard_conforming_strings = on";
+        await settings.ExecuteNonQueryAsync(cancellationToken);
+        return connection;
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -56,14 +56,21 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     /// <param name="options">How to work on it; null takes the defaults.</param>
     /// <param name="cancellationToken">Cancels opening.</param>
     /// <exception cref="MapException">The map does not fit the schema, or is not safe.</exception>
-    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    /// <exception cref="StoreException">The database cannot be reached, only reads, or does not let Adieu's own tables be made.</exception>
     public static async Task<SqlErasureStore> OpenAsync(
         string name, SqlDatabase database, DataMap map, TimeProvider? time = null, ErasureOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(map, database, options ?? new ErasureOptions(), cancellationToken);
-        if (plan is null) throw new MapException(diagnostics);
-        await Bookkeeping.EnsureAsync(database, cancellationToken);
-        return new SqlErasureStore(name, database, map, catalog, plan, options ?? new ErasureOptions(), time);
+        try
+        {
+            var (plan, catalog, diagnostics) = await PlanCompiler.CompileAsync(map, database, options ?? new ErasureOptions(), cancellationToken);
+            if (plan is null) throw new MapException(diagnostics);
+            await Bookkeeping.EnsureAsync(database, cancellationToken);
+            return new SqlErasureStore(name, database, map, catalog, plan, options ?? new ErasureOptions(), time);
+        }
+        catch (DbException e)
+        {
+            throw StoreFaults.From(name, e);
+        }
     }
 
     /// <inheritdoc/>
@@ -239,7 +246,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
             }
         }
 
-        await using var connection = await _database.OpenAsync(ct);
+        await using var connection = await _database.OpenSteadyAsync(ct);
         return await read(connection);
     }
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Adieu.Erasure.Verification;
 
 /// <summary>
-/// Finds identifiers in what a text holds encoded: base64 (its URL alphabet too), hexadecimal digits, <c>\u0040</c> as JSON and
+/// Finds identifiers in what a text holds encoded: base64 (its URL alphabet too), hexadecimal digits, UTF-16, <c>\u0040</c> as JSON and
 /// <c>%40</c> as addresses of pages have it. It does not look for the identifiers in each encoding, which would be many times as
 /// many, but decodes whatever may be encoded, side by side into one text, and has that searched as any other; and what is
 /// encoded within that once more. Used by one search at a time.
@@ -36,6 +36,7 @@ internal sealed class EncodedFinder(IdentifierMatcher matcher, bool within = tru
         Runs(text);
         Escapes(text, "\\u00"u8);
         Escapes(text, "%"u8);
+        Wide(text);
         if (_length == 0) return;
         matcher.Find(_plain.AsSpan(0, _length), (owner, at, length) => found(owner, SourceOf(at), length));
         _within?.Find(_plain.AsSpan(0, _length), (owner, at, length) => found(owner, SourceOf(at), length));
@@ -147,6 +148,29 @@ internal sealed class EncodedFinder(IdentifierMatcher matcher, bool within = tru
         }
     }
 
+    // Letters two bytes wide, the lower or the higher first: every second byte is zero. Whether a last letter still belongs to
+    // them is not to be told, so both is tried.
+    private void Wide(ReadOnlySpan<byte> text)
+    {
+        for (int from = 0, next; (next = text[from..].IndexOf((byte)0)) >= 0;)
+        {
+            var zero = from + next;
+            var start = zero > from && text[zero - 1] is not (0 or (byte)'\t' or (byte)'\n') ? zero - 1 : zero + 1;
+            var end = start;
+            while (end + 1 < text.Length && text[end] != 0 && text[end + 1] == 0) end += 2;
+            from = Math.Max(end, zero + 1);
+            var letters = (end - start) / 2;
+            var last = end < text.Length && char.IsAsciiLetterOrDigit((char)text[end]) ? 1 : 0;
+            if (letters + last < IdentifierForms.Shortest) continue;
+            for (var more = 0; more <= last; more++)
+            {
+                var to = Part(letters + more, start);
+                for (var i = 0; i < letters + more; i++) to[i] = text[start + (2 * i)];
+                _length += letters + more;
+            }
+        }
+    }
+
     private static bool IsEscape(ReadOnlySpan<byte> text, int at, int length) => at + length + 2 <= text.Length && Nibbles[text[at + length]] != None && Nibbles[text[at + length + 1]] != None;
 
     private static bool IsUuid(ReadOnlySpan<byte> run)
@@ -160,11 +184,11 @@ internal sealed class EncodedFinder(IdentifierMatcher matcher, bool within = tru
         return true;
     }
 
-    // Room for a part, behind a byte that keeps it apart from the one before.
+    // Room for a part, behind a byte that keeps it apart from the one before, and is not the zero of a letter two bytes wide.
     private Span<byte> Part(int bytes, int source)
     {
         if (_plain.Length < _length + bytes + 1) Array.Resize(ref _plain, Math.Max(_plain.Length * 2, _length + bytes + 1));
-        _plain[_length++] = 0;
+        _plain[_length++] = (byte)'\n';
         _parts.Add((_length, source));
         return _plain.AsSpan(_length);
     }

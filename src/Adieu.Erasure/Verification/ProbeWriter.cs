@@ -28,6 +28,9 @@ internal static class ProbeWriter
             probes.TryAdd(Sql(""), new Probe(table.MapName, column, Sql(""), guarded, table.PrimaryKey.Count == 0 ? null : Sql(Not("adieu_held r", table, postgres, " and r.done_at is null"))));
         }
 
+        // A key may be given as it is not written in texts: 7 as 07, a UUID in capitals.
+        var written = Text(Cast("b.k0", subject.Column(map.Subject.Key[0])!, postgres), postgres);
+
         string Equal(CatalogTable table, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) => string.Join(" and ", columns.Select((c, i) =>
             $"t.{SqlWriter.Name(c)} = {Cast("b.k" + map.Subject.Key.ToList().IndexOf(keyColumns[i]).ToString(CultureInfo.InvariantCulture), table.Column(c)!, postgres)}"));
 
@@ -53,15 +56,15 @@ internal static class ProbeWriter
                     Add(table, c.Columns[0], Equal(table, c.Columns, c.Subject.Count > 0 ? c.Subject : map.Subject.Key), c.When);
                     break;
                 case Link.Expression { Subject: null } e:
-                    Add(table, e.Sql, $"{Text($"({e.Sql})", postgres)} = {Text("b.k0", postgres)}", e.When);
+                    Add(table, e.Sql, $"{Text($"({e.Sql})", postgres)} = {written}", e.When);
                     break;
                 case Link.Format { Subject: null } f:
-                    var text = $"{SqlWriter.Text(f.Prefix)} || b.k0 || {SqlWriter.Text(f.Suffix)}";
+                    var text = $"{SqlWriter.Text(f.Prefix)} || {written} || {SqlWriter.Text(f.Suffix)}";
                     var column = Text("t." + SqlWriter.Name(f.Name), postgres);
                     Add(table, f.Name, f.Open ? $"substr({column}, 1, length({text})) = {text}" : $"{column} = {text}", f.When);
                     break;
                 case Link.Elements e:
-                    Add(table, e.Name, Listed("t." + SqlWriter.Name(e.Name), table.Column(e.Name)!, Text("b.k0", postgres), postgres), e.When);
+                    Add(table, e.Name, Listed("t." + SqlWriter.Name(e.Name), table.Column(e.Name)!, written, postgres), e.When);
                     break;
                 case Link.Through g when catalog.Tables.TryGetValue(g.Table, out var join) && rules.GetValueOrDefault(g.Table) is { NotPersonal: false }:
                     Add(join, g.Account[0], Equal(join, g.Account, map.Subject.Key), null);

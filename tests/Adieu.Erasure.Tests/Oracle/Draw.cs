@@ -21,6 +21,9 @@ internal sealed class Draw(int[] choices)
     public static Case CaseOf(ulong seed) =>
         Choices.Select(all => new CaseGenerator(new Draw(all), seed >= Wide, seed >= Wider, seed >= Widest).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
 
+    /// <summary>Choices beside a case's own, which stays what it is.</summary>
+    public static Draw Beside(ulong seed) => Choices.Select(all => new Draw(all)).Sample(10, new Rnd(seed, 0xD1B54A32D192ED03), 1).First();
+
     /// <summary>A number from 0 to <paramref name="below"/> - 1.</summary>
     public int Below(int below) => choices[_at++ % choices.Length] % below;
 

@@ -41,6 +41,8 @@ internal sealed class Interpreter(Case c, Store rows)
         var over = c.Tables.SelectMany(t => rows[t.Name].Where(r => r.Kept).Select(r => (Table: t, Row: r))).ToList();
         foreach (var (table, row) in over) rows[table.Name].Remove(row);
         foreach (var (table, row) in over) CutReferences(table, row);
+        // Whoever the sweep's lines name has not left: a kept row names nobody who has.
+        foreach (var (table, row) in over.Where(o => o.Table.Log is not null)) rows[table.Log!.Table].Add(LineOf(table.Log, row));
         rows.Count(c.Tables);
     }
 
@@ -54,9 +56,14 @@ internal sealed class Interpreter(Case c, Store rows)
             return;
         }
 
+        rows[log.Table].Add(LineOf(log, row));
+    }
+
+    private static Row LineOf(LogShape log, Row row)
+    {
         var line = new Row { ["what"] = "gone" };
         foreach (var (here, there) in log.Columns.Zip(log.There)) line[there] = row[here];
-        rows[log.Table].Add(line);
+        return line;
     }
 
     /// <summary>Whether every foreign key still holds: where the map left one open, the database refuses the closure.</summary>

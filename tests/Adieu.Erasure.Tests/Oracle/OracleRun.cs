@@ -133,7 +133,7 @@ internal sealed class OracleRun(Case c, SqlDatabase database, int chunkRows = 10
         await command.ExecuteNonQueryAsync();
     }
 
-    private async Task<Store> ReadAsync()
+    internal async Task<Store> ReadAsync()
     {
         var store = new Store();
         await using var connection = await database.OpenAsync(default);

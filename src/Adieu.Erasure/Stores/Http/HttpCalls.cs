@@ -7,7 +7,14 @@ namespace Adieu.Erasure.Stores.Http;
 /// <summary>Signed calls to a store's endpoint, tried again while it is busy or cannot be reached.</summary>
 internal sealed class HttpCalls(string store, HttpClient http, HttpStoreOptions options, TimeProvider time)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    // What is missing is missing: an empty object, as a proxy may answer, says neither that all is erased nor that nothing is left.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    // A thousand purged steps with twenty tables each have a quarter of it.
+    private const int LargestAnswer = 16 * 1024 * 1024;
+
+    // Whoever asks for more is asked again all the same: an operator decides about work that takes for ever.
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
 
     /// <summary>Posts a question. The answer is the caller's to dispose; its content is not read yet.</summary>
     /// <exception cref="StoreException">The endpoint refused, or stayed busy or out of reach.</exception>
@@ -17,17 +24,68 @@ internal sealed class HttpCalls(string store, HttpClient http, HttpStoreOptions 
     /// <summary>Looks after work that the endpoint has taken up.</summary>
     public Task<HttpResponseMessage> PollAsync(Uri location, CancellationToken ct) => SendAsync(HttpMethod.Get, location, [], null, ct);
 
-    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct)
+    /// <summary>Reads an answer to its end, which has to come in time.</summary>
+    /// <exception cref="JsonException">It is not of the protocol.</exception>
+    /// <exception cref="StoreException">It broke off, came too slowly, or is too long.</exception>
+    public async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken ct)
     {
-        await using var content = await response.Content.ReadAsStreamAsync(ct);
-        return await JsonSerializer.DeserializeAsync<T>(content, Json, ct) ?? throw new JsonException("The answer is null.");
+        using var body = new MemoryStream();
+        await InTimeAsync(async some =>
+        {
+            await using var content = await response.Content.ReadAsStreamAsync(some);
+            var buffer = new byte[16 * 1024];
+            for (int read; (read = await content.ReadAsync(buffer, some)) > 0;)
+            {
+                if (body.Length + read > LargestAnswer) throw new StoreException($"Store {store} answers with more than {LargestAnswer / 1024 / 1024} MB.", transient: false);
+                body.Write(buffer, 0, read);
+            }
+
+            return true;
+        }, ct);
+        return JsonSerializer.Deserialize<T>(body.GetBuffer().AsSpan(0, (int)body.Length), Json) ?? throw new JsonException("The answer is null.");
     }
 
-    /// <summary>How long the endpoint asks to wait; null when it does not say.</summary>
+    /// <summary>Reads a part of an answer, which has to come within the time of a call.</summary>
+    /// <exception cref="StoreException">It broke off, or came too slowly.</exception>
+    public async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            return await read(either.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new StoreException($"Store {store} broke off its answer.", transient: true);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new StoreException($"Store {store} does not end its answer in time.", transient: true);
+        }
+    }
+
+    /// <summary>Whether the endpoint says that nobody of that key is known. That no page is there says nothing of anybody: a wrong address, or a deployment under way, has the same status.</summary>
+    /// <exception cref="StoreException">It answers 404 or 410 and does not say so.</exception>
+    public async Task<bool> SaysUnknownAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Gone)) return false;
+        try
+        {
+            if (!(await ReadAsync<KnownAnswer>(response, ct)).Known) return true;
+        }
+        catch (JsonException)
+        {
+        }
+
+        throw new StoreException($"Store {store} answers {(int)response.StatusCode}, and does not say that nobody is known: is its address right?", transient: true);
+    }
+
+    /// <summary>How long the endpoint asks to wait, a day at most; null when it does not say.</summary>
     public TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero,
+        { Delta: { } delta } => delta < LongestAsked ? delta : LongestAsked,
+        { Date: { } date } when date - time.GetUtcNow() is var left => left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestAsked ? left : LongestAsked,
         _ => null,
     };
 

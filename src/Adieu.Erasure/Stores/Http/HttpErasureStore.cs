@@ -13,6 +13,9 @@ namespace Adieu.Erasure.Stores.Http;
 /// </summary>
 public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOptions options, TimeProvider time) : IErasureStore
 {
+    // An endpoint that says 0 seconds is not asked in a loop.
+    private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(200);
+
     private readonly HttpCalls _calls = new(name, http, options, time);
 
     /// <inheritdoc/>
@@ -28,8 +31,8 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
     public async Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken)
     {
         using var response = await _calls.PostAsync("preview", new { subject = subject.Parts }, null, cancellationToken);
-        if (Unknown(response)) return new Preview(false, PlanHash, []);
-        return new Preview(true, PlanHash, (await AnswerAsync<EffectsAnswer>(response, cancellationToken)).ToEffects());
+        if (await _calls.SaysUnknownAsync(response, cancellationToken)) return new Preview(false, PlanHash, []);
+        return new Preview(true, PlanHash, await AnswerAsync(response, (EffectsAnswer a) => a.ToEffects(), cancellationToken));
     }
 
     /// <summary>
@@ -72,8 +75,8 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
         await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken }, async (step, ct) =>
         {
             using var response = await _calls.PostAsync("verify", new { subject = step.Subject.Parts, step = step.StepId }, null, ct);
-            if (Unknown(response)) return;
-            foreach (var left in (await AnswerAsync<LeftAnswer>(response, ct)).Left ?? [])
+            if (await _calls.SaysUnknownAsync(response, ct)) return;
+            foreach (var left in await AnswerAsync(response, (LeftAnswer a) => a.Left, ct))
             {
                 if (left.Rows > 0) findings.Add(new ProbeFinding(step.StepId, left.Table, left.Column ?? "", left.Rows));
             }
@@ -89,9 +92,8 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
     {
         using var response = await _calls.PostAsync("purged", new { limit }, null, cancellationToken);
         // An endpoint that retains nothing need not know the word.
-        if (Unknown(response) || response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented) return [];
-        var steps = (await AnswerAsync<PurgedAnswer>(response, cancellationToken)).Steps ?? [];
-        return [.. steps.Select(s => new Receipt(s.Step, PlanHash, s.At, new EffectsAnswer(s.Effects, null).ToEffects()))];
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented) return [];
+        return await AnswerAsync<PurgedAnswer, IReadOnlyList<Receipt>>(response, a => [.. a.Steps.Select(s => new Receipt(s.Step, PlanHash, s.At, EffectAnswer.All(s.Effects)))], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -113,7 +115,7 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
             var address = new Uri(options.Url.ToString().TrimEnd('/') + "/");
             while (response.StatusCode == HttpStatusCode.Accepted)
             {
-                var again = _calls.RetryAfter(response) ?? TimeSpan.FromSeconds(1);
+                var again = _calls.RetryAfter(response) is not { } asked ? TimeSpan.FromSeconds(1) : asked < Soonest ? Soonest : asked;
                 var location = response.Headers.Location is { } relative ? new Uri(address, relative) : null;
                 // Nobody else is asked with this store's signature, wherever the answer points.
                 if (location is not null && (location.Authority != options.Url.Authority || location.Scheme != options.Url.Scheme)) throw new StoreException($"Store {name} sends us elsewhere to ask for its work.", transient: false);
@@ -122,11 +124,16 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
                 response.Dispose();
                 // Without a place to look, the same question again asks for the same work.
                 response = location is null ? await AskAsync(step, ct) : await _calls.PollAsync(location, ct);
+                if (location is null || response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Gone)) continue;
+                // That there is nothing to look at any more says nothing of the person: the step itself is asked for again.
+                response.Dispose();
+                response = await AskAsync(step, ct);
             }
 
-            if (Unknown(response)) return (new Receipt(step.StepId, PlanHash, time.GetUtcNow(), []), default);
-            var answer = await AnswerAsync<EffectsAnswer>(response, ct);
-            return (new Receipt(step.StepId, PlanHash, answer.At ?? time.GetUtcNow(), answer.ToEffects()), default);
+            var now = time.GetUtcNow();
+            if (await _calls.SaysUnknownAsync(response, ct)) return (new Receipt(step.StepId, PlanHash, now, []), default);
+            // A clock that is ahead does not date a certificate.
+            return (await AnswerAsync(response, (EffectsAnswer a) => new Receipt(step.StepId, PlanHash, a.At < now ? a.At.Value : now, a.ToEffects()), ct), default);
         }
         finally
         {
@@ -137,24 +144,18 @@ public sealed class HttpErasureStore(string name, HttpClient http, HttpStoreOpti
     private Task<HttpResponseMessage> AskAsync(ErasureRequest step, CancellationToken ct) =>
         _calls.PostAsync("erase", new { subject = step.Subject.Parts, step = step.StepId }, step.StepId, ct);
 
-    private static bool Unknown(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
-
     private StoreException Refused(HttpResponseMessage response) => new($"Store {name} answers {(int)response.StatusCode}.", transient: false);
 
-    private async Task<T> AnswerAsync<T>(HttpResponseMessage response, CancellationToken ct)
+    private async Task<TResult> AnswerAsync<T, TResult>(HttpResponseMessage response, Func<T, TResult> take, CancellationToken ct)
     {
         if (response.StatusCode != HttpStatusCode.OK) throw Refused(response);
         try
         {
-            return await HttpCalls.ReadAsync<T>(response, ct);
+            return take(await _calls.ReadAsync<T>(response, ct));
         }
         catch (JsonException)
         {
             throw new StoreException($"Store {name} answers something that is not its protocol.", transient: false);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw new StoreException($"Store {name} broke off its answer.", transient: true);
         }
     }
 }

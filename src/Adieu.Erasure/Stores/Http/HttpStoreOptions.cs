@@ -12,7 +12,7 @@ public sealed record HttpStoreOptions
     /// <summary>Who calls: the <c>iss</c> of the tokens.</summary>
     public required string Caller { get; init; }
 
-    /// <summary>How long one call may take. Default 30 seconds; an export may take as long as it flows.</summary>
+    /// <summary>How long one call may take, answer and all. Default 30 seconds; an export may take as long as it flows, each line within this time.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a call is tried when the endpoint is busy or cannot be reached. Default 3.</summary>
