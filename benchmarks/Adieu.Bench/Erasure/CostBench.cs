@@ -20,13 +20,13 @@ internal static class CostBench
             await using var shop = await OpenShop.MakeAsync(accounts);
             var (source, store) = (shop.Source, shop.Store);
             await using var watch = await source.OpenConnectionAsync();
-            await ErasureBench.EngineAsync(store, shop.Next(accounts / 20), 1, 20);
-            await HandWritten.BatchesAsync(source, shop.Next(accounts / 20), 1, 20);
+            await ErasureBench.EngineAsync(store, new(shop.Next(accounts / 20)), 1, 20);
+            await HandWritten.BatchesAsync(source, new(shop.Next(accounts / 20)), 1, 20);
             await Shop.RunAsync(watch, "checkpoint");
             (string Name, Func<long[], Task> Work, List<CpuTime> Rounds)[] ways =
             [
-                ("the engine", ids => ErasureBench.EngineAsync(store, ids, 1, size), []),
-                ("hand-written", ids => HandWritten.BatchesAsync(source, ids, 1, size), []),
+                ("the engine", ids => ErasureBench.EngineAsync(store, new(ids), 1, size), []),
+                ("hand-written", ids => HandWritten.BatchesAsync(source, new(ids), 1, size), []),
             ];
             // At most four fifths of the store: in the end there would be hardly anybody left to share a message with.
             for (var round = 0; shop.Given + (ways.Length * 2 * size) <= accounts * 4 / 5; round++)

@@ -9,13 +9,13 @@ namespace Adieu.Bench.Erasure;
 internal static class IdentityWay
 {
     /// <summary>Deletes one user after the other, as an "erase me" button does.</summary>
-    public static async Task DeleteAsync(string connectionString, long[] ids)
+    public static async Task DeleteAsync(string connectionString, Leavers people)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddDbContext<Accounts>(o => o.UseNpgsql(connectionString));
         services.AddIdentityCore<Account>().AddEntityFrameworkStores<Accounts>();
         await using var provider = services.BuildServiceProvider();
-        foreach (var id in ids)
+        foreach (var id in people.OneByOne())
         {
             await using var scope = provider.CreateAsyncScope();
             var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();

@@ -30,12 +30,12 @@ internal static class ProfileBench
         await using var shop = await OpenShop.MakeAsync(accounts);
         var (source, store) = (shop.Source, shop.Store);
         // The client's code is compiled for good only after some hundred batches.
-        await ErasureBench.EngineAsync(store, shop.Next(leavers), 1, 20);
-        await HandWritten.BatchesAsync(source, shop.Next(leavers), 1, 20);
+        await ErasureBench.EngineAsync(store, new(shop.Next(leavers)), 1, 20);
+        await HandWritten.BatchesAsync(source, new(shop.Next(leavers)), 1, 20);
         foreach (var size in (int[])[100, 500])
         {
-            await MeasureAsync($"the engine, {size} at once", report, source, leavers, () => ErasureBench.EngineAsync(store, shop.Next(leavers), 1, size));
-            await MeasureAsync($"hand-written, {size} at once", report, source, leavers, () => HandWritten.BatchesAsync(source, shop.Next(leavers), 1, size));
+            await MeasureAsync($"the engine, {size} at once", report, source, leavers, () => ErasureBench.EngineAsync(store, new(shop.Next(leavers)), 1, size));
+            await MeasureAsync($"hand-written, {size} at once", report, source, leavers, () => HandWritten.BatchesAsync(source, new(shop.Next(leavers)), 1, size));
         }
     }
 

@@ -23,16 +23,16 @@ internal static class RaceBench
             await using var shop = await OpenShop.MakeAsync(accounts);
             var (source, store) = (shop.Source, shop.Store);
             // What several connections share must be warm for all of them.
-            await ErasureBench.EngineAsync(store, shop.Next(4 * leavers), Connections[^1], 20);
-            await HandWritten.BatchesAsync(source, shop.Next(4 * leavers), Connections[^1], 20);
+            await ErasureBench.EngineAsync(store, new(shop.Next(4 * leavers)), Connections[^1], 20);
+            await HandWritten.BatchesAsync(source, new(shop.Next(4 * leavers)), Connections[^1], 20);
             var people = Math.Max(leavers, 4 * size);
             var all = Connections.ToDictionary(c => c, _ => (Engine: new List<(double, CpuTime)>(), Hand: new List<(double, CpuTime)>()));
             for (var round = 0; round < rounds; round++)
             {
                 foreach (var connections in Connections)
                 {
-                    all[connections].Engine.Add(await TimeAsync(source, people, () => ErasureBench.EngineAsync(store, shop.Next(people), connections, size)));
-                    all[connections].Hand.Add(await TimeAsync(source, people, () => HandWritten.BatchesAsync(source, shop.Next(people), connections, size)));
+                    all[connections].Engine.Add(await TimeAsync(source, people, () => ErasureBench.EngineAsync(store, new(shop.Next(people)), connections, size)));
+                    all[connections].Hand.Add(await TimeAsync(source, people, () => HandWritten.BatchesAsync(source, new(shop.Next(people)), connections, size)));
                 }
             }
 

@@ -19,11 +19,11 @@ internal static class RowByRow
     ];
 
     /// <summary>Masks these accounts; with <paramref name="bookkeeping"/> it also writes a log row before and after each collection's access and erasure, as such tools do.</summary>
-    public static async Task MaskAsync(NpgsqlDataSource source, long[] ids, bool bookkeeping)
+    public static async Task MaskAsync(NpgsqlDataSource source, Leavers people, bool bookkeeping)
     {
         await using var connection = await source.OpenConnectionAsync();
         if (bookkeeping) await Shop.RunAsync(connection, "create table if not exists execution_log (id bigserial primary key, request text, collection text, status text, at timestamptz default now())");
-        foreach (var id in ids)
+        foreach (var id in people.OneByOne())
         {
             var found = new Dictionary<string, List<long>>();
             foreach (var (table, select, _) in Collections)

@@ -27,6 +27,9 @@ internal static class Shop
             columns: { body: not-personal, sent_at: not-personal }
         """;
 
+    /// <summary>Its tables.</summary>
+    public static readonly string[] Names = ["accounts", "sessions", "points", "orders", "order_items", "messages"];
+
     private const string Tables = """
         create table accounts (id bigint primary key, phone text not null, email text not null, name text not null, password_hash text not null, created_at timestamptz not null);
         create table sessions (id bigint primary key, account_id bigint not null, token text not null, seen_at timestamptz not null);
