@@ -4,12 +4,15 @@ using Adieu.Erasure.Stores;
 
 namespace Adieu.Cli;
 
-/// <summary><c>adieu preview</c>, <c>adieu erase</c> and <c>adieu verify</c>.</summary>
+/// <summary><c>adieu preview</c>, <c>adieu erase</c> and <c>adieu verify</c>: one store by its map, without a case.</summary>
 internal static class ErasureCommands
 {
     public static IEnumerable<Command> Commands => [Preview(), Erase(), Verify()];
 
-    private static Option<string[]> Subjects() => new("--subject", "-s") { Description = "A subject's key; a composite key as a JSON array. May be given several times.", Required = true, AllowMultipleArgumentsPerToken = true };
+    // So many in one batch, whatever their number.
+    private const int AtOnce = 500;
+
+    private static Option<string[]> Subjects() => new("--subject", "-s") { Description = "A subject's key; a composite key as a JSON array. May be given several times; @FILE stands for what a file has, a key a line.", Required = true, AllowMultipleArgumentsPerToken = true };
 
     private static Option<string> StepId() => new("--step") { Description = "Identifies this erasure for ever; the same id is never carried out twice. Several subjects get :0, :1, ... behind it.", Required = true };
 
@@ -18,7 +21,7 @@ internal static class ErasureCommands
         var (options, subjects) = (new StoreOptions(), Subjects());
         var command = new Command("preview", "Counts what an erasure would do now.") { subjects };
         options.AddTo(command);
-        command.SetAction((parsed, ct) => StoreOptions.GuardAsync(() => InStoreAsync(options, parsed, async (store, arity) =>
+        command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, arity) =>
         {
             foreach (var text in parsed.GetValue(subjects)!)
             {
@@ -28,25 +31,30 @@ internal static class ErasureCommands
             }
 
             return 0;
-        }), parsed.InvocationConfiguration.Error));
+        }));
         return command;
     }
 
     private static Command Erase()
     {
         var (options, subjects, step) = (new StoreOptions(), Subjects(), StepId());
-        var command = new Command("erase", "Erases subjects as the map says, in one transaction with their receipts.") { subjects, step };
+        var undo = UndoCommands.Key("With a key, what goes is sealed in the store so that `adieu undo` can bring it back. A file, made when it is not there; whoever deletes it makes the erasure final.");
+        var command = new Command("erase", "Erases subjects as the map says, in one transaction with their receipts.") { subjects, step, undo };
         options.AddTo(command);
-        command.SetAction((parsed, ct) => StoreOptions.GuardAsync(() => InStoreAsync(options, parsed, async (store, arity) =>
+        command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, arity) =>
         {
-            foreach (var receipt in await store.EraseAsync(Batch(parsed.GetValue(step)!, parsed.GetValue(subjects)!, arity), ct))
+            var key = parsed.GetValue(undo) is { } file ? UndoCommands.Make(file) : (ReadOnlyMemory<byte>?)null;
+            foreach (var batch in Batch(parsed.GetValue(step)!, parsed.GetValue(subjects)!, arity).Chunk(AtOnce))
             {
-                parsed.InvocationConfiguration.Output.WriteLine($"{(receipt.Earlier ? "skipped, done before:" : receipt.Effects.Count == 0 ? "0 rows:" : "erased:")} receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
-                Print(parsed, receipt.Effects);
+                foreach (var receipt in await store.EraseAsync([.. batch.Select(r => r with { VaultKey = key })], ct))
+                {
+                    parsed.InvocationConfiguration.Output.WriteLine($"{(receipt.Earlier ? "skipped, done before:" : receipt.Effects.Count == 0 ? "0 rows:" : "erased:")} receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
+                    Print(parsed, receipt.Effects);
+                }
             }
 
             return 0;
-        }), parsed.InvocationConfiguration.Error));
+        }, parsed.GetValue(undo) is not null));
         return command;
     }
 
@@ -56,31 +64,30 @@ internal static class ErasureCommands
         var paranoid = new Option<FileInfo>("--paranoid") { Description = "Believes no map either: also reads the whole store, and looks in every column for these people's identifiers, encoded ones too. A file as `adieu scan` takes it." };
         var command = new Command("verify", "Looks for what is left of erased subjects; exit code 1 when something is.") { subjects, paranoid };
         options.AddTo(command);
-        command.SetAction((parsed, ct) => StoreOptions.GuardAsync(() => InStoreAsync(options, parsed, async (store, arity) =>
+        command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, arity) =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            var report = await store.ProbeAsync(Batch("subject", parsed.GetValue(subjects)!, arity), ct);
-            foreach (var finding in report.Findings) output.WriteLine($"{finding.StepId}: {finding.Rows} rows in {finding.Table}.{finding.Column}");
-            output.WriteLine($"{report.ProbesRun} probes, {report.Findings.Count} findings");
+            var (probes, findings) = (0, 0);
+            foreach (var batch in Batch("subject", parsed.GetValue(subjects)!, arity).Chunk(AtOnce))
+            {
+                var report = await store.ProbeAsync(batch, ct);
+                foreach (var finding in report.Findings) output.WriteLine($"{finding.StepId}: {finding.Rows} rows in {finding.Table}.{finding.Column}");
+                (probes, findings) = (report.ProbesRun, findings + report.Findings.Count);
+            }
+
+            output.WriteLine($"{probes} probes, {findings} findings");
             // What a law keeps may name its owner; everything else may not.
             var clean = parsed.GetValue(paranoid) is not { } people || await ScanCommand.IsCleanAsync(people, (identifiers, token) => store.ScanAsync(identifiers, new HashSet<string>(), token), output, ct);
-            return report.Findings.Count == 0 && clean ? 0 : 1;
-        }), parsed.InvocationConfiguration.Error));
+            return findings == 0 && clean ? 0 : 1;
+        }));
         return command;
     }
 
     private static List<ErasureRequest> Batch(string step, string[] subjects, int arity) =>
         [.. subjects.Select((s, i) => new ErasureRequest(subjects.Length == 1 ? step : $"{step}:{i}", SubjectKey.Parse(s, arity)))];
 
-    private static async Task<int> InStoreAsync(StoreOptions options, ParseResult parsed, Func<SqlErasureStore, int, Task<int>> work)
-    {
-        await using var database = options.Open(parsed);
-        var map = options.Load(parsed);
-        await using var store = await options.OpenAsync(parsed, database, map);
-        return await work(store, map.Subject.Key.Count);
-    }
-
-    private static void Print(ParseResult parsed, IReadOnlyList<TableEffect> effects)
+    /// <summary>A line for each table and what became of its rows.</summary>
+    public static void Print(ParseResult parsed, IReadOnlyList<TableEffect> effects)
     {
         foreach (var effect in effects)
         {

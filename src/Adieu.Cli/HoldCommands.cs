@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 
 namespace Adieu.Cli;
@@ -30,7 +29,7 @@ internal static class HoldCommands
         var basis = new Option<string>("--basis", "-b") { Description = "The law or order, in words.", Required = true };
         var command = new Command("add", "Puts rows on hold; waits for erasures under way.") { id, table, where, basis, staff, ledger };
         options.AddTo(command);
-        command.SetAction((parsed, ct) => InStoreAsync(options, parsed, async store =>
+        command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, _) =>
         {
             await using var installation = InstallationOptions.OpenStorage(parsed.GetValue(ledger)!);
             var rows = await store.HoldAsync(parsed.GetValue(id)!, parsed.GetValue(table)!, parsed.GetValue(where)!, parsed.GetValue(basis)!, ct);
@@ -47,7 +46,7 @@ internal static class HoldCommands
         var options = new StoreOptions();
         var command = new Command("list", "The holds that are on.");
         options.AddTo(command);
-        command.SetAction((parsed, ct) => InStoreAsync(options, parsed, async store =>
+        command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, _) =>
         {
             foreach (var hold in await store.HoldsAsync(ct)) parsed.InvocationConfiguration.Output.WriteLine(hold);
             return 0;
@@ -60,7 +59,7 @@ internal static class HoldCommands
         var (options, id, ledger, staff) = (new StoreOptions(), Id(), new InstallationOptions().Storage, CaseCommands.Staff());
         var command = new Command("release", "Releases a hold; the server then erases what was due, and cases that waited for it go on.") { id, staff, ledger };
         options.AddTo(command);
-        command.SetAction((parsed, ct) => InStoreAsync(options, parsed, async store =>
+        command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, _) =>
         {
             await using var installation = InstallationOptions.OpenStorage(parsed.GetValue(ledger)!);
             var released = await store.ReleaseAsync(parsed.GetValue(id)!, ct);
@@ -70,12 +69,4 @@ internal static class HoldCommands
         }));
         return command;
     }
-
-    private static Task<int> InStoreAsync(StoreOptions options, ParseResult parsed, Func<SqlErasureStore, Task<int>> work) => StoreOptions.GuardAsync(async () =>
-    {
-        await using var database = options.Open(parsed);
-        var map = options.Load(parsed);
-        await using var store = await options.OpenAsync(parsed, database, map);
-        return await work(store);
-    }, parsed.InvocationConfiguration.Error);
 }

@@ -5,5 +5,5 @@ using Adieu.Cli;
 // One command group to a file; a group is a static class with a Commands property. A plain command, because a root
 // command calls itself after the assembly, and people call it adieu.
 var root = new Command("adieu", "Adieu closes accounts: maps, plans, erasure and proof from the command line.") { new HelpOption() };
-foreach (var command in (IEnumerable<Command>)[.. MapCommands.Commands, .. ErasureCommands.Commands, .. ScanCommand.Commands, .. ServiceCommands.Commands, .. CertificateCommands.Commands, .. LedgerCommands.Commands, .. CaseCommands.Commands, .. RecoveryCommands.Commands, .. HoldCommands.Commands, .. ArchiveCommands.Commands, .. StaffCommands.Commands, .. KeyCommands.Commands]) root.Subcommands.Add(command);
+foreach (var command in (IEnumerable<Command>)[.. MapCommands.Commands, .. ErasureCommands.Commands, .. StoreCommands.Commands, .. UndoCommands.Commands, .. ScanCommand.Commands, .. ServiceCommands.Commands, .. CertificateCommands.Commands, .. LedgerCommands.Commands, .. CaseCommands.Commands, .. RecoveryCommands.Commands, .. HoldCommands.Commands, .. ArchiveCommands.Commands, .. StaffCommands.Commands, .. KeyCommands.Commands]) root.Subcommands.Add(command);
 return await root.Parse(args).InvokeAsync();

@@ -55,9 +55,7 @@ internal static class RecoveryCommands
                     Print(output, undone.Stores);
                     return 0;
                 case UndoDesk.Outcome.Incomplete incomplete:
-                    output.WriteLine(incomplete.Stores.Values.Any(r => r.Outcome == RestoreOutcome.Halfway)
-                        ? "A huge account is half back, and a place has been taken that the next piece needs. Its gate stays shut. Free the place and restore again, or bring back the rest with --partial."
-                        : "Something cannot come back, and nothing was changed in that store. --partial brings back the rest.");
+                    if (incomplete.Stores.Values.Any(r => r.Outcome == RestoreOutcome.Halfway)) output.WriteLine("The account's gate stays shut until all of it is back.");
                     Print(output, incomplete.Stores);
                     return 1;
                 case UndoDesk.Outcome.TooLate late:
@@ -73,11 +71,6 @@ internal static class RecoveryCommands
 
     private static void Print(TextWriter output, IReadOnlyDictionary<string, RestoreReport> stores)
     {
-        foreach (var (store, report) in stores)
-        {
-            output.WriteLine($"{store}: {report.Outcome}");
-            foreach (var table in report.Tables.Where(t => t.Inserted + t.Mended > 0)) output.WriteLine($"  {table.Table,-28} {table.Inserted,8} back {table.Mended,8} mended");
-            foreach (var row in report.Missing) output.WriteLine($"  {row.Table} {row.Key}: {row.Why}");
-        }
+        foreach (var (store, report) in stores) UndoCommands.Print(output, report, $"{store}: ");
     }
 }

@@ -41,8 +41,17 @@ internal sealed class StoreOptions
         connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase) || connection.Contains("Filename", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens the store by its map.</summary>
-    public Task<SqlErasureStore> OpenAsync(ParseResult parsed, SqlDatabase database, DataMap map) =>
-        SqlErasureStore.OpenAsync(map.Store, database, map, options: new ErasureOptions { ArchiveKeys = new ArchiveKeyFolder(parsed.GetValue(ArchiveKeys)!) });
+    public Task<SqlErasureStore> OpenAsync(ParseResult parsed, SqlDatabase database, DataMap map, bool undo = false) =>
+        SqlErasureStore.OpenAsync(map.Store, database, map, options: new ErasureOptions { ArchiveKeys = new ArchiveKeyFolder(parsed.GetValue(ArchiveKeys)!), Undo = undo });
+
+    /// <summary>Does something in the store, which gets the number of columns of a subject's key; what an operator can mend is one message.</summary>
+    public Task<int> InStoreAsync(ParseResult parsed, Func<SqlErasureStore, int, Task<int>> work, bool undo = false) => GuardAsync(async () =>
+    {
+        await using var database = Open(parsed);
+        var map = Load(parsed);
+        await using var store = await OpenAsync(parsed, database, map, undo);
+        return await work(store, map.Subject.Key.Count);
+    }, parsed.InvocationConfiguration.Error);
 
     public DataMap Load(ParseResult parsed)
     {

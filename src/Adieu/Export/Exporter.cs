@@ -81,6 +81,6 @@ internal sealed class Exporter(TimeProvider time, Staff.LookUpHistory? history =
     private static async Task<Stream> OpenAsync(ZipArchive archive, string name, CancellationToken cancellationToken) =>
         await archive.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancellationToken);
 
-    // Whatever a table is called, its file stays within its folder.
-    private static string Safe(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+    /// <summary>A file name for a table: whatever it is called, its file stays within its folder.</summary>
+    internal static string Safe(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
 }

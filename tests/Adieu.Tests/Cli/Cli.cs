@@ -9,7 +9,7 @@ internal static class Cli
     public static async Task<(int Code, string Output)> RunAsync(params string[] words)
     {
         var root = new RootCommand();
-        Command[] commands = [.. MapCommands.Commands, .. ErasureCommands.Commands, .. ServiceCommands.Commands, .. ScanCommand.Commands, .. CertificateCommands.Commands, .. LedgerCommands.Commands, .. CaseCommands.Commands, .. RecoveryCommands.Commands, .. HoldCommands.Commands, .. ArchiveCommands.Commands, .. StaffCommands.Commands];
+        Command[] commands = [.. MapCommands.Commands, .. ErasureCommands.Commands, .. StoreCommands.Commands, .. UndoCommands.Commands, .. ServiceCommands.Commands, .. ScanCommand.Commands, .. CertificateCommands.Commands, .. LedgerCommands.Commands, .. CaseCommands.Commands, .. RecoveryCommands.Commands, .. HoldCommands.Commands, .. ArchiveCommands.Commands, .. StaffCommands.Commands];
         foreach (var command in commands) root.Subcommands.Add(command);
         await using var output = new StringWriter();
         var code = await root.Parse(words).InvokeAsync(new InvocationConfiguration { Output = output, Error = output });
