@@ -151,6 +151,25 @@ public partial class RefusalTests
     }
 
     [Fact]
+    public async Task A_key_of_bytes_that_nobody_could_give_is_refused_and_its_digits_serve_instead()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table \"User\" (\"Id\" blob primary key not null, name text); create table posts (id integer primary key, by blob not null); insert into \"User\" values (x'00ff', 'Ann'), (x'00fe', 'Bob'); insert into posts values (1, x'00ff'), (2, x'00fe')");
+        var map = "subject: { table: User, key: Id }\ntables:\n  User: { on-close: erase }\n  posts: { owner: by, on-close: erase }";
+
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse(map, "m.yaml"), world.Database, default);
+        plan.ShouldBeNull();
+        var refusal = diagnostics.Single(d => d.Severity == Severity.Severe);
+        (refusal.Code, refusal.Where).ShouldBe(("key-of-bytes", new Mark("m.yaml", 1, 10)));
+
+        var mend = refusal.Mend.Split('\n');
+        await world.ExecuteAsync(mend[0] + mend[1]);
+        await using var store = await world.StoreAsync(map.Replace(map[..map.IndexOf('\n')], mend[2], StringComparison.Ordinal).Replace("owner: by", "owner: { column: by, subject: Id }", StringComparison.Ordinal));
+        await store.EraseAsync([Words.Step("s", "00ff")], default);
+        (await world.RowsAsync("select name from \"User\"")).ShouldBe("Bob");
+        (await world.RowsAsync("select id from posts")).ShouldBe("2");
+    }
+
+    [Fact]
     public async Task A_part_of_a_map_is_refused_while_rows_of_other_tables_refer_to_it()
     {
         await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts + "create table t (id integer primary key, account_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer references t(id))");

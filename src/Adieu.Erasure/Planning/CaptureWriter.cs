@@ -27,7 +27,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         var unseen = plan.Circular && link.Parent is not null
             ? $" and not exists (select 1 from {plan.Work} x where x.ord = w.ord and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.Identity(plan, "t"))} and x.fate >= {Fate(plan, link, "w.fate")})"
             : "";
-        if (unseen.Length > 0 && plan.Fates.Contains(Planning.Fate.Retain)) unseen += $" and not exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey([.. SqlWriter.Identity(plan, "t")])})";
+        if (unseen.Length > 0 && plan.Fates.Contains(Planning.Fate.Retain)) unseen += $" and not exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey(plan.Key, [.. SqlWriter.Identity(plan, "t")])})";
         return head + body + unseen;
     }
 

@@ -31,6 +31,13 @@ internal static class MapChecks
                 index.Module == "fts5" ? $"insert into {SqlWriter.Name(index.Name)} ({SqlWriter.Name(index.Name)}, rank) values ('secure-delete', 1);   -- once; SQLite 3.42 and later" : $"insert into {SqlWriter.Name(index.Name)} ({SqlWriter.Name(index.Name)}) values ('optimize');   -- by the service, at least daily");
         }
 
+        foreach (var bytes in map.Subject.Key.Select(k => catalog.Tables[map.Subject.Table].Column(k)!).Where(k => catalog.Dialect == Stores.SqlDialect.Sqlite && k.Kind == ColumnKind.Binary))
+        {
+            var (people, hex) = (catalog.Tables[map.Subject.Table], bytes.Name.ToLowerInvariant() + "_hex");
+            report.Severe("key-of-bytes", map.Subject.Where, $"A person's key is given as a text, and {people.MapName}.{bytes.Name} holds bytes: nobody would ever be found.",
+                $"alter table {SqlWriter.Bare(people.Name)} add column {hex} text generated always as (lower(hex({SqlWriter.Bare(bytes.Name)}))) virtual;\ncreate unique index {SqlWriter.Bare(people.Name + "_" + hex)} on {SqlWriter.Bare(people.Name)} ({hex});\nsubject: {{ table: {YamlText.Name(people.MapName)}, key: {hex} }}   # and in each link: {{ column: ..., subject: {YamlText.Name(bytes.Name)} }}");
+        }
+
         var reachable = new ReachChecks(map, catalog, entry, report);
         var coverage = new CoverageChecks(report);
         var masks = new MaskChecks(report);

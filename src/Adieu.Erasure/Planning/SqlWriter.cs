@@ -41,9 +41,16 @@ internal sealed class SqlWriter(SqlDialect dialect)
     public string As(string sql, CatalogColumn from, CatalogColumn to)
     {
         if (Postgres) return from.Type == to.Type || (from.Kind == to.Kind && from.Kind is ColumnKind.Integer or ColumnKind.Text && to.Kind == from.Kind) ? sql : $"({sql})::{to.Type}";
-        // A column without a type keeps what it is given; beside a typed one SQLite compares by that one's type.
-        return from.Kind == to.Kind || to.Kind == ColumnKind.Other ? sql : $"cast({sql} as {(to.Kind == ColumnKind.Integer ? "integer" : to.Kind is ColumnKind.Number ? "numeric" : "text")})";
+        // A column without a type, or for bytes, keeps what it is given; beside a typed one SQLite compares by that one's type. Between
+        // two types the plus takes the subject's away: the value becomes what the column would have made of it, and bytes stay bytes.
+        return from.Kind == to.Kind || to.Kind is ColumnKind.Other or ColumnKind.Binary ? sql : "+" + sql;
     }
+
+    /// <summary>SQLite: what a key that is given as a text may be in a column without a type, which takes '7' and 7 for two values.</summary>
+    public static string AnyOf(string text) => $"({text}, {Guess(text)})";
+
+    /// <summary>SQLite: a text that writes a whole number as that number.</summary>
+    public static string Guess(string text) => $"iif(cast(cast({text} as integer) as text) = {text}, cast({text} as integer), {text})";
 
     /// <summary>A condition of the map as a plain true or false: unknown counts as false.</summary>
     public static string Condition(string? sql) => sql is null ? "true" : $"({sql}) is true";
@@ -81,21 +88,38 @@ internal sealed class SqlWriter(SqlDialect dialect)
     }
 
     /// <summary>A row's key as one text, as <c>adieu_retained</c> remembers it.</summary>
-    public string RowKey(TablePlan plan, string alias) => RowKey([.. WorkIdentity(plan, alias)]);
+    public string RowKey(TablePlan plan, string alias) => RowKey(plan.Key, [.. WorkIdentity(plan, alias)]);
 
     /// <summary>The same of any expressions for the key's columns.</summary>
-    public string RowKey(IReadOnlyList<string> key)
+    public string RowKey(IReadOnlyList<CatalogColumn> key, IReadOnlyList<string> values)
     {
-        var parts = key.Select(AsText).ToList();
+        var parts = values.Select((v, i) => KeyText(v, key[i], Postgres)).ToList();
         return parts.Count == 1 ? parts[0] : Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
     }
 
-    /// <summary>A column of a key that <see cref="RowKey(IReadOnlyList{string})"/> has written as one text, with its type again.</summary>
+    /// <summary>One value of a key as a text, from which <see cref="KeyPart"/> makes it again: on SQLite a column may hold bytes, and one without a type anything.</summary>
+    public static string KeyText(string sql, CatalogColumn column, bool postgres) =>
+        postgres ? $"({sql})::text" : column.Kind switch
+        {
+            ColumnKind.Binary or ColumnKind.Uuid => $"case typeof({sql}) when 'blob' then quote({sql}) else cast({sql} as text) end",
+            ColumnKind.Other => $"iif({sql} is null, null, quote({sql}))",
+            _ => $"cast({sql} as text)",
+        };
+
+    /// <summary>A column of a key that <see cref="RowKey(IReadOnlyList{CatalogColumn}, IReadOnlyList{string})"/> has written as one text, with its type again.</summary>
     public string KeyPart(IReadOnlyList<CatalogColumn> key, string text, int i)
     {
         var at = i.ToString(CultureInfo.InvariantCulture);
         var part = key.Count == 1 ? text : Postgres ? $"({text}::jsonb ->> {at})" : $"({text} ->> {at})";
-        return Postgres ? $"{part}::{key[i].Type}" : key[i].Kind == ColumnKind.Integer ? $"cast({part} as integer)" : part;
+        if (Postgres) return $"{part}::{key[i].Type}";
+        var bytes = $"case when {part} glob 'X''*''' then unhex(substr({part}, 3, length({part}) - 3))";
+        return key[i].Kind switch
+        {
+            ColumnKind.Integer => $"cast({part} as integer)",
+            ColumnKind.Binary or ColumnKind.Uuid => $"{bytes} else {part} end",
+            ColumnKind.Other => $"{bytes} when {part} like '''%' then replace(substr({part}, 2, length({part}) - 2), '''''', '''') when {part} glob '*[.eE]*' then cast({part} as real) else cast({part} as integer) end",
+            _ => part,
+        };
     }
 
     /// <summary>The texts of a list that is one parameter, made by <see cref="List"/>, as a query of one column.</summary>

@@ -97,7 +97,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         IEnumerable<string> Identity(string alias) => plan is not null ? sql.TargetIdentity(plan, alias) : sql.RowIdentity(child, alias);
         var (join, on) = ApplyWriter.Target(sql, key, parent);
         var goes = plan is not null && staged.Contains(plan) && plan.Fates.Contains(Fate.Erase)
-            ? $" and not exists (select 1 from adieu_stage r where r.step_id = @step and {Same(plan)} and {plan.Goes("r")} and r.row_key = {sql.RowKey([.. sql.TargetIdentity(plan, "c")])})"
+            ? $" and not exists (select 1 from adieu_stage r where r.step_id = @step and {Same(plan)} and {plan.Goes("r")} and r.row_key = {sql.RowKey(plan.Key, [.. sql.TargetIdentity(plan, "c")])})"
             : "";
         return $"update {SqlWriter.Table(child)} as t set {SqlWriter.Cleared(child, key)} where ({string.Join(", ", Identity("t"))}) in (select {string.Join(", ", Identity("c"))} from {parent.Work} w{join} join {SqlWriter.Table(child)} c on {on.Replace("t.\"", "c.\"", StringComparison.Ordinal)} where {parent.Goes("w")}{goes} limit @limit)";
     }
@@ -106,7 +106,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
     {
         var (name, work) = ("#" + I(index), RecountWriter.Work(index));
         var columns = rule.On.Select(o => owner.Table.Column(o.There)!).ToList();
-        var key = sql.RowKey([.. columns.Select((_, i) => $"x.c{I(i)}")]);
+        var key = sql.RowKey(columns, [.. columns.Select((_, i) => $"x.c{I(i)}")]);
         var known = string.Join(" and ", columns.Select((_, i) => $"x.c{I(i)} is not null"));
         return new StageRecount(
             owner.Name,

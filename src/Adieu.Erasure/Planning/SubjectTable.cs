@@ -87,12 +87,13 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
 
     private string Present() => $"(t.{SqlWriter.Name(Key[0].Name)} is not null)";
 
-    private string Join() => string.Join(" and ", Key.Select((k, i) => $"t.{SqlWriter.Name(k.Name)} = {Cast(k, i)}"));
+    private string Join() => string.Join(" and ", Key.Select((k, i) => sql.Postgres || k.Kind != ColumnKind.Other ? $"t.{SqlWriter.Name(k.Name)} = {Cast(k, i)}" : $"t.{SqlWriter.Name(k.Name)} in {SqlWriter.AnyOf($"b.k{I(i)}")}"));
 
     private string Order() => string.Join(", ", Key.Select(k => $"t.{SqlWriter.Name(k.Name)}"));
 
     private string Cast(CatalogColumn column, int i) => sql.Postgres
         ? $"b.k{I(i)}::{column.Type}"
+        : column.Kind is ColumnKind.Other ? SqlWriter.Guess($"b.k{I(i)}")
         : column.Kind is ColumnKind.Integer ? $"cast(b.k{I(i)} as integer)" : column.Kind is ColumnKind.Number ? $"cast(b.k{I(i)} as numeric)" : $"b.k{I(i)}";
 
     // The batch as it arrives: arrays on PostgreSQL, one JSON array of arrays on SQLite.

@@ -26,11 +26,7 @@ internal sealed class HoldRun(EngineSession session, Plan plan)
     }));
 
     /// <summary>The key of a row of the table itself, as <c>adieu_retained</c> remembers it.</summary>
-    public string RowKey(TablePlan table, string alias)
-    {
-        var parts = table.Key.Select(k => _sql.AsText($"{alias}.{SqlWriter.Name(k.Name)}")).ToList();
-        return parts.Count == 1 ? parts[0] : _sql.Postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
-    }
+    public string RowKey(TablePlan table, string alias) => _sql.RowKey(table.Key, [.. table.Key.Select(k => $"{alias}.{SqlWriter.Name(k.Name)}")]);
 
     public async Task<long> HoldAsync(LegalHold hold, CancellationToken ct)
     {

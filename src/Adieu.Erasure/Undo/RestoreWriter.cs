@@ -112,7 +112,7 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     /// <summary>Notes the rows in which they stand, by key, for <see cref="RecountNoted"/>.</summary>
     public IEnumerable<string> NoteRecounts(VaultTable table)
     {
-        var key = sql.RowKey([.. table.Plan.Key.Select((k, i) => Typed($"y.k{I(i)}", k))]);
+        var key = sql.RowKey(table.Plan.Key, [.. table.Plan.Key.Select((k, i) => Typed($"y.k{I(i)}", k))]);
         return Counters(table).Select(c => $"insert into adieu_stage (step_id, table_name, row_key, link, fate, state) select @step, {SqlWriter.Text(Noted(table, c.Column))}, {key}, 0, 0, {I(Stage.Follows)} from {table.Changed} y where y.why is null and y.s{I(c.At)} "
             + $"and exists (select 1 from {SqlWriter.Table(table.Plan.Table)} t where {Moved(c.Column, c.At)} and {Here(table)}) and not exists (select 1 from adieu_stage r where r.step_id = @step and r.table_name = {SqlWriter.Text(Noted(table, c.Column))} and r.row_key = {key})");
     }

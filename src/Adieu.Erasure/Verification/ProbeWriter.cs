@@ -32,7 +32,7 @@ internal static class ProbeWriter
         var written = Text(Cast("b.k0", subject.Column(map.Subject.Key[0])!, postgres), postgres);
 
         string Equal(CatalogTable table, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) => string.Join(" and ", columns.Select((c, i) =>
-            $"t.{SqlWriter.Name(c)} = {Cast("b.k" + map.Subject.Key.ToList().IndexOf(keyColumns[i]).ToString(CultureInfo.InvariantCulture), table.Column(c)!, postgres)}"));
+            Is($"t.{SqlWriter.Name(c)}", "b.k" + map.Subject.Key.ToList().IndexOf(keyColumns[i]).ToString(CultureInfo.InvariantCulture), table.Column(c)!, postgres)));
 
         // An account that stays as a shell may be referred to by rows that say nothing of a person.
         var shell = rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Anonymise;
@@ -85,12 +85,18 @@ internal static class ProbeWriter
 
     private static string Text(string sql, bool postgres) => postgres ? $"({sql})::text" : $"cast({sql} as text)";
 
-    private static string Cast(string value, CatalogColumn to, bool postgres) =>
-        postgres ? $"{value}::{to.Type}" : to.Kind is ColumnKind.Integer ? $"cast({value} as integer)" : to.Kind is ColumnKind.Number ? $"cast({value} as numeric)" : value;
+    private static string Is(string column, string value, CatalogColumn to, bool postgres) =>
+        postgres ? $"{column} = {value}::{to.Type}" : to.Kind switch
+        {
+            ColumnKind.Integer => $"{column} = cast({value} as integer)",
+            ColumnKind.Number => $"{column} = cast({value} as numeric)",
+            ColumnKind.Other or ColumnKind.Binary => $"{column} in {SqlWriter.AnyOf(value)}",
+            _ => $"{column} = {value}",
+        };
 
     private static string Not(string noted, CatalogTable table, bool postgres, string more = "")
     {
-        var parts = table.PrimaryKey.Select(k => Text("t." + SqlWriter.Name(k), postgres)).ToList();
+        var parts = table.PrimaryKey.Select(k => SqlWriter.KeyText("t." + SqlWriter.Name(k), table.Column(k)!, postgres)).ToList();
         var key = parts.Count == 1 ? parts[0] : postgres ? $"jsonb_build_array({string.Join(", ", parts)})::text" : $"json_array({string.Join(", ", parts)})";
         return $" and not exists (select 1 from {noted} where r.table_name = {SqlWriter.Text(table.MapName)} and r.row_key = {key}{more})";
     }

@@ -208,7 +208,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
         $"(select x.*, {Key(table, "x")} as adieu_k{(when is null ? "" : $", ({when}) as adieu_when")}{(owner is null ? "" : $", ({owner}) as adieu_owner")} from {SqlWriter.Table(table)} x)";
 
     private string Equal(string left, CatalogColumn a, string right, CatalogColumn b) =>
-        a.Type == b.Type || a.Kind == b.Kind && a.Kind is ColumnKind.Integer or ColumnKind.Text && b.Kind == a.Kind ? $"{left} = {right}" : $"{Text(left)} = {Text(right)}";
+        a.Type == b.Type || a.Kind == b.Kind && a.Kind is ColumnKind.Integer or ColumnKind.Text && b.Kind == a.Kind || !_postgres && a.Kind != ColumnKind.Text && b.Kind != ColumnKind.Text ? $"{left} = {right}" : $"{Text(left)} = {Text(right)}";
 
     private string Rows(CatalogTable table, Link link, string subjects, string? among)
     {

@@ -141,6 +141,34 @@ public class LawTests
     private static string Said(IEnumerable<TableEffect> effects) =>
         string.Join("; ", effects.Where(e => e.Effect == Effect.Retain).Select(e => $"{e.Table} {e.Basis} {e.Rows} until {e.Until!.Value.Year}").Order(StringComparer.Ordinal));
 
+    [Theory]
+    [InlineData("blob")]
+    [InlineData("uuid")]
+    [InlineData("")]
+    public async Task Rows_that_SQLite_tells_apart_by_bytes_go_when_their_time_is_over(string type)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, $"""
+            create table people (id integer primary key);
+            create table sales (id {type} primary key not null, person integer references people(id), sum integer, at text);
+            create table slips (sale {type} not null references sales(id), n integer not null, sum integer, primary key (sale, n));
+            create index i1 on sales (person);
+            insert into people values (1), (2);
+            insert into sales values (x'00ff80', 1, 10, '2020-01-01'), (x'80', 1, 20, '2025-01-01'), ('k80', 2, 30, '2020-01-01');
+            insert into slips values (x'00ff80', 1, 5), (x'80', 1, 6), (x'80', 2, 7), ('k80', 1, 8);
+            """);
+        var time = new Clock();
+        await using var store = await world.StoreAsync("subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  sales: { owner: person, on-close: retain, retain: { basis: tax, until: at + 3y, keep: [sum, at] } }\n  slips: { parent: sales, columns: { sum: not-personal } }", time);
+
+        Of((await store.EraseAsync([Step("s1", "1")], default))[0].Effects).ShouldBe("people erase 1, sales erase 1, sales retain 1, slips erase 1, slips retain 2");
+        (await world.RowsAsync("select quote(id) from sales order by 1")).ShouldBe("'k80'; X'80'");
+        (await world.RowsAsync("select quote(sale), n from slips order by 1, 2")).ShouldBe("'k80' 1; X'80' 1; X'80' 2");
+
+        time.Year = 2029;
+        await store.PurgeExpiredAsync(100, default);
+        (await world.RowsAsync("select quote(id), quote(person) from sales")).ShouldBe("'k80' 2");
+        (await world.RowsAsync("select quote(sale) from slips")).ShouldBe("'k80'");
+    }
+
     private sealed class Clock : TimeProvider
     {
         public int Year { get; set; } = 2026;

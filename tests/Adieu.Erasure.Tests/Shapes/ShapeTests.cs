@@ -97,6 +97,9 @@ public class ShapeTests
     [Fact]
     public Task Notes_that_are_searched() => Searched.Notes.HoldsAsync(SqlDialect.Sqlite);
 
+    [Fact]
+    public Task Values_of_any_type_in_any_column() => Loose.Types.HoldsAsync(SqlDialect.Sqlite);
+
     [Theory, MemberData(nameof(Databases))]
     public Task Files_of_people_whose_key_is_a_text(SqlDialect dialect) => Stores.Files.HoldsAsync(dialect);
 
