@@ -43,6 +43,51 @@ public class WarningTests
         (await world.RowsAsync("select id from visits")).ShouldBe("");
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite, "email text not null collate nocase unique")]
+    [InlineData(SqlDialect.Sqlite, "email text not null unique")]
+    [InlineData(SqlDialect.PostgreSql, "email text not null unique")]
+    public async Task What_it_says_of_case_is_what_helps(SqlDialect dialect, string email)
+    {
+        var undo = new byte[32];
+        var map = "subject: { table: members, key: id }\ntables:\n  members: { on-close: erase }\n"
+            + "  letters: { owners: [{ column: to_address, subject: email }, { column: cc, subject: email, on-close: detach }], on-close: detach, last-owner: erase, columns: { body: shared } }\n  visits: { owner: { json: \"trim(who)\", subject: email }, on-close: erase }";
+        await using var world = await World.CreateAsync(dialect, $"create table members (id integer primary key, {email}); {(email.Contains("nocase", StringComparison.Ordinal) ? "" : "create unique index once on members (lower(email)); ")}create table letters (id integer primary key, to_address text, cc text, body text); create index l on letters (to_address); create index m on letters (cc); create table visits (id integer primary key, who text); "
+            + "insert into members values (7, 'Ann@x'), (8, 'bob@x'); insert into letters values (1, 'ANN@X', null, 'a'), (2, 'ann@x', 'BOB@x', 'b'), (3, 'ann@xx', 'zoe@x', 'c'), (4, 'Bob@x', null, 'd'); insert into visits values (1, ' aNN@x '), (2, 'BOB@x')");
+
+        foreach (var warning in await WarningsAsync(world, map, "case"))
+            map = map.Replace(warning.Mend[..warning.Mend.IndexOf(", case", StringComparison.Ordinal)], warning.Mend[..^2], StringComparison.Ordinal);
+        map.Split("case: ignore").Length.ShouldBe(4, map);
+        (await WarningsAsync(world, map, "case")).ShouldBeEmpty();
+        var indexes = await WarningsAsync(world, map, "no-index");
+        indexes.Count.ShouldBe(2);
+        foreach (var index in indexes) await world.ExecuteAsync(index.Mend);
+        (await WarningsAsync(world, map, "no-index")).ShouldBeEmpty();
+
+        await using var store = await world.StoreAsync(map, options: new ErasureOptions { Undo = true });
+        (await ExportedAsync(store, "7")).ShouldBe("members 1, letters 2, visits 1");
+        await using var before = await Verification.Fingerprint.TakeAsync(world.Database, DataMap.Parse(map), [new SubjectKey("7")], default);
+        var receipt = (await store.EraseAsync([Words.Step("s1", "7") with { VaultKey = undo }], default))[0];
+        (await world.RowsAsync("select id, to_address, cc from letters order by id")).ShouldBe("2 - BOB@x; 3 ann@xx zoe@x; 4 Bob@x -");
+        (await world.RowsAsync("select id from visits")).ShouldBe("2");
+        (await before.CompareAsync([receipt], default)).ShouldBeEmpty();
+        (await store.ProbeAsync([Words.Step("s1", "7")], default)).Findings.ShouldBeEmpty();
+        await store.RestoreAsync("s1", undo, partial: false, default);
+        (await world.RowsAsync("select id, to_address, cc from letters order by id")).ShouldBe("1 ANN@X -; 2 ann@x BOB@x; 3 ann@xx zoe@x; 4 Bob@x -");
+        (await world.RowsAsync("select count(*) from visits")).ShouldBe("2");
+    }
+
+    [Fact]
+    public void Case_stands_beside_a_column_or_an_expression_only() =>
+        Should.Throw<MapException>(() => DataMap.Parse("subject: { table: a, key: id }\ntables:\n  a: { on-close: erase }\n  b: { owner: { column: k, format: \"u:{key}\", case: ignore }, on-close: erase }")).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("case-form");
+
+    private static async Task<string> ExportedAsync(SqlErasureStore store, string key)
+    {
+        var found = new List<string>();
+        await foreach (var table in store.ExportAsync(new SubjectKey(key), default)) found.Add($"{table.Name} {await table.Rows.CountAsync()}");
+        return string.Join(", ", found);
+    }
+
     [Fact]
     public async Task Of_a_full_text_index_that_keeps_the_words_of_deleted_rows()
     {

@@ -10,6 +10,8 @@ internal static partial class SqliteCatalog
     /// <summary>What stands for the module of a table in which a virtual table keeps its rows.</summary>
     public const string Shadow = "shadow";
 
+    private const string Expression = "(expression)";
+
     public static async Task<List<CatalogTable>> ReadAsync(DbConnection connection, CancellationToken ct)
     {
         var tables = await CatalogReader.QueryAsync(
@@ -29,8 +31,8 @@ internal static partial class SqliteCatalog
             ct)).ToLookup(f => f.Table);
         var indexes = (await CatalogReader.QueryAsync(
             connection,
-            "select m.name, l.name, l.\"unique\", l.partial, i.name, s.sql from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) i left join sqlite_master s on s.type = 'index' and s.name = l.name where m.type = 'table' order by 1, l.seq, i.seqno",
-            r => (Table: r.GetString(0), Index: r.GetString(1), Unique: r.GetInt64(2) == 1, Partial: r.GetInt64(3) == 1, Column: r.IsDBNull(4) ? "(expression)" : r.GetString(4), Sql: r.IsDBNull(5) ? null : r.GetString(5)),
+            "select m.name, l.name, l.\"unique\", l.partial, i.name, i.coll, coalesce(s.sql, '') from sqlite_master m join pragma_index_list(m.name) l join pragma_index_xinfo(l.name) i left join sqlite_master s on s.type = 'index' and s.name = l.name where m.type = 'table' and i.key order by 1, l.seq, i.seqno",
+            r => (Table: r.GetString(0), Index: r.GetString(1), Unique: r.GetInt64(2) == 1, Partial: r.GetInt64(3) == 1, Column: r.IsDBNull(4) ? Expression : r.GetString(4), Collation: r.GetString(5), Sql: r.GetString(6)),
             ct)).ToLookup(i => i.Table);
         var narrow = (await CatalogReader.QueryAsync(
             connection,
@@ -60,11 +62,11 @@ internal static partial class SqliteCatalog
             PrimaryKey = primary[t.Name],
             Columns = [.. columns[t.Name].Select(c => Column(c.Name, c.Type, !c.NotNull && !IsRowId(c.Pk, c.Type, primary[t.Name].Count) && !(c.Pk > 0 && t.WithoutRowId), c.Default, c.Generated) with { IgnoresCase = IgnoresCase(t.Sql, c.Name) })],
             Uniques = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
-                .Concat(indexes[t.Name].Where(i => i.Unique && !i.Partial).GroupBy(i => i.Index).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))
+                .Concat(indexes[t.Name].Where(i => i.Unique && !i.Partial).GroupBy(i => i.Index).Where(g => g.All(i => i.Column != Expression)).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))
                 .DistinctBy(u => string.Join('\0', u))],
             NarrowUniques = [.. narrow[t.Name].Select(i => IndexText.NarrowUnique(i.Sql))],
             Indexes = [.. (primary[t.Name].Count > 0 ? [new CatalogIndex(primary[t.Name], null)] : Array.Empty<CatalogIndex>())
-                .Concat(indexes[t.Name].GroupBy(i => i.Index).Select(g => new CatalogIndex([.. g.Select(i => i.Column)], g.First() is { Partial: true, Sql: { } partial } ? IndexText.NarrowUnique(partial).Condition : null)))],
+                .Concat(indexes[t.Name].GroupBy(i => i.Index).Select(g => new CatalogIndex([.. g.Select(i => Ordered(i.Column, i.Collation, IgnoresCase(t.Sql, i.Column)))], g.First() is { Partial: true, Sql: { Length: > 0 } partial } ? IndexText.NarrowUnique(partial).Condition : null)))],
             ForeignKeys = [.. keys[t.Name].Where(f => canonical.ContainsKey(f.Target)).GroupBy(f => f.Id).Select(g => Key([.. g.Select(f => Spelled(t.Name, f.From)!)], canonical[g.First().Target], [.. g.Select(f => Spelled(canonical[f.Target], f.To))], g.First().OnDelete, primary))],
             Checks = CheckConditions.In(t.Sql),
             Triggers = [.. triggers[t.Name].Where(g => (g.OnDelete || g.OnUpdate) && !g.Name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal))],
@@ -75,6 +77,10 @@ internal static partial class SqliteCatalog
 
     private static bool IgnoresCase(string sql, string column) =>
         sql.Contains("nocase", StringComparison.OrdinalIgnoreCase) && Regex.IsMatch(sql, $@"(?<![\w.])[""`\[]?{Regex.Escape(column)}[""`\]]?\s[^,]*\bcollate\s+[""'`]?nocase\b", RegexOptions.IgnoreCase);
+
+    // An index that is ordered by other letters than the column compares by is of no use to a plain comparison.
+    private static string Ordered(string column, string collation, bool ignoresCase) =>
+        collation.Equals("nocase", StringComparison.OrdinalIgnoreCase) == ignoresCase ? column : $"{column} collate {collation.ToLowerInvariant()}";
 
     private static bool IsRowId(long pk, string type, int keyColumns) => pk > 0 && keyColumns == 1 && type.Equals("integer", StringComparison.OrdinalIgnoreCase);
 

@@ -16,6 +16,9 @@ public abstract record Link
     /// <summary>A SQL condition on the row, such as <c>subject_type = 'Account'</c>; null is always.</summary>
     public string? When { get; init; }
 
+    /// <summary>Whether upper and lower case count for one when the row is compared with the person: of columns and expressions.</summary>
+    public bool IgnoresCase { get; init; }
+
     /// <summary>What is written over columns when the leaver was linked this way.</summary>
     public IReadOnlyDictionary<string, Mask> Masks { get; init; } = new Dictionary<string, Mask>();
 

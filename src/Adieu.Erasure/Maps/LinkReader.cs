@@ -4,7 +4,7 @@ namespace Adieu.Erasure.Maps;
 internal static class LinkReader
 {
     private const string Forms = "account_id, or { column: subject_id, when: \"subject_type = 'Account'\" }, or { json: \"payload->>'account_id'\" }, or { through: members, group: group_id, account: account_id }";
-    private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "elements", "format", "through", "group", "account", "parent", "on", "on-close", "mask"];
+    private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "elements", "format", "through", "group", "account", "parent", "on", "on-close", "mask", "case"];
 
     public static Link? ReadOwner(YamlCursor at)
     {
@@ -50,6 +50,12 @@ internal static class LinkReader
         if (link is null) return null;
         if (parts.TryGetValue("on-close", out var effect)) link = link with { OnClose = effect.Word("on-close", TableReader.Effects) };
         if (parts.TryGetValue("when", out var when)) link = link with { When = when.Text("when") };
+        if (parts.TryGetValue("case", out var letters))
+        {
+            if (link is not (Link.Column or Link.Expression)) letters.Fault("case-form", "case stands beside column or json; other forms compare as they are written.", "{ json: \"...\", case: ignore }   # an expression that gives the key");
+            link = link with { IgnoresCase = letters.Word("case", ("ignore", true)) ?? false };
+        }
+
         if (parts.TryGetValue("mask", out var mask)) link = link with { Masks = MaskReader.ReadAll(mask) };
         return link;
     }

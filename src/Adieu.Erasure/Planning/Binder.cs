@@ -108,7 +108,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
             keys.Count == 0 ? "no-parent-key" : "ambiguous-parent",
             link.Where,
             keys.Count == 0 ? $"{plan.Name} has no foreign key to {parent.Name}." : $"{plan.Name} has {keys.Count} foreign keys to {parent.Name}.",
-            $"parent: {{ table: {parent.Name}, on: {{ {column}: {key} }} }}");
+            $"parent: {{ table: {YamlText.Name(parent.Name)}, on: {{ {YamlText.Name(column)}: {YamlText.Name(key)} }} }}");
         return [];
     }
 
@@ -117,7 +117,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
 
     private void Known(CatalogTable table, string column, Mark where)
     {
-        if (table.Column(column) is null) Severe("unknown-column", where, $"Table {table.MapName} has no column {column}.", Nearest(column, table.Columns.Select(c => c.Name)));
+        if (table.Column(column) is null) Severe("unknown-column", where, $"Table {table.MapName} has no column {column}.", YamlText.Name(Nearest(column, table.Columns.Select(c => c.Name))));
     }
 
     internal static IEnumerable<string> ColumnsOf(Link link) => link switch

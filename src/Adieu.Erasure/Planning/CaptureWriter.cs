@@ -47,7 +47,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     }
 
     /// <summary>Whether a link is one indexed column that names the owner, under no condition.</summary>
-    public static bool Plainly(TablePlan plan, LinkPlan link) => link.Link is Link.Column { When: null, Columns: [var c] } && IndexUse.Serves(plan.Table, [c]);
+    public static bool Plainly(TablePlan plan, LinkPlan link) => link.Link is Link.Column { When: null, IgnoresCase: false, Columns: [var c] } && IndexUse.Serves(plan.Table, [c]);
 
     /// <summary>The subject's value that a link's one column is compared with.</summary>
     public string Subject(TablePlan plan, Link.Column link, string alias = "s")
@@ -181,9 +181,10 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         {
             case Link.Column c:
                 var to = c.Subject.Count > 0 ? c.Subject : [.. subjects.Key.Select(k => k.Name)];
-                return ("", string.Join(" and ", c.Columns.Zip(to, (here, there) => $"t.{SqlWriter.Name(here)} = {sql.As(subjects.Value(there), subjects.Column(there), plan.Table.Column(here)!)}")), []);
+                return ("", string.Join(" and ", c.Columns.Zip(to, (here, there) => c.IgnoresCase ? sql.SameLetters("t." + SqlWriter.Name(here), subjects.Value(there)) : $"t.{SqlWriter.Name(here)} = {sql.As(subjects.Value(there), subjects.Column(there), plan.Table.Column(here)!)}")), []);
             case Link.Expression e:
-                return ("", $"{sql.AsText("t.adieu_owner")} = {sql.AsText(subjects.Value(e.Subject ?? subjects.Key[0].Name))}", [("adieu_owner", $"({e.Sql})")]);
+                var (given, person) = (sql.AsText("t.adieu_owner"), sql.AsText(subjects.Value(e.Subject ?? subjects.Key[0].Name)));
+                return ("", e.IgnoresCase ? sql.SameLetters(given, person) : $"{given} = {person}", [("adieu_owner", $"({e.Sql})")]);
             case Link.Format f:
                 var text = $"{SqlWriter.Text(f.Prefix)} || {sql.AsText(subjects.Value(f.Subject ?? subjects.Key[0].Name))} || {SqlWriter.Text(f.Suffix)}";
                 var column = "t." + SqlWriter.Name(f.Name);

@@ -42,7 +42,7 @@ internal sealed class CoverageChecks(Report report)
 
     private void Suspicious(TablePlan plan, CatalogColumn column, Mark where) => report.Severe(
         "looks-personal", where, $"{plan.Name}.{column.Name} is called not personal, but its name says otherwise.",
-        $"columns: {{ {column.Name}: {{ not-personal: \"why it says nothing about a person\" }} }}");
+        $"columns: {{ {YamlText.Name(column.Name)}: {{ not-personal: \"why it says nothing about a person\" }} }}");
 
     private void Classified(TablePlan plan, Fate fate)
     {
@@ -62,12 +62,12 @@ internal sealed class CoverageChecks(Report report)
             "unclassified-column",
             plan.Rule.Where,
             $"Rows of {plan.Name} stay when somebody leaves, but the map does not say what {(open.Count == 1 ? "this column holds" : "these columns hold")}: {string.Join(", ", open)}.",
-            $"columns: {{ {string.Join(", ", open.Select(c => $"{c}: {(LooksPersonal.Is(plan.Table, plan.Table.Column(c)!) ? "personal" : "not-personal")}"))} }}   # personal columns need a mask too");
+            $"columns: {{ {string.Join(", ", open.Select(c => $"{YamlText.Name(c)}: {(LooksPersonal.Is(plan.Table, plan.Table.Column(c)!) ? "personal" : "not-personal")}"))} }}   # personal columns need a mask too");
     }
 
     private void Unmasked(TablePlan plan, CatalogColumn column, Fate fate, Mark where) => report.Severe(
         "personal-without-mask", where, $"{plan.Name}.{column.Name} is personal and would stay as it is.",
-        $"mask: {{ {column.Name}: {(column.Nullable ? "null" : column.Kind == ColumnKind.Text ? "ghost" : "random")} }}" + (fate == Fate.Detach ? $"\ncolumns: {{ {column.Name}: shared }}   # if it belongs to the remaining owners as well" : ""));
+        $"mask: {{ {YamlText.Name(column.Name)}: {(column.Nullable ? "null" : column.Kind == ColumnKind.Text ? "ghost" : "random")} }}" + (fate == Fate.Detach ? $"\ncolumns: {{ {YamlText.Name(column.Name)}: shared }}   # if it belongs to the remaining owners as well" : ""));
 
     private static HashSet<string> Settled(TablePlan plan, Fate fate)
     {

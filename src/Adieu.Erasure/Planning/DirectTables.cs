@@ -40,7 +40,7 @@ internal static class DirectTables
     // Shared rows whose owners stand in indexed columns, who leave one by one: all that decides is in the row itself.
     private static bool IsTogether(IReadOnlyList<TablePlan> tables, TablePlan plan) =>
         plan.Key.Count > 0 && !plan.OrderMatters && plan.Fates.Contains(Fate.Detach) && plan.Fates.IsSubsetOf([Fate.Detach, Fate.Erase])
-        && plan.Links.TrueForAll(l => l is { Effect: Effect.Detach, Link: Link.Column { When: null, Subject.Count: 0, Columns: [var c] } } && IndexUse.Serves(plan.Table, [c]) && ColumnFates.Cut(plan, l).Any(x => !x.Column.Generated))
+        && plan.Links.TrueForAll(l => l is { Effect: Effect.Detach, Link: Link.Column { When: null, IgnoresCase: false, Subject.Count: 0, Columns: [var c] } } && IndexUse.Serves(plan.Table, [c]) && ColumnFates.Cut(plan, l).Any(x => !x.Column.Generated))
         && !tables.Any(t => t.Links.Exists(l => l.Parent == plan));
 
     // Rows that are found as they are deleted go while the rows that lead to them are there: the foreign key orders it so.

@@ -22,7 +22,7 @@ internal static class MapChecks
         {
             var read = view.Reads.Where(name => map.Tables.Any(t => t.Name == name && !t.NotPersonal)).ToList();
             if (read.Count > 0)
-                report.Warn("materialised-view", map.Where, $"{view.Table.MapName} keeps what it has read from {string.Join(", ", read)} until it is refreshed; no closure does that, and no probe looks there.", $"refresh materialized view {SqlWriter.Table(view.Table)};   # by the service, at least daily");
+                report.Warn("materialised-view", map.Where, $"{view.Table.MapName} keeps what it has read from {string.Join(", ", read)} until it is refreshed; no closure does that, and no probe looks there.", $"refresh materialized view {SqlWriter.Table(view.Table)};   -- by the service, at least daily");
         }
 
         foreach (var index in catalog.Tables.Values.Where(t => t.Module?.StartsWith("fts", StringComparison.Ordinal) == true && !t.ForgetsWords))
@@ -40,7 +40,7 @@ internal static class MapChecks
 
         var reachable = new ReachChecks(map, catalog, entry, report);
         var coverage = new CoverageChecks(report);
-        var masks = new MaskChecks(report);
+        var masks = new MaskChecks(catalog.Dialect, report);
         var archives = new ArchiveChecks(report);
         var references = new ReferenceChecks(map, catalog, tables, report);
         foreach (var plan in tables)

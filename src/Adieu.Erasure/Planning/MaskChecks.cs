@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
+using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Planning;
 
 /// <summary>Would the database take what the masks write?</summary>
-internal sealed class MaskChecks(Report report)
+internal sealed class MaskChecks(SqlDialect dialect, Report report)
 {
     public void Check(TablePlan plan)
     {
@@ -46,7 +47,7 @@ internal sealed class MaskChecks(Report report)
         {
             if (each.Select(m => m.Value with { Where = default }).Distinct().Count() < 2) continue;
             var reading = each.First(m => m.Value is Mask.Hmac or Mask.Truncate or Mask.TruncateTime).Value;
-            report.Severe("mask-order", reading.Where, $"{plan.Name}.{each.Key} has several masks, and this one reads what another has written: the result would depend on who leaves first.", $"mask: {{ {each.Key}: {{ fixed: \"withdrawn\" }} }}   # or the same mask in all places");
+            report.Severe("mask-order", reading.Where, $"{plan.Name}.{each.Key} has several masks, and this one reads what another has written: the result would depend on who leaves first.", $"mask: {{ {YamlText.Name(each.Key)}: {{ fixed: \"withdrawn\" }} }}   # or the same mask in all places");
         }
     }
 
@@ -59,27 +60,27 @@ internal sealed class MaskChecks(Report report)
             "cannot-cut",
             link.Link.Where,
             column is null ? $"The rows of {plan.Name} stay, and the expression that names the leaver would go on naming them." : $"The rows of {plan.Name} stay, but {column} takes no NULL, so the leaver's link cannot be cut.",
-            column is null ? "mask: { payload: { fixed: \"{}\" } }   # the column that the expression reads" : $"alter table {plan.Name} alter column {column} drop not null;\nmask: {{ {column}: ghost }}   # where no foreign key guards it\nmask: {{ {column}: {{ fixed: ... }} }}   # or the key of a row that stands for whoever has left");
+            column is null ? "mask: { payload: { fixed: \"{}\" } }   # the column that the expression reads" : $"{Mends.TakesNull(dialect, plan.Table, column)}\nmask: {{ {YamlText.Name(column)}: ghost }}   # where no foreign key guards it\nmask: {{ {YamlText.Name(column)}: {{ fixed: ... }} }}   # or the key of a row that stands for whoever has left");
     }
 
     private void Retained(TablePlan plan)
     {
         var retain = plan.Rule.Retain;
         if (plan.Key.Count == 0)
-            report.Severe("retain-without-key", plan.Rule.Where, $"{plan.Name} has no key by which a kept row could be found again when its time is over.", $"alter table {plan.Name} add primary key (...);");
+            report.Severe("retain-without-key", plan.Rule.Where, $"{plan.Name} has no key by which a kept row could be found again when its time is over.", Mends.Key(dialect, plan.Table));
         if (retain is null || plan.Archives) return;
         foreach (var link in plan.Owners)
         {
             var own = ColumnFates.NamesOwner(plan, link.Link);
             foreach (var (name, mask) in link.Link.Masks.Where(m => retain.Keep.Contains(m.Key) && !own.Contains(m.Key)))
-                report.Severe("mask-kept", mask.Where, $"The law keeps {plan.Name}.{name}, and this link would mask it.", $"keep: [{string.Join(", ", retain.Keep.Except([name]))}]   # or drop the mask");
+                report.Severe("mask-kept", mask.Where, $"The law keeps {plan.Name}.{name}, and this link would mask it.", $"keep: {YamlText.Names(retain.Keep.Except([name]))}   # or drop the mask");
         }
 
         var structural = ColumnFates.Structural(plan);
         var masked = ColumnFates.NotKept(plan, structural).Select(m => m.Column.Name).ToHashSet();
         foreach (var column in plan.Table.Columns.Where(c => !c.Generated && !structural.Contains(c.Name) && !retain.Keep.Contains(c.Name) && !masked.Contains(c.Name)))
         {
-            report.Severe("not-kept-not-null", retain.Where, $"{plan.Name}.{column.Name} is not kept, but takes no NULL and has no default.", $"keep: [..., {column.Name}]\nmask: {{ {column.Name}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}");
+            report.Severe("not-kept-not-null", retain.Where, $"{plan.Name}.{column.Name} is not kept, but takes no NULL and has no default.", $"keep: [..., {YamlText.Name(column.Name)}]\nmask: {{ {YamlText.Name(column.Name)}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}");
         }
     }
 
@@ -96,22 +97,22 @@ internal sealed class MaskChecks(Report report)
         switch (mask)
         {
             case Mask.Null when !column.Nullable:
-                Refuse("mask-not-null", $"{name} takes no NULL.", $"mask: {{ {column.Name}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}");
+                Refuse("mask-not-null", $"{name} takes no NULL.", $"mask: {{ {YamlText.Name(column.Name)}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}");
                 break;
             case Mask.Default when column.Default is null && !column.Nullable:
-                Refuse("mask-no-default", $"{name} has no default and takes no NULL.", $"mask: {{ {column.Name}: random }}");
+                Refuse("mask-no-default", $"{name} has no default and takes no NULL.", $"mask: {{ {YamlText.Name(column.Name)}: random }}");
                 break;
             case Mask.Fixed f:
                 FixedFits(name, column, f, Refuse);
                 break;
             case Mask.Ghost or Mask.Hmac or Mask.Truncate when column.Kind is not (ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid) || (mask is Mask.Truncate or Mask.Hmac && column.Kind is ColumnKind.Integer or ColumnKind.Number && mask is not Mask.Ghost):
-                Refuse("mask-type", $"{name} is {column.Type}; this mask makes a text.", column.Nullable ? $"mask: {{ {column.Name}: null }}" : $"mask: {{ {column.Name}: random }}");
+                Refuse("mask-type", $"{name} is {column.Type}; this mask makes a text.", column.Nullable ? $"mask: {{ {YamlText.Name(column.Name)}: null }}" : $"mask: {{ {YamlText.Name(column.Name)}: random }}");
                 break;
             case Mask.TruncateTime when column.Kind is not (ColumnKind.Timestamp or ColumnKind.Date or ColumnKind.Text):
-                Refuse("mask-type", $"{name} is {column.Type}, no time.", $"mask: {{ {column.Name}: {(column.Nullable ? "null" : "random")} }}");
+                Refuse("mask-type", $"{name} is {column.Type}, no time.", $"mask: {{ {YamlText.Name(column.Name)}: {(column.Nullable ? "null" : "random")} }}");
                 break;
             case Mask.Random when column.Kind is ColumnKind.Timestamp or ColumnKind.Date or ColumnKind.Json or ColumnKind.Enum or ColumnKind.Other:
-                Refuse("mask-type", $"{name} is {column.Type}; there is no random value of that type.", column.Nullable ? $"mask: {{ {column.Name}: null }}" : $"mask: {{ {column.Name}: {{ fixed: \"...\" }} }}");
+                Refuse("mask-type", $"{name} is {column.Type}; there is no random value of that type.", column.Nullable ? $"mask: {{ {YamlText.Name(column.Name)}: null }}" : $"mask: {{ {YamlText.Name(column.Name)}: {{ fixed: \"...\" }} }}");
                 break;
         }
 
@@ -119,7 +120,7 @@ internal sealed class MaskChecks(Report report)
             Refuse("mask-unique", $"{name} is unique{unique}: {(mask is Mask.Ghost ? "two rows of one person would get the same pseudonym" : $"the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's")}.", UniqueMasks.Mend(column));
         // A stand-in such as "former member" is a row of its own; whether it is there, the trials ask.
         if (mask is Mask.Ghost or Mask.Random or Mask.Fixed or Mask.Hmac && plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } key && !(mask is Mask.Fixed && key.Columns.Count == 1))
-            Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", $"alter table {plan.Name} alter column {column.Name} drop not null;   # then the link can be cut\nmask: {{ {column.Name}: {{ fixed: ... }} }}   # or the key of a row of {key.Target} that stands for whoever has left");
+            Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", (column.Nullable ? "" : Mends.TakesNull(dialect, plan.Table, column.Name) + "   -- then the link can be cut\n") + $"mask: {{ {YamlText.Name(column.Name)}: {{ fixed: ... }} }}   # or the key of a row of {key.Target} that stands for whoever has left");
         if (mask is not Mask.Null && plan.Table.Checks.FirstOrDefault(c => Regex.IsMatch(c, $@"(?<!\w){Regex.Escape(column.Name)}(?!\w)")) is { } check)
             report.Warn("mask-check", mask.Where, $"{name} is under a check ({check}); it is tried before the plan is used.", "");
     }

@@ -21,13 +21,13 @@ internal static class MaskTrials
         {
             if (await HoldsAsync(connection, new SqlWriter(database.Dialect), table, check, masks, ct)) continue;
             var (column, mask) = masks[0];
-            found.Add(new(Severity.Severe, "mask-check", mask.Where, $"{table.Name}.{column.Name} is under a check that the mask breaks: {check}.", $"mask: {{ {column.Name}: {(column.Nullable ? "null" : "{ fixed: \"a value that the check takes\" }")} }}"));
+            found.Add(new(Severity.Severe, "mask-check", mask.Where, $"{table.Name}.{column.Name} is under a check that the mask breaks: {check}.", $"mask: {{ {YamlText.Name(column.Name)}: {(column.Nullable ? "null" : "{ fixed: \"a value that the check takes\" }")} }}"));
         }
 
         foreach (var (table, key, mask) in standIns)
         {
             if (plan.Tables.FirstOrDefault(t => t.Name == key.Target) is not { } target || await StandsAsync(connection, new SqlWriter(database.Dialect), target.Table, table.Table.Column(key.Columns[0])!, key, mask, ct)) continue;
-            found.Add(new(Severity.Severe, "mask-foreign-key", mask.Where, $"{table.Name}.{key.Columns[0]} refers to {key.Target}, where no row has that key.", $"insert into {key.Target} ...;   # the row that stands for whoever has left"));
+            found.Add(new(Severity.Severe, "mask-foreign-key", mask.Where, $"{table.Name}.{key.Columns[0]} refers to {key.Target}, where no row has that key.", $"insert into {Mends.Table(target.Table)} ...;   -- the row that stands for whoever has left"));
         }
 
         return found;

@@ -80,9 +80,7 @@ public static class PlanCompiler
         // SQLite takes NULL in a primary key, and changes no column of a table that is there.
         if (empty.Count > 0) return $"SQLite lets {string.Join(", ", empty)} be NULL, primary key or not: make the table anew with {string.Join(", ", empty.Select(k => $"{k} ... not null"))} (create, insert ... select, drop, alter table ... rename), {off}.";
         if (table.PrimaryKey.Count > 0) return $"Mask no column of the key ({string.Join(", ", table.PrimaryKey)}), {off}.";
-        return dialect == SqlDialect.PostgreSql
-            ? $"alter table {table.MapName} add primary key (...);   # {off}"
-            : $"create unique index {table.Name}_key on {table.Name} (...);   # over columns that are not null; {off}";
+        return $"{Mends.Key(dialect, table)}   -- {off}";
     }
 
     private static bool Fails(List<MapDiagnostic> found) => found.Exists(d => d.Severity == Severity.Severe);

@@ -31,14 +31,16 @@ public static class PlanExplanation
         { Parent: { } parent } => $"of a row of {parent.Name} that {(parent.Fates.Overlaps([Planning.Fate.Anonymise, Planning.Fate.Retain]) ? "goes, is masked or is kept" : "goes")}",
         _ => link.Link switch
         {
-            Link.Column c => $"whose {string.Join(" and ", c.Columns)} {(c.Columns.Count > 1 ? "are" : "is")} the person's {(c.Subject.Count > 0 ? string.Join(" and ", c.Subject) : "key")}",
-            Link.Expression e => $"for which {e.Sql} is the person's {e.Subject ?? "key"}",
+            Link.Column c => $"whose {string.Join(" and ", c.Columns)} {(c.Columns.Count > 1 ? "are" : "is")} the person's {(c.Subject.Count > 0 ? string.Join(" and ", c.Subject) : "key")}{Letters(c)}",
+            Link.Expression e => $"for which {e.Sql} is the person's {e.Subject ?? "key"}{Letters(e)}",
             Link.Elements e => $"whose {e.Name} lists the person",
             Link.Format f => $"whose {f.Name} reads {f.Prefix}<{f.Subject ?? "key"}>{f.Suffix}{(f.Open ? "..." : "")}",
             Link.Through t => $"linked with the person through {t.Table}",
             _ => "",
         },
     };
+
+    private static string Letters(Link link) => link.IgnoresCase ? ", in upper or lower case," : "";
 
     private static string Fate(TablePlan plan, LinkPlan link) => link.Effect switch
     {

@@ -15,17 +15,17 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         var rule = plan.Rule;
         if (rule.NotPersonal)
         {
-            if (rule.Links.Count > 0) report.Severe("not-personal-but-owned", rule.Where, $"{rule.Name} is called not personal, and yet has an owner.", $"{rule.Name}: {{ personal: no }}   # or drop personal: no");
+            if (rule.Links.Count > 0) report.Severe("not-personal-but-owned", rule.Where, $"{rule.Name} is called not personal, and yet has an owner.", $"{YamlText.Name(rule.Name)}: {{ personal: no }}   # or drop personal: no");
             Telling(plan);
             return true;
         }
 
         if (plan.Table.HidesRows)
-            report.Severe("row-security", rule.Where, $"Row security hides rows of {rule.Name} from the role that erases: what it cannot see would stay, and nothing would tell.", $"create policy adieu on {SqlWriter.Table(plan.Table)} to current_user using (true);   # or alter role ... bypassrls");
+            report.Severe("row-security", rule.Where, $"Row security hides rows of {rule.Name} from the role that erases: what it cannot see would stay, and nothing would tell.", $"create policy adieu on {SqlWriter.Table(plan.Table)} to current_user using (true);   -- or alter role ... bypassrls");
         Server(plan);
         if (plan.Links.Count == 0)
         {
-            report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", entry(plan.Table) + $"\n{rule.Name}: {{ personal: no }}   # if no column speaks of a person");
+            report.Severe("unreachable", rule.Where, $"Nothing in the map leads from a person to the rows of {rule.Name}.", entry(plan.Table) + $"\n{YamlText.Name(rule.Name)}: {{ personal: no }}   # if no column speaks of a person");
             return false;
         }
 
@@ -67,7 +67,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         foreach (var column in Named(plan.Table).Where(c => !said.Contains(c)))
             report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{column} is called like a reference to {subject.MapName}, and the map says nothing of it: in rows that stay it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(column)}, on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(column)}: {{ not-personal: \"why it names nobody\" }} }}");
         foreach (var (kind, id) in SketchEdges.Pairs(plan.Table, subject).Where(p => !said.Contains(p.Id)))
-            report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{id} refers to rows of the kind that {kind} names, and the map says nothing of it: where these are people, it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(id)}, when: \"{SqlWriter.Bare(kind)} = '...'\", on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(id)}: {{ not-personal: \"never a person's\" }} }}");
+            report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{id} refers to rows of the kind that {kind} names, and the map says nothing of it: where these are people, it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(id)}, when: {YamlText.Text(SqlWriter.Bare(kind) + " = '...'")}, on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(id)}: {{ not-personal: \"never a person's\" }} }}");
     }
 
     // on-close: erase beside owners and a parent reads as "with its owner, and with its parent"; a parent that is masked does not go.
@@ -78,9 +78,9 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             var parent = link.Parent!.Name;
             var stays = link.Parent.Fates.Contains(Fate.Anonymise) ? "masked" : "kept by a law";
             if (link.Link.OnClose is null && plan.Owners.Any())
-                report.Severe("parent-stays", link.Link.Where, $"Rows of {plan.Name} would be erased also when their row of {parent} is only {stays}, whoever they belong to.", $"owners: [ {{ ..., on-close: erase }}, {{ parent: {parent} }} ]   # without on-close on the table: they share the parent's fate\n{{ parent: {parent}, on-close: erase }}   # if they are to go all the same");
+                report.Severe("parent-stays", link.Link.Where, $"Rows of {plan.Name} would be erased also when their row of {parent} is only {stays}, whoever they belong to.", $"owners: [ {{ ..., on-close: erase }}, {{ parent: {YamlText.Name(parent)} }} ]   # without on-close on the table: they share the parent's fate\n{{ parent: {YamlText.Name(parent)}, on-close: erase }}   # if they are to go all the same");
             else
-                report.Note("parent-stays", link.Link.Where, $"Rows of {plan.Name} are erased also when their row of {parent} is only {stays}.", $"{{ parent: {parent} }}   # without on-close they share its fate");
+                report.Note("parent-stays", link.Link.Where, $"Rows of {plan.Name} are erased also when their row of {parent} is only {stays}.", $"{{ parent: {YamlText.Name(parent)} }}   # without on-close they share its fate");
         }
     }
 
@@ -94,19 +94,20 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             "nullable-only",
             plan.Rule.Where,
             $"Rows of {plan.Name} whose {string.Join(" and ", columns.Distinct())} is null belong to nobody, and no closure will ever reach them.",
-            $"unowned: keep   # if such rows hold nothing personal\n" + (catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{columns[0]} {plan.Table.Column(columns[0]!)!.Type} not null   # where the table is declared, if there are none" : $"alter table {plan.Name} alter column {columns[0]} set not null   # if there are none"));
+            "unowned: keep   # if such rows hold nothing personal\n" + Mends.TakesNoNull(catalog.Dialect, plan.Table, columns[0]!) + "   -- if there are none");
     }
 
     private void Link(TablePlan plan, LinkPlan link)
     {
         var columns = link.Parent is null ? [.. Binder.ColumnsOf(link.Link)] : link.Pairs.Select(p => p.Here).ToList();
-        if (columns.Count > 0 && !IndexUse.Serves(plan.Table, columns, link.Link.When))
+        if (link.Link.IgnoresCase) Folded(plan, link, columns);
+        else if (columns.Count > 0 && !IndexUse.Serves(plan.Table, columns, link.Link.When))
         {
             var gin = link.Link is Link.Elements;
             if (gin && catalog.Dialect == Stores.SqlDialect.Sqlite) report.Note("no-index", link.Link.Where, $"SQLite has no index into {plan.Name}.{columns[0]}; every closure reads the whole table.", "a table with a row for each of the list");
             else report.Warn(
                 "no-index", link.Link.Where, $"No index begins with {plan.Name}.{columns[0]}; every closure reads the whole table.",
-                $"create index on {plan.Name} {(gin ? "using gin " : "")}({string.Join(", ", columns)});".Replace("create index on", catalog.Dialect == Stores.SqlDialect.Sqlite ? $"create index {plan.Name}_{columns[0]} on" : "create index on", StringComparison.Ordinal));
+                Mends.Index(catalog.Dialect, plan.Table, columns, method: gin ? "using gin" : ""));
         }
 
         Case(plan, link);
@@ -114,8 +115,19 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         {
             var subject = catalog.Tables[map.Subject.Table];
             if (!subject.Uniques.Any(u => u is [var only] && only == column) && !map.Subject.Key.Contains(column))
-                report.Warn("not-unique", link.Link.Where, $"{subject.MapName}.{column} is not unique: rows of {plan.Name} that carry it could be somebody else's.", $"create unique index on {subject.MapName} ({column});");
+                report.Warn("not-unique", link.Link.Where, $"{subject.MapName}.{column} is not unique: rows of {plan.Name} that carry it could be somebody else's.", Mends.Index(catalog.Dialect, subject, [column], "unique"));
         }
+    }
+
+    // Without an index over the letters alone every row is read.
+    private void Folded(TablePlan plan, LinkPlan link, List<string> columns)
+    {
+        if (columns is not [var column] || plan.Table.Column(column) is not { } here) return;
+        var sqlite = catalog.Dialect == Stores.SqlDialect.Sqlite;
+        if (plan.Table.Indexes.Select(i => i.Keys).Any(i => sqlite ? i[0] == (here.IgnoresCase ? column : column + " collate nocase") : i[0].StartsWith("lower(", StringComparison.Ordinal) && i[0].Contains(column, StringComparison.Ordinal))) return;
+        var bare = SqlWriter.Bare(column);
+        report.Warn("no-index", link.Link.Where, $"No index of {plan.Name}.{column} ignores case; every closure reads the whole table.",
+            Mends.Index(catalog.Dialect, plan.Table, sqlite ? bare + " collate nocase" : $"lower({bare}{(here.Type == "citext" ? "::text" : "")})", column + "_folded"));
     }
 
     // Where the person's own column takes A@x and a@x for one, another that does not finds only what is spelled alike.
@@ -124,7 +136,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         var (subject, key) = (catalog.Tables[map.Subject.Table], map.Subject.Key);
         IEnumerable<(string Here, CatalogColumn? Column, string There)> compared = link.Link switch
         {
-            _ when link.IsSelf => [],
+            _ when link.IsSelf || link.Link.IgnoresCase => [],
             Link.Column c => c.Columns.Zip(c.Subject.Count > 0 ? c.Subject : key, (h, s) => ($"{plan.Name}.{h}", plan.Table.Column(h), s)),
             Link.Through g => g.Account.Zip(key, (h, s) => ($"{g.Table}.{h}", catalog.Tables[g.Table].Column(h), s)),
             Link.Format f => [($"{plan.Name}.{f.Name}", null, f.Subject ?? key[0])],
@@ -134,13 +146,19 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         };
         foreach (var (here, column, there) in compared.Where(c => c.Column?.IgnoresCase != true && IgnoresCase(subject, c.There)))
         {
-            var mend = column is null ? "keep one spelling on both sides, such as lower case" : catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{column.Name} {column.Type} collate nocase   # where the table is declared; or one spelling on both sides" : $"alter table {here.Replace("." + column.Name, "", StringComparison.Ordinal)} alter column {column.Name} type citext;   # or one spelling on both sides";
+            var other = there == key[0] && key.Count == 1 ? "" : $", subject: {YamlText.Name(there)}";
+            var mend = link.Link switch
+            {
+                Link.Column { Columns: [var one] } => $"{{ column: {YamlText.Name(one)}{other}, case: ignore }}",
+                Link.Expression e => $"{{ json: {YamlText.Text(e.Sql)}{other}, case: ignore }}",
+                _ => "keep one spelling on both sides, such as lower case",
+            };
             report.Warn("case", link.Link.Where, $"{subject.MapName}.{there} takes A@x and a@x for one, {here} does not: what is spelled otherwise than in the person's own row is not found.", mend);
         }
     }
 
     private static bool IgnoresCase(CatalogTable table, string column) =>
-        table.Column(column)!.IgnoresCase || table.NarrowUniques.Any(u => u.Keys.Any(k => k.StartsWith("lower(", StringComparison.OrdinalIgnoreCase) && k.Trim(')').EndsWith(column, StringComparison.OrdinalIgnoreCase) || k.Equals($"lower(({column})::text)", StringComparison.OrdinalIgnoreCase)));
+        table.Column(column)!.IgnoresCase || table.Indexes.Any(i => i.Keys[0].Equals(column + " collate nocase", StringComparison.Ordinal)) || table.NarrowUniques.Any(u => u.Keys.Any(k => k.StartsWith("lower(", StringComparison.OrdinalIgnoreCase) && k.Trim(')').EndsWith(column, StringComparison.OrdinalIgnoreCase) || k.Equals($"lower(({column})::text)", StringComparison.OrdinalIgnoreCase)));
 
     private IEnumerable<string> Named(CatalogTable table)
     {

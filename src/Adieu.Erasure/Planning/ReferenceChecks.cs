@@ -34,12 +34,12 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
 
         var name = $"{child.MapName}.{string.Join("+", key.Columns)}";
         if (!IndexUse.Serves(child, key.Columns) && plan.Links.All(l => !Binder.ColumnsOf(l.Link).Any(key.Columns.Contains) && !l.Pairs.Any(p => key.Columns.Contains(p.Here))))
-            report.Warn("no-index", plan.Rule.Where, $"No index begins with {name}; the database reads the whole table for every row of {parent.Name} that goes.", $"create index {(catalog.Dialect == Stores.SqlDialect.Sqlite ? $"{child.Name}_{key.Columns[0]} " : "")}on {child.MapName} ({string.Join(", ", key.Columns)});");
+            report.Warn("no-index", plan.Rule.Where, $"No index begins with {name}; the database reads the whole table for every row of {parent.Name} that goes.", Mends.Index(catalog.Dialect, child, key.Columns));
         if (MapChecks.Settled(plan, key)) return;
         var nullable = key.Columns.Any(c => child.Column(c)!.Nullable);
         if (key.Columns.Select(c => plan.Rule.References.GetValueOrDefault(c)).FirstOrDefault(r => r is not null) is { } said)
         {
-            if (!said.Follow && !nullable) report.Severe("cannot-cut", said.Where, $"{name} takes no NULL, so the reference cannot be cut.", $"links: {{ {key.Columns[0]}: follow }}");
+            if (!said.Follow && !nullable) report.Severe("cannot-cut", said.Where, $"{name} takes no NULL, so the reference cannot be cut.", $"links: {{ {YamlText.Name(key.Columns[0])}: follow }}");
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
 
     private void Undeclared(TablePlan parent, TablePlan child, ForeignKey key, string name, bool nullable)
     {
-        var column = key.Columns[0];
+        var column = YamlText.Name(key.Columns[0]);
         var mend = parent.Name == map.Subject.Table
             ? $"owners: [..., {column}]   # if the row is also this person's\nlinks: {{ {column}: {(nullable ? "cut" : "follow")} }}   # if only the mention goes"
             : $"links: {{ {column}: {(nullable ? "cut" : "follow")} }}" + (nullable ? $"   # or follow, if rows of {child.Name} mean nothing without {parent.Name}" : $"   # rows of {child.Name} go along; or anonymise {parent.Name} instead");
@@ -82,7 +82,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
             if (parent is null || !parent.Fates.Contains(Fate.Erase) || !key.Columns.All(retain.Keep.Contains)) continue;
             // Another owner's link is cut when that owner leaves; only the leaver's own must not be kept.
             if (plan.Owners.Any(l => l.Effect is Effect.Detach or Effect.Anonymise && Binder.ColumnsOf(l.Link).Order().SequenceEqual(key.Columns.Order()))) continue;
-            report.Severe("kept-reference", retain.Where, $"{plan.Name} keeps {string.Join(", ", key.Columns)}, which refers to rows of {parent.Name} that go.", $"keep: [{string.Join(", ", retain.Keep.Except(key.Columns))}]");
+            report.Severe("kept-reference", retain.Where, $"{plan.Name} keeps {string.Join(", ", key.Columns)}, which refers to rows of {parent.Name} that go.", $"keep: {YamlText.Names(retain.Keep.Except(key.Columns))}");
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
             var (parent, here) = (link.Parent!.Name, link.Pairs[0].Here);
             report.Severe(
                 "kept-child", link.Link.Where, $"Rows of {plan.Name} stay while their parent in {parent} may be erased, and {here} takes no NULL.",
-                $"alter table {plan.Name} alter column {here} drop not null;   # then the reference is cut\nowners: [..., {{ parent: {parent}, on-close: erase }}]   # or the rows go with their parent"
+                $"{Mends.TakesNull(catalog.Dialect, plan.Table, here)}   -- then the reference is cut\nowners: [..., {{ parent: {YamlText.Name(parent)}, on-close: erase }}]   # or the rows go with their parent"
                 + (link.Effect is null ? "" : "\n# or drop the table's on-close, so that the rows share their parent's fate"));
         }
     }
@@ -106,12 +106,12 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
     {
         foreach (var name in plan.Rule.After)
         {
-            var rest = string.Join(", ", plan.Rule.After.Except([name]));
+            var rest = string.Join(", ", plan.Rule.After.Except([name]).Select(YamlText.Name));
             var mend = rest.Length == 0 ? $"leave out after: [{name}]" : $"after: [{rest}]";
             var first = tables.Find(t => t.Name == name);
             // In a part of a map, the others are simply not there.
             if (first is null && !map.IsPart)
-                report.Severe("unknown-table", plan.Rule.Where, $"{plan.Name} is to come after {name}, which the map does not have.", $"after: [{Binder.Nearest(name, tables.Select(t => t.Name))}]");
+                report.Severe("unknown-table", plan.Rule.Where, $"{plan.Name} is to come after {name}, which the map does not have.", $"after: [{YamlText.Name(Binder.Nearest(name, tables.Select(t => t.Name)))}]");
             if (first is not null && order.Contains(plan) && (order.IndexOf(first) > order.IndexOf(plan) || first == plan))
                 report.Severe("after-impossible", plan.Rule.Where, $"Rows of {plan.Name} cannot go after rows of {name}: references that take no NULL, or another wish, want the opposite.", mend);
         }
@@ -121,10 +121,10 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
     {
         // To open the circle moves a row, and without a key it is then not found again.
         if (catalog.Dialect == Stores.SqlDialect.PostgreSql && TableOrder.Circles(component).Select(c => c.Plan).FirstOrDefault(p => p.Key.Count == 0) is { } keyless)
-            report.Severe("circle-without-key", keyless.Rule.Where, $"{keyless.Name} refers in a circle to rows that refer to it, and has no key by which its rows are found again.", $"alter table {keyless.Name} add primary key (...);");
+            report.Severe("circle-without-key", keyless.Rule.Where, $"{keyless.Name} refers in a circle to rows that refer to it, and has no key by which its rows are found again.", Mends.Key(catalog.Dialect, keyless.Table));
         if (component.Count == 1 || TableOrder.CanOpen(component) || catalog.Dialect == Stores.SqlDialect.Sqlite) return;
         var names = component.Select(c => c.Name).ToList();
         if (component.All(p => p.Table.ForeignKeys.Where(f => names.Contains(f.Target)).All(f => f.Deferrable))) return;
-        report.Severe("closed-circle", component[0].Rule.Where, $"{string.Join(", ", names)} refer to one another in a circle of columns that take no NULL.", $"alter table {names[0]} alter constraint ... deferrable;");
+        report.Severe("closed-circle", component[0].Rule.Where, $"{string.Join(", ", names)} refer to one another in a circle of columns that take no NULL.", $"alter table {Mends.Table(component[0].Table)} alter constraint ... deferrable;");
     }
 }

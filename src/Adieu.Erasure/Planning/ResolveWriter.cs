@@ -90,9 +90,9 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         {
             case Link.Column c:
                 var to = c.Subject.Count > 0 ? c.Subject : [.. subjects.Key.Select(k => k.Name)];
-                return "(" + when + Living(to, [.. c.Columns.Select(n => ("t." + SqlWriter.Name(n), plan.Table.Column(n)!))], IsForeignKey(plan.Table, c.Columns)) + ")";
+                return "(" + when + Living(to, [.. c.Columns.Select(n => ("t." + SqlWriter.Name(n), plan.Table.Column(n)!))], IsForeignKey(plan.Table, c.Columns), c.IgnoresCase) + ")";
             case Link.Expression e:
-                return $"({when}{LivingText($"t.adieu_owner{link.Index}", e.Subject ?? map.Subject.Key[0])})";
+                return $"({when}{LivingText($"t.adieu_owner{link.Index}", e.Subject ?? map.Subject.Key[0], e.IgnoresCase)})";
             case Link.Through g:
                 var table = catalog.Tables[g.Table];
                 var on = string.Join(" and ", g.On.Select(o => $"g.{SqlWriter.Name(o.There)} = t.{SqlWriter.Name(o.Here)}"));
@@ -122,19 +122,25 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         return IsForeignKey(plan.Table, link.Columns) ? "" : Exists(map.Subject.Key, [here]);
     }
 
-    private string Living(IReadOnlyList<string> subjectColumns, IReadOnlyList<(string Sql, CatalogColumn Column)> here, bool enforced)
+    private string Living(IReadOnlyList<string> subjectColumns, IReadOnlyList<(string Sql, CatalogColumn Column)> here, bool enforced, bool ignoresCase = false)
     {
         var set = string.Join(" and ", here.Select(h => $"{h.Sql} is not null"));
-        var leaving = string.Join(" and ", here.Zip(subjectColumns, (h, s) => $"{h.Sql} = {sql.As(subjects.Value(s, "l"), subjects.Column(s), h.Column)}"));
-        return $"{set} and not exists (select 1 from adieu_s l where {leaving}){(enforced ? "" : Exists(subjectColumns, here))}";
+        var leaving = string.Join(" and ", here.Zip(subjectColumns, (h, s) => Is(h, subjects.Value(s, "l"), s, ignoresCase)));
+        return $"{set} and not exists (select 1 from adieu_s l where {leaving}){(enforced ? "" : Exists(subjectColumns, here, ignoresCase))}";
     }
 
     // Without a foreign key the value may name somebody who is long gone.
-    private string Exists(IReadOnlyList<string> subjectColumns, IReadOnlyList<(string Sql, CatalogColumn Column)> here) =>
+    private string Exists(IReadOnlyList<string> subjectColumns, IReadOnlyList<(string Sql, CatalogColumn Column)> here, bool ignoresCase = false) =>
         $" and exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where "
-        + string.Join(" and ", here.Zip(subjectColumns, (h, s) => $"{h.Sql} = {sql.As("a." + SqlWriter.Name(s), subjects.Column(s), h.Column)}")) + ")";
+        + string.Join(" and ", here.Zip(subjectColumns, (h, s) => Is(h, "a." + SqlWriter.Name(s), s, ignoresCase))) + ")";
 
-    private string LivingText(string value, string subjectColumn) =>
-        $"{value} is not null and not exists (select 1 from adieu_s l where {sql.AsText(subjects.Value(subjectColumn, "l"))} = {sql.AsText(value)})"
-        + $" and exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where {sql.AsText("a." + SqlWriter.Name(subjectColumn))} = {sql.AsText(value)})";
+    private string Is((string Sql, CatalogColumn Column) here, string person, string subjectColumn, bool ignoresCase) =>
+        ignoresCase ? sql.SameLetters(here.Sql, person) : $"{here.Sql} = {sql.As(person, subjects.Column(subjectColumn), here.Column)}";
+
+    private string LivingText(string value, string subjectColumn, bool ignoresCase)
+    {
+        string Is(string person) => ignoresCase ? sql.SameLetters(sql.AsText(value), sql.AsText(person)) : $"{sql.AsText(person)} = {sql.AsText(value)}";
+        return $"{value} is not null and not exists (select 1 from adieu_s l where {Is(subjects.Value(subjectColumn, "l"))})"
+            + $" and exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where {Is("a." + SqlWriter.Name(subjectColumn))})";
+    }
 }

@@ -118,7 +118,7 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
     private void Pairs()
     {
         foreach (var (kind, id) in SketchEdges.Pairs(table, person).Where(p => !edges.Any(e => e.Columns.Contains(p.Id))))
-            _questions.Add($"{id} may be a person's where {kind} says so: {{ column: {YamlText.Name(id)}, when: \"{SqlWriter.Bare(kind).Replace("\"", "\\\"", StringComparison.Ordinal)} = '...'\" }}?");
+            _questions.Add($"{id} may be a person's where {kind} says so: {{ column: {YamlText.Name(id)}, when: {YamlText.Text(SqlWriter.Bare(kind) + " = '...'")} }}?");
     }
 
     private string Text() => $"{YamlText.Name(table.MapName)}: {{ {string.Join(", ", _parts)} }}" + (_questions.Count == 0 ? "" : "   # " + string.Join("; ", _questions));

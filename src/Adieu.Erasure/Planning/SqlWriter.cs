@@ -9,12 +9,18 @@ namespace Adieu.Erasure.Planning;
 /// <summary>The places where the SQL of the two databases differs, and nothing else.</summary>
 internal sealed class SqlWriter(SqlDialect dialect)
 {
+    // Words of SQL that one of the two databases takes for no name.
+    private static readonly HashSet<string> Reserved =
+        [.. ("add all alter analyse analyze and any array as asc autoincrement between both case cast check collate column commit constraint create cross current default deferrable delete desc distinct do drop else end escape except exists "
+            + "false fetch for foreign from full grant group having if in index initially inner insert intersect into is isnull join key lateral leading left like limit natural not notnull null offset on only or order outer placing primary "
+            + "references returning right rollback select set some symmetric table then to trailing transaction true union unique update user using values variadic when where window with").Split(' ')];
+
     public bool Postgres => dialect == SqlDialect.PostgreSql;
 
     public static string Name(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     /// <summary>A name as somebody would write it: quoted only where it must be.</summary>
-    public static string Bare(string identifier) => identifier.All(c => c == '_' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && !char.IsAsciiDigit(identifier[0]) ? identifier : Name(identifier);
+    public static string Bare(string identifier) => identifier.All(c => c == '_' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && !char.IsAsciiDigit(identifier[0]) && !Reserved.Contains(identifier) ? identifier : Name(identifier);
 
     /// <summary>What an update sets so that a row refers to nothing by this key: the columns that may be empty.</summary>
     public static string Cleared(CatalogTable table, ForeignKey key) => string.Join(", ", key.Columns.Where(c => table.Column(c)!.Nullable).Select(c => $"{Name(c)} = null"));
@@ -51,6 +57,9 @@ internal sealed class SqlWriter(SqlDialect dialect)
 
     /// <summary>SQLite: a text that writes a whole number as that number.</summary>
     public static string Guess(string text) => $"iif(cast(cast({text} as integer) as text) = {text}, cast({text} as integer), {text})";
+
+    /// <summary>Whether two values are the same but for upper and lower case.</summary>
+    public string SameLetters(string here, string there) => Postgres ? $"lower(({here})::text) = lower(({there})::text)" : $"{here} = {there} collate nocase";
 
     /// <summary>A condition of the map as a plain true or false: unknown counts as false.</summary>
     public static string Condition(string? sql) => sql is null ? "true" : $"({sql}) is true";

@@ -21,9 +21,9 @@ internal static class UniqueMasks
 
     /// <summary>What to write instead. Ranges, enums and documents have no random value: such rows go, or the column stays as it is.</summary>
     public static string Mend(CatalogColumn column) =>
-        column.Nullable ? $"mask: {{ {column.Name}: null }}"
-        : column.Kind is ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid or ColumnKind.Binary ? $"mask: {{ {column.Name}: random }}"
-        : $"on-close: erase   # or columns: {{ {column.Name}: not-personal }}";
+        column.Nullable ? $"mask: {{ {YamlText.Name(column.Name)}: null }}"
+        : column.Kind is ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid or ColumnKind.Binary ? $"mask: {{ {YamlText.Name(column.Name)}: random }}"
+        : $"on-close: erase   # or columns: {{ {YamlText.Name(column.Name)}: not-personal }}";
 
     private static bool Breaks(TablePlan plan, CatalogColumn column, Mask mask, NarrowUnique unique)
     {

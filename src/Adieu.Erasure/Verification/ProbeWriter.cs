@@ -30,9 +30,10 @@ internal static class ProbeWriter
 
         // A key may be given as it is not written in texts: 7 as 07, a UUID in capitals.
         var written = Text(Cast("b.k0", subject.Column(map.Subject.Key[0])!, postgres), postgres);
+        string Key(string column) => "b.k" + map.Subject.Key.ToList().IndexOf(column).ToString(CultureInfo.InvariantCulture);
 
         string Equal(CatalogTable table, IReadOnlyList<string> columns, IReadOnlyList<string> keyColumns) => string.Join(" and ", columns.Select((c, i) =>
-            Is($"t.{SqlWriter.Name(c)}", "b.k" + map.Subject.Key.ToList().IndexOf(keyColumns[i]).ToString(CultureInfo.InvariantCulture), table.Column(c)!, postgres)));
+            Is($"t.{SqlWriter.Name(c)}", Key(keyColumns[i]), table.Column(c)!, postgres)));
 
         // An account that stays as a shell may be referred to by rows that say nothing of a person.
         var shell = rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Anonymise;
@@ -53,10 +54,10 @@ internal static class ProbeWriter
             switch (link)
             {
                 case Link.Column c when c.Subject.Count == 0 || c.Subject.All(map.Subject.Key.Contains):
-                    Add(table, c.Columns[0], Equal(table, c.Columns, c.Subject.Count > 0 ? c.Subject : map.Subject.Key), c.When);
+                    Add(table, c.Columns[0], c.IgnoresCase ? string.Join(" and ", c.Columns.Select((n, i) => Folded("t." + SqlWriter.Name(n), Key(c.Subject.Count > 0 ? c.Subject[i] : map.Subject.Key[i]), postgres))) : Equal(table, c.Columns, c.Subject.Count > 0 ? c.Subject : map.Subject.Key), c.When);
                     break;
                 case Link.Expression { Subject: null } e:
-                    Add(table, e.Sql, $"{Text($"({e.Sql})", postgres)} = {written}", e.When);
+                    Add(table, e.Sql, e.IgnoresCase ? Folded($"({e.Sql})", "b.k0", postgres) : $"{Text($"({e.Sql})", postgres)} = {written}", e.When);
                     break;
                 case Link.Format { Subject: null } f:
                     var text = $"{SqlWriter.Text(f.Prefix)} || {written} || {SqlWriter.Text(f.Suffix)}";
@@ -85,14 +86,13 @@ internal static class ProbeWriter
 
     private static string Text(string sql, bool postgres) => postgres ? $"({sql})::text" : $"cast({sql} as text)";
 
+    private static string Folded(string sql, string key, bool postgres) => $"lower({Text(sql, postgres)}) = lower({Text(key, postgres)})";
+
     private static string Is(string column, string value, CatalogColumn to, bool postgres) =>
-        postgres ? $"{column} = {value}::{to.Type}" : to.Kind switch
-        {
-            ColumnKind.Integer => $"{column} = cast({value} as integer)",
-            ColumnKind.Number => $"{column} = cast({value} as numeric)",
-            ColumnKind.Other or ColumnKind.Binary => $"{column} in {SqlWriter.AnyOf(value)}",
-            _ => $"{column} = {value}",
-        };
+        !postgres && to.Kind is (ColumnKind.Other or ColumnKind.Binary) ? $"{column} in {SqlWriter.AnyOf(value)}" : $"{column} = {Cast(value, to, postgres)}";
+
+    private static string Cast(string value, CatalogColumn to, bool postgres) =>
+        postgres ? $"{value}::{to.Type}" : to.Kind is ColumnKind.Integer ? $"cast({value} as integer)" : to.Kind is ColumnKind.Number ? $"cast({value} as numeric)" : value;
 
     private static string Not(string noted, CatalogTable table, bool postgres, string more = "")
     {

@@ -180,6 +180,8 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
 
     private string Text(string sql) => _postgres ? $"({sql})::text" : $"cast({sql} as text)";
 
+    private string Folded(string left, string right) => $"lower({Text(left)}) = lower({Text(right)})";
+
     private string Others() => $"(select * from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} x where not exists (select 1 from adieu_leavers l where {string.Join(" and ", map.Subject.Key.Select(k => $"l.{SqlWriter.Name(k)} = x.{SqlWriter.Name(k)}"))}))";
 
     private static string Insert(int t, int how, string rows) =>
@@ -218,10 +220,11 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
         switch (link)
         {
             case Link.Column c:
-                on = string.Join(" and ", c.Columns.Zip(c.Subject.Count > 0 ? c.Subject : map.Subject.Key, (h, s) => Equal("r." + SqlWriter.Name(h), table.Column(h)!, "s." + SqlWriter.Name(s), subject.Column(s)!)));
+                on = string.Join(" and ", c.Columns.Zip(c.Subject.Count > 0 ? c.Subject : map.Subject.Key, (h, s) => c.IgnoresCase ? Folded("r." + SqlWriter.Name(h), "s." + SqlWriter.Name(s)) : Equal("r." + SqlWriter.Name(h), table.Column(h)!, "s." + SqlWriter.Name(s), subject.Column(s)!)));
                 break;
             case Link.Expression e:
-                on = $"{Text("r.adieu_owner")} = {Text("s." + SqlWriter.Name(e.Subject ?? map.Subject.Key[0]))}";
+                var person = "s." + SqlWriter.Name(e.Subject ?? map.Subject.Key[0]);
+                on = e.IgnoresCase ? Folded("r.adieu_owner", person) : $"{Text("r.adieu_owner")} = {Text(person)}";
                 break;
             case Link.Format f:
                 var text = $"{SqlWriter.Text(f.Prefix)} || {Text("s." + SqlWriter.Name(f.Subject ?? map.Subject.Key[0]))} || {SqlWriter.Text(f.Suffix)}";

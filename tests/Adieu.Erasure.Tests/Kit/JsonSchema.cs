@@ -24,6 +24,8 @@ internal sealed class JsonSchema(JsonObject root)
         "type" => (said is JsonArray types ? types.Select(t => t!.GetValue<string>()) : [said.GetValue<string>()]).Any(t => Is(t, value)),
         "enum" => ((JsonArray)said).Any(e => JsonNode.DeepEquals(e, value)),
         "anyOf" => ((JsonArray)said).Any(s => Takes((JsonObject)s!, value)),
+        "not" => !Takes((JsonObject)said, value),
+        "dependentSchemas" => value is not JsonObject o || ((JsonObject)said).All(d => !o.ContainsKey(d.Key) || Takes((JsonObject)d.Value!, value)),
         "required" => value is not JsonObject o || ((JsonArray)said).All(r => o.ContainsKey(r!.GetValue<string>())),
         "items" => value is not JsonArray a || a.All(i => Takes((JsonObject)said, i)),
         "pattern" => value is not JsonValue v || !v.TryGetValue<string>(out var s) || Regex.IsMatch(s, said.GetValue<string>()),
