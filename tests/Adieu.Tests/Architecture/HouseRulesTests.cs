@@ -47,6 +47,16 @@ public sealed partial class HouseRulesTests
         long_.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Usings_stand_in_order_the_systems_own_first()
+    {
+        var unordered = new[] { "src", "services", "tests", "benchmarks" }.SelectMany(Sources).Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .Select(file => (file, names: File.ReadLines(file).Select(line => NamespaceUsed().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToList()))
+            .Where(f => !f.names.SequenceEqual(f.names.OrderBy(name => name.Split('.')[0] != "System").ThenBy(name => name.Replace('.', '\0'), StringComparer.OrdinalIgnoreCase)))
+            .Select(f => Path.GetRelativePath(Root, f.file));
+        unordered.ShouldBeEmpty();
+    }
+
     internal static string Root => Repository.Root;
 
     private static IEnumerable<string> Sources(string folder) =>
@@ -57,6 +67,9 @@ public sealed partial class HouseRulesTests
     // Not even as an example: what is true of one service must not creep in as what is true of all.
     [GeneratedRegex(@"\b(trains?|railways?|stations?|waitlists?|tickets?|huhutong|set-top|broadcast|arrears|top-?up|withdrawals?|households?|viewing cards?|secondary cards?)\b|铁路|车票|车站|候补|机顶盒|户户通|互通|欠费|充值|提现|副卡|合约|收视", RegexOptions.IgnoreCase)]
     private static partial Regex ServiceWords();
+
+    [GeneratedRegex(@"^using ([\w.]+);")]
+    private static partial Regex NamespaceUsed();
 
     [GeneratedRegex(@"[\\/](obj|bin|node_modules|wwwroot)[\\/]")]
     private static partial Regex Generated();
