@@ -1,6 +1,7 @@
 using Adieu.EndToEnd.Tests.House;
 
 [assembly: AssemblyFixture(typeof(Browser))]
+[assembly: ClosesWindows]
 
 namespace Adieu.EndToEnd.Tests;
 
