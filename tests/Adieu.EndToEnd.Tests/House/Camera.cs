@@ -2,7 +2,10 @@ using Microsoft.Playwright;
 
 namespace Adieu.EndToEnd.Tests.House;
 
-/// <summary>Chromium before whose camera somebody sits: a recording that loops, at 640x480 and 25 pictures a second.</summary>
+/// <summary>
+/// Chromium before whose camera somebody sits: a recording that loops, at 640x480 and 25 pictures a second. The whole browser,
+/// because its headless shell knows nobody who refuses.
+/// </summary>
 public sealed class Camera : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;

@@ -22,12 +22,19 @@ public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, pag
         await Page.ReachesAsync("**/account/settings?done=face");
     }
 
-    /// <summary>Enrols with pictures in place of the camera, past the page's script.</summary>
+    /// <summary>Enrols with pictures in place of the camera, past the page's script. An engine that was too busy is asked again.</summary>
     public async Task EnrolAsync(IReadOnlyList<byte[]> pictures)
     {
         await ConsentToEnrolAsync();
         var challenge = await Page.GetAttributeAsync("#face", "data-challenge");
-        (await PostAsync("/account/face/pictures", new SentFrames(challenge!, pictures))).ShouldBe(200);
+        var status = 503;
+        for (var tries = 0; tries < 4 && status == 503; tries++)
+        {
+            if (tries > 0) await Task.Delay(1000);
+            status = await PostAsync("/account/face/pictures", new SentFrames(challenge!, pictures));
+        }
+
+        status.ShouldBe(200);
     }
 
     /// <summary>Signs in, asks for closure, chooses; stands before the proofs then.</summary>

@@ -34,10 +34,10 @@ public sealed class Recording
     /// <summary>Writes 640x480 at 25 pictures a second, as Chromium's fake camera wants it.</summary>
     public void WriteTo(string file) => Run(["-vf", _filter, "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-r", "25", "-f", "mjpeg", file]);
 
-    /// <summary>Four pictures a second, as a page would send them.</summary>
+    /// <summary>Two pictures a second: as many as an enrolment needs, and few to look at.</summary>
     public IReadOnlyList<byte[]> Pictures()
     {
-        var bytes = Run(["-vf", $"fps=4,{_filter},scale=480:360", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-f", "image2pipe", "-"]);
+        var bytes = Run(["-vf", $"fps=2,{_filter},scale=480:360", "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-f", "image2pipe", "-"]);
         var (pictures, start) = (new List<byte[]>(), 0);
         for (var end = 0; (end = bytes.AsSpan(start).IndexOf((ReadOnlySpan<byte>)[0xff, 0xd9])) >= 0; start += end + 2) pictures.Add(bytes[start..(start + end + 2)]);
         return pictures;
