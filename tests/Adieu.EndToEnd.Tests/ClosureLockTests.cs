@@ -4,14 +4,15 @@ using Adieu.EndToEnd.Tests.House;
 namespace Adieu.EndToEnd.Tests;
 
 /// <summary>A lock that the person set makes every closure wait longer, tells somebody they trust, and is not taken away in a hurry.</summary>
-public sealed partial class ClosureLockTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
+[Collection(nameof(OneHouse))]
+public sealed partial class ClosureLockTests(AdieuHouse house, Browser browser)
 {
     [Fact]
     public async Task A_trusted_contact_is_told_and_stops_a_closure()
     {
-        var account = (await Person.LookUpAsync(house, "clear"))!;
+        var account = (await Person.LookUpAsync(house, "phoneonly"))!;
         var person = new Person(house, await browser.OpenAsync(scripts: false));
-        await person.SignInAsync("clear");
+        await person.SignInAsync("phoneonly");
         await person.OpenRailwayAsync("/account/closure-lock");
         await Look.TakeAsync(person.Page, "closure-lock");
         await person.Page.CheckAsync("[name=Days][value='14']");
@@ -48,7 +49,7 @@ public sealed partial class ClosureLockTests(AdieuHouse house, Browser browser) 
         await person.TrackAsync(number, "账号已冻结，等待删除");
         await contact.ClickAsync("main form button");
         await person.TrackAsync(number, "已暂停");
-        (await Person.LookUpAsync(house, "clear")).ShouldNotBeNull();
+        (await Person.LookUpAsync(house, "phoneonly")).ShouldNotBeNull();
     }
 
     private async Task<string> MailAsync(string to)

@@ -4,7 +4,8 @@ using Adieu.EndToEnd.Tests.House;
 namespace Adieu.EndToEnd.Tests;
 
 /// <summary>A signed-in person closes a railway account, and it is really gone.</summary>
-public sealed class ClosureTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
+[Collection(nameof(OneHouse))]
+public sealed class ClosureTests(AdieuHouse house, Browser browser)
 {
     [Fact]
     public async Task A_person_closes_an_account_without_scripts_and_no_file_holds_them_any_more()

@@ -5,7 +5,8 @@ using Microsoft.Playwright;
 namespace Adieu.EndToEnd.Tests;
 
 /// <summary>A passkey, with an authenticator that Chromium plays: made in settings, shown at sign-in and before closing.</summary>
-public sealed class PasskeyTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
+[Collection(nameof(OneHouse))]
+public sealed class PasskeyTests(AdieuHouse house, Browser browser)
 {
     [Fact]
     public async Task A_passkey_signs_in_and_counts_for_the_closure_in_place_of_the_password()

@@ -3,7 +3,8 @@ using Adieu.EndToEnd.Tests.House;
 namespace Adieu.EndToEnd.Tests.Desks;
 
 /// <summary>A passkey as the second factor of staff, with an authenticator that Chromium plays.</summary>
-public sealed class StaffPasskeyTests(AdieuHouse house, Browser browser) : IClassFixture<AdieuHouse>
+[Collection(nameof(OneHouse))]
+public sealed class StaffPasskeyTests(AdieuHouse house, Browser browser)
 {
     [Fact]
     public async Task A_clerk_adds_a_passkey_and_signs_in_with_it()
