@@ -65,6 +65,35 @@ public class PatienceTests
     }
 
     [Fact]
+    public async Task What_a_store_could_not_take_at_once_is_not_tried_by_the_next_batch_but_little_by_little()
+    {
+        var (asked, most) = (new List<int>(), 10);
+        var patience = new Patience(new ErasureOptions(), null, divisible: false, new BatchSize());
+        ErasureRequest[] batch = [.. Enumerable.Range(1, 40).Select(i => Step($"s{i}", $"{i}"))];
+        async Task<List<int>> EraseAsync()
+        {
+            asked.Clear();
+            var receipts = await patience.EraseAsync(batch, (part, _) =>
+            {
+                asked.Add(part.Count);
+                if (part.Count > most) throw new Npgsql.PostgresException("canceling statement due to statement timeout", "ERROR", "ERROR", "57014");
+                return Task.FromResult<IReadOnlyList<Receipt>>([.. part.Select(p => new Receipt(p.StepId, "plan", DateTimeOffset.UnixEpoch, []))]);
+            }, default);
+            receipts.Select(r => r.StepId).ShouldBe(batch.Select(b => b.StepId));
+            return [.. asked];
+        }
+
+        (await EraseAsync()).ShouldBe([40, 20, 10, 10, 10, 10]);
+        (await EraseAsync())[..2].ShouldBe([11, 5], "a little more than went well is tried, and then less for a while");
+        var rounds = new List<List<int>>();
+        for (var i = 0; i < 4; i++) rounds.Add(await EraseAsync());
+        rounds.SelectMany(r => r).Count(n => n > most).ShouldBeLessThan(rounds.Sum(r => r.Count) / 10);
+        most = 40;
+        for (var i = 0; i < 60; i++) await EraseAsync();
+        asked.ShouldBe([40]);
+    }
+
+    [Fact]
     public async Task An_account_that_takes_too_long_goes_in_pieces_though_it_did_not_seem_large()
     {
         await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema + """

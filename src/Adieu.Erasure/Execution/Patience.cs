@@ -8,29 +8,40 @@ namespace Adieu.Erasure.Execution;
 
 /// <summary>
 /// What the engine does when others are in its way: it gives way, waits a little longer each time, and tries again; a
-/// batch that takes too long is halved, and one account that takes too long goes in pieces. Receipts make every try safe.
+/// batch that takes too long is halved, and so are the next ones of the store until it is quick again; one account that
+/// takes too long goes in pieces. Receipts make every try safe.
 /// </summary>
 /// <param name="options">How long to wait, and how often.</param>
 /// <param name="time">Waits; null takes the system's.</param>
 /// <param name="divisible">Whether the plan has rows that can go in pieces.</param>
-internal sealed class Patience(ErasureOptions options, TimeProvider? time, bool divisible)
+/// <param name="size">How many people the store takes at once at the moment.</param>
+internal sealed class Patience(ErasureOptions options, TimeProvider? time, bool divisible, BatchSize size)
 {
     // A tenth, a hundredth, a thousandth of the usual piece; what even that does not help is not a matter of size.
     private const int Smallest = 3;
 
     public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, Func<IReadOnlyList<ErasureRequest>, int, Task<IReadOnlyList<Receipt>>> erase, CancellationToken ct)
     {
+        var receipts = new List<Receipt>(batch.Count);
+        while (receipts.Count < batch.Count) receipts.AddRange(await AtOnceAsync([.. batch.Skip(receipts.Count).Take(size.Most)], erase, ct));
+        return receipts;
+    }
+
+    private async Task<IReadOnlyList<Receipt>> AtOnceAsync(IReadOnlyList<ErasureRequest> batch, Func<IReadOnlyList<ErasureRequest>, int, Task<IReadOnlyList<Receipt>>> erase, CancellationToken ct)
+    {
         var tenths = 0;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await erase(batch, tenths);
+                var receipts = await erase(batch, tenths);
+                size.Went(batch.Count);
+                return receipts;
             }
             catch (DbException e) when (TookTooLong(e) && batch.Count > 1 && !ct.IsCancellationRequested)
             {
-                var half = batch.Count / 2;
-                return [.. await EraseAsync([.. batch.Take(half)], erase, ct), .. await EraseAsync([.. batch.Skip(half)], erase, ct)];
+                size.TookTooLong(batch.Count);
+                return await EraseAsync(batch, erase, ct);
             }
             catch (DbException e) when (TookTooLong(e) && divisible && tenths < Smallest && !ct.IsCancellationRequested)
             {

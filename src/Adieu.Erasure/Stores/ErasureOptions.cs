@@ -35,7 +35,7 @@ public sealed record ErasureOptions
     /// <summary>The longest pause between two batches, or two pieces of a huge account, on a busy store. Default 2 seconds; zero never pauses.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long one statement may take; a batch that takes longer is halved. Default 5 minutes. PostgreSQL only.</summary>
+    /// <summary>How long one statement may take; a batch that takes longer is halved, and so are the next ones, until larger ones are tried again little by little. Default 5 minutes. PostgreSQL only.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether steps may ask for their rows to be sealed (<see cref="ErasureRequest.VaultKey"/>). Default no: rows are then deleted as they are found, which is faster.</summary>

@@ -24,6 +24,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     private readonly SubjectRun _subjects;
     private readonly VaultWriter? _vault;
     private readonly Throttle _throttle;
+    private readonly BatchSize _batchSize = new();
     private readonly Lazy<(Plan Plan, VaultWriter? Vault)> _careful;
 
     private SqlErasureStore(string name, SqlDatabase database, DataMap map, Catalog catalog, Plan plan, ErasureOptions options, TimeProvider? time)
@@ -94,7 +95,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     {
         if (batch.Count == 0) return [];
         foreach (var request in batch) Checked(request.Subject);
-        var patience = new Patience(_options, _time, Plan.Chunks.Count > 0 || Plan.Stage is not null);
+        var patience = new Patience(_options, _time, Plan.Chunks.Count > 0 || Plan.Stage is not null, _batchSize);
         var receipts = await GuardAsync(() => patience.EraseAsync(batch, (part, tenths) => WithSessionAsync(s => Run(s).EraseAsync(part, tenths, cancellationToken), cancellationToken), cancellationToken));
         await SqliteTraces.WipeAsync(_database, cancellationToken);
         return receipts;
