@@ -21,12 +21,15 @@ internal static class Batch
         if (session.Dialect == SqlDialect.Sqlite)
         {
             var rows = steps.Select((s, i) => (object?[])[s.StepId, names[i], numbers[i], uuids[i], .. SubjectValues.Of(session.Dialect, columns, s.Subject)]);
-            return [("@batch", JsonSerializer.Serialize(rows)), ("@inner", key), ("@now", Iso(now!.Value))];
+            return [("@batch", JsonSerializer.Serialize(rows)), ("@inner", key), Now(session, now)];
         }
 
         var (inner, outer) = Pads(key);
-        return [.. Keys(session, plan, steps), ("ghosts", names), ("numbers", numbers), ("uuids", uuids), ("inner", inner), ("outer", outer), ("now", now?.UtcDateTime)];
+        return [.. Keys(session, plan, steps), ("ghosts", names), ("numbers", numbers), ("uuids", uuids), ("inner", inner), ("outer", outer), Now(session, now)];
     }
+
+    /// <summary>The time that retention counts from, the last of the parameters; on PostgreSQL null is the database's own.</summary>
+    public static (string, object?) Now(EngineSession session, DateTimeOffset? now) => session.Dialect == SqlDialect.Sqlite ? ("@now", Iso(now!.Value)) : ("now", now?.UtcDateTime);
 
     /// <summary>PostgreSQL: the batch's steps, and the keys of those whom they concern.</summary>
     public static (string, object?)[] Keys(EngineSession session, Plan plan, IReadOnlyList<ErasureRequest> steps) =>

@@ -25,9 +25,9 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
     /// <summary>Loads the batch into the open transaction.</summary>
     public Task LoadAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset? now, PlanUse use, CancellationToken ct)
     {
-        // Whoever goes in pieces has one pseudonym in all of them.
+        // Whoever goes in pieces has one pseudonym in all of them; what is over by now is each transaction's own.
         if (_alone is null || steps.Count > 1 || _alone.Value.Step != steps[0].StepId) _alone = (steps[0].StepId, Batch.Parameters(session, plan, steps, now, options));
-        var parameters = _alone.Value.Parameters;
+        (string, object?)[] parameters = [.. _alone.Value.Parameters[..^1], Batch.Now(session, now)];
         if (steps.Count > 1) _alone = null;
         return session.LaterAsync(Named($"load {use}{(now is null ? ", by the database's time" : "")}"), [.. plan.In(PlanPhase.Load, use).Select(s => s.Sql)], ct, parameters);
     }

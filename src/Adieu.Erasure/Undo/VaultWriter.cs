@@ -34,7 +34,7 @@ internal sealed class VaultWriter
             if (!table.OnlyGoes) Add(table, "w", Captured(table, "fate > 0"));
         }
 
-        foreach (var (child, key, parent, goes) in cuts.Select(c => (c.Child.MapName, c.Key, c.Parent, Goes: c.Parent.Goes("w"))).Concat(over.Select(o => (o.Child.Name, o.Key, o.Parent, Goes: "w.fate = 4"))))
+        foreach (var (child, key, parent, goes) in cuts.Select(c => (c.Child.MapName, c.Key, c.Parent, Goes: c.Parent.Goes("w"))).Concat(over.Select(o => (o.Child.Name, o.Key, o.Parent, Goes: Over))))
         {
             var (join, on) = ApplyWriter.Target(_sql, key, parent);
             Add(tables[child], "w", $"from {parent.Work} w{join} join {SqlWriter.Table(tables[child].Plan.Table)} t on {on} where {goes}");
@@ -49,6 +49,9 @@ internal sealed class VaultWriter
         Tables = [.. tables.Values.Where(t => t.Plan.Fates.Count > 0 || stays.Contains(t.Plan.Name))];
         Watched = [.. Tables.Where(t => !t.OnlyGoes)];
     }
+
+    // A sweep within an erasure loads nobody: it has found nothing but what is over.
+    private const string Over = "w.fate = 4 and w.until <= coalesce((select max(n.now) from adieu_s n), w.until)";
 
     public string Name { get; }
 
