@@ -37,7 +37,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
             }
 
             foreach (var opening in stage.Openings) await OpenAsync(opening, ct);
-            foreach (var table in stage.Deletions) await DeleteAsync(table, ct);
+            foreach (var (table, circle) in stage.Deletions) await (circle is null ? DeleteAsync(table, ct) : CircleAsync(circle, ct));
             await StayAsync(ct);
             foreach (var recount in stage.Recounts) await RecountAsync(recount, ct);
             if (_interrupted)
@@ -109,7 +109,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
                 }
 
                 if (dropped > 0) await session.ExecuteAsync(table.ForgetDropped, ct, piece);
-                var effects = await ChangeAsync(table, table.Stay, going: false, ct);
+                var effects = await ChangeAsync([table], t => t.Stay, going: false, ct);
                 await session.ExecuteAsync(StageWriter.Move, ct, [.. piece, ("then", Stage.Done)]);
                 await _notes.AddAsync(step.StepId, effects, ct);
                 await run.Transaction.EndAsync(effects, ct);
@@ -149,11 +149,56 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
                 await session.ExecuteAsync(table.DropSpared, ct);
             }
 
-            var effects = await ChangeAsync(table, table.Go, going: true, ct);
+            var effects = await ChangeAsync([table], t => t.Go, going: true, ct);
             await session.ExecuteAsync(StageWriter.Forget, ct, piece);
             await _notes.AddAsync(step.StepId, effects, ct);
             await run.Transaction.EndAsync(effects, ct);
         }
+    }
+
+    // First rows to which none refers any more, until all that are left hang together; then what hangs together, as few of it at once as need be.
+    private async Task CircleAsync(StageCircle circle, CancellationToken ct)
+    {
+        for (var more = true; more;)
+        {
+            more = false;
+            foreach (var free in circle.Free)
+            {
+                while (await TogetherAsync(circle, [free], alone: true, limit, ct) is not null) more = true;
+            }
+        }
+
+        // What is more than a piece even for a single row goes at once: between two pieces a reference would dangle.
+        for (var seeds = limit; await TogetherAsync(circle, circle.Any, alone: false, seeds, ct) is { } fits;) seeds = fits ? Math.Min(limit, seeds * 2) : Math.Max(1, seeds / 2);
+    }
+
+    // A piece with all that refers to it; null when there was none, false when it was too large and is left for a smaller one.
+    private async Task<bool?> TogetherAsync(StageCircle circle, IReadOnlyList<string> ways, bool alone, int seeds, CancellationToken ct)
+    {
+        if (await BeginAsync(ct) is not { } now) return null;
+        await run.Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
+        var found = false;
+        foreach (var sql in ways) found = found || await session.ExecuteAsync(sql, ct, ("state", Stage.ToGo), ("limit", (long)seeds)) > 0;
+        var fits = true;
+        for (var added = found && !alone; added && (fits || seeds == 1);)
+        {
+            added = false;
+            foreach (var sql in circle.Referrers) added |= await session.ExecuteAsync(sql, ct, ("state", Stage.ToGo)) > 0;
+            fits = (await session.QueryAsync(circle.Size, r => r.GetInt64(0), ct))[0] <= limit;
+        }
+
+        if (!found || (!fits && seeds > 1))
+        {
+            await session.RollbackAsync();
+            return found ? false : null;
+        }
+
+        foreach (var sql in circle.Forget) await session.ExecuteAsync(sql, ct, ("step", step.StepId), ("state", Stage.ToGo));
+        foreach (var table in circle.Tables) await RunAllAsync(table.Check, ct);
+        var effects = await ChangeAsync(circle.Tables, t => t.Go, going: true, ct);
+        await _notes.AddAsync(step.StepId, effects, ct);
+        await run.Transaction.EndAsync(effects, ct);
+        return fits;
     }
 
     private async Task RecountAsync(StageRecount recount, CancellationToken ct)
@@ -167,9 +212,9 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     }
 
     // Changes the rows of a piece, and counts them.
-    private async Task<List<TableEffect>> ChangeAsync(StageTable table, IReadOnlyList<string> statements, bool going, CancellationToken ct)
+    private async Task<List<TableEffect>> ChangeAsync(IReadOnlyList<StageTable> tables, Func<StageTable, IReadOnlyList<string>> statements, bool going, CancellationToken ct)
     {
-        foreach (var recount in table.Recounts)
+        foreach (var recount in tables.SelectMany(t => t.Recounts))
         {
             await session.ExecuteAsync(recount.Find, ct);
             await session.ExecuteAsync(recount.Note, ct);
@@ -178,22 +223,17 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         await SealRun.AroundAsync(seal(), going, async () =>
         {
             if (going) await run.Archive.SealAsync(ct);
-            await RunAllAsync(statements, ct);
+            foreach (var table in tables) await RunAllAsync(statements(table), ct);
         }, ct);
-        return [.. (await session.QueryAsync(table.Count, run.Rows.Effect, ct)).Select(c => c.Effect!)];
+        var effects = new List<TableEffect>();
+        foreach (var table in tables) effects.AddRange((await session.QueryAsync(table.Count, run.Rows.Effect, ct)).Select(c => c.Effect!));
+        return effects;
     }
 
     // Begins a transaction with the next piece of a table, from a key on; null, and no transaction, when there is none.
     private async Task<(string, object?)[]?> PieceAsync(string table, int state, string from, string take, CancellationToken ct)
     {
-        if (_interrupted) return null;
-        var now = await run.Transaction.BeginAsync(ct);
-        if (_interrupted = await run.HoldCameAsync(ct))
-        {
-            await session.RollbackAsync();
-            return null;
-        }
-
+        if (await BeginAsync(ct) is not { } now) return null;
         (string, object?)[] which = [("step", step.StepId), ("table", table), ("state", state), ("from", from)];
         if ((await session.QueryAsync(StageWriter.Next, r => r.IsDBNull(0) ? null : r.GetString(0), ct, [.. which, ("limit", (long)limit)]))[0] is not { } to)
         {
@@ -205,6 +245,16 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         await run.Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
         await session.ExecuteAsync(take, ct, ("state", state), ("from", from), ("to", to));
         return [.. which, ("to", to)];
+    }
+
+    // Begins the transaction of a piece, and tells its time; null, and no transaction, where a hold has come.
+    private async Task<DateTimeOffset?> BeginAsync(CancellationToken ct)
+    {
+        if (_interrupted) return null;
+        var now = await run.Transaction.BeginAsync(ct);
+        if (!(_interrupted = await run.HoldCameAsync(ct))) return now;
+        await session.RollbackAsync();
+        return null;
     }
 
     // From where the next piece is looked for, so that those which are done are not passed over again.

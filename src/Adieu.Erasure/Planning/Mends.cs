@@ -35,6 +35,6 @@ internal static class Mends
 
     /// <summary>A key for a table that has none.</summary>
     public static string Key(SqlDialect dialect, CatalogTable table) => dialect == SqlDialect.PostgreSql
-        ? $"alter table {Table(table)} add primary key (...);"
+        ? $"alter table {Table(table)} add column {(table.Column("row_no") is null ? "row_no" : "adieu_row_no")} bigint generated always as identity primary key;   -- a number of its own for each row; the table is written anew meanwhile"
         : $"create unique index {SqlWriter.Bare(table.Name + "_key")} on {Table(table)} (...);   -- over columns that are not null";
 }

@@ -36,6 +36,8 @@ public sealed record Plan
 
     internal Stage? Stage { get; init; }
 
+    internal IReadOnlyList<WholeTable> Whole { get; init; } = [];
+
     /// <summary>Tells whether two of a batch meet in a row where it matters who goes first; null where it never does.</summary>
     internal string? Meets { get; init; }
 

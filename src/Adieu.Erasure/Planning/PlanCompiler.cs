@@ -89,6 +89,7 @@ public static class PlanCompiler
     {
         var writer = new StatementWriter(map, catalog, new SubjectTable(map, subject, new SqlWriter(catalog.Dialect)));
         var statements = writer.Write(tables, direct, early);
+        diagnostics.AddRange(writer.Whole.Select(w => new MapDiagnostic(Severity.Note, "one-transaction", w.Table.Rule.Where, $"Rows of {w.Table.Name} go in one transaction, however many an account has: {w.Why}.", w.Mend.Length > 0 ? w.Mend : "# nothing, where no account has ten thousand of them")));
         var fingerprint = SchemaFingerprint.Of(catalog);
         var text = fingerprint + string.Concat(statements.Select(s => string.Create(CultureInfo.InvariantCulture, $"\n{s.Phase}\0{s.Sql}")));
         return new Plan
@@ -103,6 +104,7 @@ public static class PlanCompiler
             Chunks = writer.Chunks,
             Sizes = writer.Sizes,
             Stage = writer.Stage,
+            Whole = writer.Whole,
             Meets = CountWriter.Meets([.. tables.Where(t => t.OrderMatters && t.Fates.Count > 0)]),
             OneByOne = Interference.Between(tables),
         };

@@ -6,7 +6,7 @@ namespace Adieu.Erasure.Planning;
 public static class PlanExplanation
 {
     /// <summary>One or more lines per table, in the map's order.</summary>
-    public static IEnumerable<string> Of(Plan plan) => plan.Tables.SelectMany(Of);
+    public static IEnumerable<string> Of(Plan plan) => plan.Tables.SelectMany(Of).Concat(plan.Whole.Select(w => $"{w.Table.Name}: of an account with more rows than one transaction should hold they go in one all the same: {w.Why}."));
 
     private static IEnumerable<string> Of(TablePlan plan)
     {

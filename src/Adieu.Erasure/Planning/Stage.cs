@@ -6,10 +6,10 @@ namespace Adieu.Erasure.Planning;
 /// </summary>
 /// <param name="Tables">The tables that go so, in the map's order.</param>
 /// <param name="Openings">What is set to null before anything is deleted, by the table whose rows are to go.</param>
-/// <param name="Deletions">The tables again, referrers first.</param>
+/// <param name="Deletions">What deletes, referrers first.</param>
 /// <param name="Recounts">Counters that follow.</param>
 /// <param name="Hidden">How many rows were found of tables that go round in circles, where counting owners' rows does not tell; null without any.</param>
-internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<StageOpening> Openings, IReadOnlyList<StageTable> Deletions, IReadOnlyList<StageRecount> Recounts, string? Hidden)
+internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<StageOpening> Openings, IReadOnlyList<StageDeletion> Deletions, IReadOnlyList<StageRecount> Recounts, string? Hidden)
 {
     /// <summary>The state of a noted row.</summary>
     public const int Stays = 0, ToOpen = 1, ToGo = 2, Done = 3, Follows = 4;
@@ -22,6 +22,7 @@ internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<Sta
     [
         .. Notes,
         .. Tables.SelectMany(t => Of(t).Select(s => (t.Table.Name, s))),
+        .. Deletions.SelectMany(d => (d.Circle?.All ?? []).Select(s => (d.Table.Table.Name, s))),
         .. Openings.SelectMany(o => o.Cuts.Concat(o.Nulls).Select(s => (o.Table.Name, s))),
         .. Recounts.SelectMany(r => new[] { r.Find, r.Note, r.Take, r.Apply }.Select(s => (r.Owner, s))),
     ];
@@ -51,6 +52,11 @@ internal sealed record StageTable(TablePlan Table, string Note, string Take, IRe
     /// <summary>Drops them from the piece.</summary>
     public required string DropSpared { get; init; }
 }
+
+/// <summary>The deletion of a table's noted rows, or of those of a circle.</summary>
+/// <param name="Table">The table; of a circle its first.</param>
+/// <param name="Circle">How they go where references that take no NULL hold them together; null where they go as they stand.</param>
+internal sealed record StageDeletion(StageTable Table, StageCircle? Circle);
 
 /// <summary>What refers to rows that are to go, or closes a circle with them.</summary>
 /// <param name="Table">Whose rows are to go.</param>

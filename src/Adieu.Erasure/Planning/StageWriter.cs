@@ -24,9 +24,8 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
     /// <summary>Forgets a piece.</summary>
     public const string Forget = $"delete from adieu_stage where {Piece}";
 
-    public Stage? Write(DataMap map, Catalog catalog, IReadOnlyList<TablePlan> all, IReadOnlyList<TablePlan> tables, IReadOnlyList<ChunkTree> trees, IReadOnlyList<(TablePlan Plan, string Column, RecountRule Rule, TablePlan Counted, int Index)> recounts)
+    public Stage? Write(DataMap map, Catalog catalog, IReadOnlyList<TablePlan> all, IReadOnlyList<TablePlan> tables, IReadOnlyList<ChunkTree> trees, IReadOnlyList<TablePlan> staged, IReadOnlyList<(TablePlan Plan, string Column, RecountRule Rule, TablePlan Counted, int Index)> recounts)
     {
-        var staged = StagedTables.Of(map, tables, trees);
         if (staged.Count == 0) return null;
         var subject = tables.FirstOrDefault(t => t.Name == map.Subject.Table && t.Fates.Contains(Fate.Erase) && t.Key.Count > 0);
         var opened = staged.Where(t => t.Fates.Contains(Fate.Erase)).Concat(subject is null ? [] : [subject]).ToList();
@@ -40,10 +39,13 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         return new Stage(
             [.. staged.Select(t => parts[t])],
             [.. openings.Select(o => new StageOpening(o.Table, Note(o.Table), Take(o.Table), [.. o.Cuts.Select(c => LimitedCut(all, c.Child, c.Key, c.Parent, staged))], [.. o.Nulls.Select(k => apply.Uncircle(o.Table, k))]))],
-            [.. TableOrder.ForDelete([.. staged.Where(t => t.Fates.Contains(Fate.Erase))]).SelectMany(c => c).Select(t => parts[t])],
+            [.. TableOrder.ForDelete([.. staged.Where(t => t.Fates.Contains(Fate.Erase))]).SelectMany(c => Deletions([.. c.Select(t => parts[t])]))],
             [.. follow.Select(f => f.Recount)],
             Hidden([.. staged.Where(t => t.Circular || StagedTables.UnderCircle(t, []))]));
     }
+
+    private IEnumerable<StageDeletion> Deletions(List<StageTable> component) =>
+        TableOrder.IsClosed(component.ConvertAll(p => p.Table)) ? [new StageDeletion(component[0], new StageCircleWriter(sql).Write(component))] : component.Select(p => new StageDeletion(p, null));
 
     private static string? Hidden(IReadOnlyList<TablePlan> tables) =>
         tables.Count == 0 ? null : $"select max(n) from ({string.Join(" union all ", tables.Select(t => $"select count(*) as n from {t.Work}"))}) x";

@@ -46,6 +46,9 @@ internal sealed class StatementWriter
     /// <summary>How what cannot go early goes in pieces too; null when there is nothing of the kind.</summary>
     public Stage? Stage { get; private set; }
 
+    /// <summary>Tables whose rows go in one transaction, however many one account has.</summary>
+    public IReadOnlyList<WholeTable> Whole { get; private set; } = [];
+
     /// <summary>Writes the plan.</summary>
     /// <param name="all">The map's tables, bound.</param>
     /// <param name="direct">Whether rows may be deleted as they are found; not where somebody must see them before.</param>
@@ -88,7 +91,9 @@ internal sealed class StatementWriter
         var writer = new ChunkWriter(_sql, _capture, _resolve, _apply);
         var trees = early ? ChunkTrees.Of(_map, _catalog, tables) : [];
         Chunks = [.. trees.Select(writer.Write)];
-        Stage = new StageWriter(_sql, _resolve, _apply, _recount).Write(_map, _catalog, all, tables, trees, [.. Recounts(all, tables)]);
+        var pieces = StagedTables.Of(_map, _catalog.Dialect, tables, trees);
+        Whole = pieces.Whole;
+        Stage = new StageWriter(_sql, _resolve, _apply, _recount).Write(_map, _catalog, all, tables, trees, pieces.Staged, [.. Recounts(all, tables)]);
         var staged = Stage?.Tables.Select(t => t.Table).ToList() ?? [];
         Sizes = new ChunkSizes(writer.Known(trees, staged), writer.Size(trees, staged), ChunkWriter.Notes);
         Add(PlanPhase.Size, "", "whether anybody can have that many rows", Sizes.Known);

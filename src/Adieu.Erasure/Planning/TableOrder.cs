@@ -103,6 +103,13 @@ internal static class TableOrder
         }
     }
 
+    /// <summary>Whether rows of a component may refer to one another, or to themselves, in circles that no NULL opens.</summary>
+    public static bool IsClosed(List<TablePlan> component) =>
+        (component.Count > 1 && !CanOpen(component)) || component.Exists(p => p.Table.ForeignKeys.Any(f => f.Target == p.Name && !Opens(p, f)));
+
+    /// <summary>Whether a reference can be set to null.</summary>
+    public static bool Opens(TablePlan plan, ForeignKey key) => key.Columns.Any(c => plan.Table.Column(c)!.Nullable);
+
     /// <summary>Whether setting nullable keys to null leaves no circle in a component.</summary>
     public static bool CanOpen(List<TablePlan> component)
     {

@@ -64,6 +64,9 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
     /// <summary>The service's triggers that fire as the plan runs.</summary>
     public IEnumerable<CatalogTrigger> Fired => table.Triggers.Where(t => (t.OnDelete && Deletes) || (t.OnUpdate && Changes));
 
+    /// <summary>Whether a row's fate hangs on whether it has another owner left.</summary>
+    public bool MayHaveLastOwner => Fates.Contains(Fate.Detach) && rule.LastOwner != LastOwner.Keep;
+
     public int KeyWidth => Math.Max(1, Key.Count);
 
     public IEnumerable<LinkPlan> Owners => Links.Where(l => l.Parent is null);
