@@ -95,6 +95,19 @@ public class HugeCircleTests
     }
 
     [Theory, MemberData(nameof(Dialects))]
+    public async Task A_chain_that_is_longer_than_can_be_followed_step_by_step_goes_at_once(SqlDialect dialect)
+    {
+        await using var world = await CreateAsync(dialect);
+        await world.ExecuteAsync("begin; with recursive n(i) as (select 201 union all select i + 1 from n where i < 400) insert into rings select i, 3, case when i = 400 then i else i + 1 end from n; commit;");
+        await using var store = await world.StoreAsync(Map, options: new ErasureOptions { ChunkRows = 20 });
+        var deletions = 0;
+        store.Statements.Before = sql => deletions += sql.StartsWith("delete from", StringComparison.Ordinal) && sql.Contains("\"rings\" as t", StringComparison.Ordinal) ? 1 : 0;
+        Of((await store.EraseAsync([Step("c", "3")], default))[0].Effects).ShouldContain("rings erase 200");
+        deletions.ShouldBeLessThan(40);
+        (await world.RowsAsync("select count(*) from rings where user_id = 3")).ShouldBe("0");
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
     public async Task With_a_vault_it_comes_back_exactly(SqlDialect dialect)
     {
         await using var world = await CreateAsync(dialect);

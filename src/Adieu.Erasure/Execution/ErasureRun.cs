@@ -20,6 +20,9 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     // Tables whose rows have been worked off one by one: they are not looked for again.
     private IReadOnlySet<string>? _staged;
 
+    // Earlier pieces have kept rows that the last transaction does not find.
+    private bool _keptBefore;
+
     /// <summary>Gives the same plan, but with every row found before it is changed: rows on hold can be set aside then. And its vault.</summary>
     public Func<(Plan Plan, VaultWriter? Vault)>? Careful { get; init; }
 
@@ -59,7 +62,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             if (steps.Count == 1 && done.Staged && !Keeping && await new AsideRun(session, plan).AnyAsync(steps[0].StepId, ct)) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
             await session.RollbackAsync();
             if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
-            if (!await chunks.ShrinkAsync(steps[0], ct)) return await EraseAsync(steps, tenths, ct);
+            if (!await ShrinkAsync(chunks, steps[0], limit, ct)) return await EraseAsync(steps, tenths, ct);
             now = await BeginAsync(ct);
             if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
             await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
@@ -69,12 +72,21 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
         if (await WholeAsync(steps, now, done, tenths, ct) is { } receipts) return receipts;
         if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
-        return await chunks.ShrinkAsync(steps[0], ct) ? await StagedAsync(steps[0], tenths, ct) : await EraseAsync(steps, tenths, ct);
+        return await ShrinkAsync(chunks, steps[0], limit, ct) ? await StagedAsync(steps[0], tenths, ct) : await EraseAsync(steps, tenths, ct);
+    }
+
+    // What can go early does, and what a law wanted until before the closure goes too.
+    private async Task<bool> ShrinkAsync(ChunkRun chunks, ErasureRequest step, int limit, CancellationToken ct)
+    {
+        if (!await chunks.ShrinkAsync(step, ct)) return false;
+        if (plan.Chunks.Any(c => c.Tree.KeepsFollowers)) await new PurgeRun(session, plan, this, limit).AheadAsync(step.StepId, () => SealOf(step), ct);
+        return true;
     }
 
     // The last transaction, or the only one: everything that is there. Null, and nothing is changed, where that is too much for one.
     private async Task<IReadOnlyList<Receipt>?> WholeAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, Progress done, int tenths, CancellationToken ct)
     {
+        _keptBefore = _staged is not null || done.Effects.Exists(e => e.Effect.Effect == Effect.Retain);
         Dictionary<string, Receipt>? all;
         var notes = new PieceNotes(session, plan);
         Task<List<(int, TableEffect?)>> Sum(List<(int, TableEffect?)> counts) => notes.SumAsync(counts, done.Effects, done.Staged || done.Effects.Count > 0, ct);
@@ -189,7 +201,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _staged is null ? null : seal, _staged is null ? [] : _holds, ct);
+        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _keptBefore ? seal : null, _keptBefore ? _holds : [], ct);
         var (all, done) = await Receipts.DivideAsync(steps, counts, ct);
         if (seal is not null && done.Count > 0) await seal.AfterAsync(done.Select(d => d.Ord), ct);
         _written.AddRange((await Receipts.WriteAsync(all, done, counts, await KeptAsync(ct), now, ct)).SelectMany(r => r.Effects));

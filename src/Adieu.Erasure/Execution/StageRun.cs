@@ -15,6 +15,9 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     // Each look finds what came meanwhile; who never comes to an end is left to the probes.
     private const int MostLooks = 10;
 
+    // A row of a chain is led to step by step; what is farther away is not waited for.
+    private const int MostSteps = 100;
+
     private readonly PieceNotes _notes = new(session, plan);
 
     // A legal hold was put on between two pieces: no other piece is taken before it is known what it keeps.
@@ -95,7 +98,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     private async Task<bool> StayAsync(CancellationToken ct)
     {
         var changed = false;
-        foreach (var table in stage.Tables)
+        foreach (var table in stage.Tables.Where(t => t.MayStay))
         {
             for (var from = ""; await PieceAsync(table.Table.Name, Stage.Stays, from, table.Take, ct) is { } piece; from = After(piece))
             {
@@ -156,7 +159,8 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         }
     }
 
-    // First rows to which none refers any more, until all that are left hang together; then what hangs together, as few of it at once as need be.
+    // First rows to which none refers any more, as long as that is a good part of a piece; then what hangs together, as few of it at
+    // once as need be. What does not hang together in a few steps goes at once: between two pieces a reference would dangle.
     private async Task CircleAsync(StageCircle circle, CancellationToken ct)
     {
         for (var more = true; more;)
@@ -164,33 +168,37 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
             more = false;
             foreach (var free in circle.Free)
             {
-                while (await TogetherAsync(circle, [free], alone: true, limit, ct) is not null) more = true;
+                for (long? taken = limit; taken * 10 >= limit; more |= taken * 10 >= limit) taken = await TogetherAsync(circle, [free], limit, following: false, ct);
             }
         }
 
-        // What is more than a piece even for a single row goes at once: between two pieces a reference would dangle.
-        for (var seeds = limit; await TogetherAsync(circle, circle.Any, alone: false, seeds, ct) is { } fits;) seeds = fits ? Math.Min(limit, seeds * 2) : Math.Max(1, seeds / 2);
+        for (long seeds = limit; await TogetherAsync(circle, circle.Any, seeds, following: seeds < long.MaxValue, ct) is { } taken;)
+        {
+            if (taken > 0) seeds = Math.Min(limit, Math.Min(limit, seeds) * 2);
+            else seeds = seeds > 1 ? seeds / 2 : long.MaxValue;
+        }
     }
 
-    // A piece with all that refers to it; null when there was none, false when it was too large and is left for a smaller one.
-    private async Task<bool?> TogetherAsync(StageCircle circle, IReadOnlyList<string> ways, bool alone, int seeds, CancellationToken ct)
+    // A piece, with all that refers to it or without; how many rows were loaded, 0 when they were too many and are left for a smaller piece, null when there were none.
+    private async Task<long?> TogetherAsync(StageCircle circle, IReadOnlyList<string> ways, long seeds, bool following, CancellationToken ct)
     {
         if (await BeginAsync(ct) is not { } now) return null;
         await run.Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
-        var found = false;
-        foreach (var sql in ways) found = found || await session.ExecuteAsync(sql, ct, ("state", Stage.ToGo), ("limit", (long)seeds)) > 0;
-        var fits = true;
-        for (var added = found && !alone; added && (fits || seeds == 1);)
+        long found = 0;
+        foreach (var sql in ways) if (found == 0 || seeds == long.MaxValue) found += await session.ExecuteAsync(sql, ct, ("state", Stage.ToGo), ("limit", seeds));
+        var (closed, fits) = (found == 0 || !following, true);
+        for (var steps = 0; !closed && (fits || seeds == 1) && steps < MostSteps; steps++)
         {
-            added = false;
-            foreach (var sql in circle.Referrers) added |= await session.ExecuteAsync(sql, ct, ("state", Stage.ToGo)) > 0;
+            var added = 0;
+            foreach (var sql in circle.Referrers) added += await session.ExecuteAsync(sql, ct, ("state", Stage.ToGo));
+            (closed, found) = (added == 0, found + added);
             fits = (await session.QueryAsync(circle.Size, r => r.GetInt64(0), ct))[0] <= limit;
         }
 
-        if (!found || (!fits && seeds > 1))
+        if (found == 0 || !closed || (!fits && seeds > 1))
         {
             await session.RollbackAsync();
-            return found ? false : null;
+            return found == 0 ? null : 0;
         }
 
         foreach (var sql in circle.Forget) await session.ExecuteAsync(sql, ct, ("step", step.StepId), ("state", Stage.ToGo));
@@ -198,7 +206,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         var effects = await ChangeAsync(circle.Tables, t => t.Go, going: true, ct);
         await _notes.AddAsync(step.StepId, effects, ct);
         await run.Transaction.EndAsync(effects, ct);
-        return fits;
+        return found;
     }
 
     private async Task RecountAsync(StageRecount recount, CancellationToken ct)

@@ -8,12 +8,15 @@ namespace Adieu.Erasure.Planning;
 internal sealed record ChunkTree(IReadOnlyList<TablePlan> Tables)
 {
     public TablePlan Root => Tables[0];
+
+    /// <summary>Whether rows follow kept ones and stay with them: the whole of it is kept as long.</summary>
+    public bool KeepsFollowers => Tables.Any(t => t.FollowsKept);
 }
 
 /// <summary>
 /// Finds what can go piece by piece before the rest of a huge account does: rows that are deleted or cut once and are not
 /// found again, on which no other table's fate depends, in an order that foreign keys allow. Rows that a law keeps are so too
-/// where they leave the table, or lose their owner's name and nobody follows them.
+/// where they leave the table, or lose their owner's name; what follows them is told from what is still to be done by what is remembered of it.
 /// </summary>
 internal static class ChunkTrees
 {
@@ -39,7 +42,7 @@ internal static class ChunkTrees
     private static bool IsSimple(TablePlan plan)
     {
         if (plan.Circular || plan.Table.ForeignKeys.Any(f => f.Target == plan.Name)) return false;
-        if (plan.Links is [{ Parent: not null, Effect: null }]) return plan.Fates.IsSubsetOf(plan.Archives ? [Fate.Erase, Fate.Retain] : [Fate.Erase]) && plan.Links[0].Link.When is null;
+        if (plan.Links is [{ Parent: not null, Effect: null }]) return plan.Fates.IsSubsetOf(plan.Archives || plan.FollowsKept ? [Fate.Erase, Fate.Retain] : [Fate.Erase]) && plan.Links[0].Link.When is null;
         if (plan.Fates.Contains(Fate.Retain)) return plan.Links is [{ IsSelf: false, Parent: null, Effect: Effect.Retain } only] && !plan.Shared && IsSimplyKept(plan, only);
         return plan.Links.TrueForAll(l => l is { IsSelf: false, Parent: null } && (l.Effect, l.Link) switch
         {
@@ -60,7 +63,7 @@ internal static class ChunkTrees
     }
 
     // A kept row to which one refers that is kept in its place as well stays as long as that one: only a look at both can tell.
-    private static bool StaysAt(TablePlan plan, TablePlan kept) => kept.Fates.Contains(Fate.Retain) && plan.Fates.Contains(Fate.Retain) && !plan.Archives;
+    private static bool StaysAt(TablePlan plan, TablePlan kept) => kept.Fates.Contains(Fate.Retain) && plan.Fates.Contains(Fate.Retain) && !plan.Archives && !(plan.FollowsKept && Follows(plan, kept));
 
     // Whether the mask takes the owner's name away, so that the next piece does not find the row again.
     private static bool Loses(TablePlan plan, LinkPlan link) =>

@@ -62,7 +62,7 @@ internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveW
     public Chunk Write(ChunkTree tree)
     {
         var root = tree.Root;
-        var finds = root.Links.Select(link => (capture.Insert(root, link) + Limit, (IReadOnlyList<string>)[.. Settle(root, link)])).ToList();
+        var finds = root.Links.Select(link => (capture.Insert(root, link) + Limit, (IReadOnlyList<string>)[.. Settle(tree, root, link)])).ToList();
         var followers = tree.Tables.Skip(1).Select(t => (t, capture.Insert(t, t.Links[0]) + Limit)).ToList();
         var ends = TableOrder.ForDelete(tree.Tables).SelectMany(c => c).Select(t => (t, (IReadOnlyList<string>)[.. Apply(t)], CountWriter.Of(t))).ToList();
         return new Chunk(tree, finds, followers, ends);
@@ -89,14 +89,14 @@ internal sealed class ChunkWriter(SqlWriter sql, CaptureWriter capture, ResolveW
         return text;
     }
 
-    private IEnumerable<string> Settle(TablePlan root, LinkPlan link)
+    private IEnumerable<string> Settle(ChunkTree tree, TablePlan root, LinkPlan link)
     {
         var target = sql.TargetIdentity(root, "t").ToList();
         var mine = $"exists (select 1 from {root.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(root, "x"), SqlWriter.Identity(root, "t"))})";
         // A row is settled whole: by all the links that it has.
         foreach (var other in root.Links.Where(l => l != link)) yield return capture.Insert(root, other) + $" and {mine}";
-        // What the law wanted until before the closure goes at once, as if it had never been kept.
-        if (root.Fates.Contains(Fate.Retain)) yield return $"update {root.Work} set fate = 3, until = null where fate = 4 and until <= (select max(n.now) from adieu_s n)";
+        // What the law wanted until before the closure goes at once, as if it had never been kept; not where some that follows it may be kept already.
+        if (root.Fates.Contains(Fate.Retain) && !tree.KeepsFollowers) yield return $"update {root.Work} set fate = 3, until = null where fate = 4 and until <= (select max(n.now) from adieu_s n)";
         if (!root.Shared) yield break;
         if (sql.Postgres)
         {

@@ -43,6 +43,9 @@ internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<Sta
 /// <param name="Recounts">Which counters follow.</param>
 internal sealed record StageTable(TablePlan Table, string Note, string Take, IReadOnlyList<string> Check, IReadOnlyList<string> Decide, string Changed, IReadOnlyList<string> Stay, IReadOnlyList<string> Go, string Count, IReadOnlyList<StageRecount> Recounts)
 {
+    /// <summary>Whether noted rows may stay; where all go there is nothing to look for.</summary>
+    public bool MayStay => Table.Fates.Overlaps([Fate.Detach, Fate.Anonymise]) || (Table.Fates.Contains(Fate.Retain) && !Table.Archives);
+
     /// <summary>Forgets noted rows of a piece that were dropped from it.</summary>
     public required string ForgetDropped { get; init; }
 

@@ -51,7 +51,7 @@ internal sealed class StageCircleWriter(SqlWriter sql)
     {
         var (join, on) = ApplyWriter.Target(sql, key, parent);
         var loaded = $"select 1 from {child.Work} x where {SqlWriter.Same(SqlWriter.WorkIdentity(child, "x"), sql.TargetIdentity(child, "t"))}";
-        return $"{Into(child)} distinct {Noted(child)} from {parent.Work} w{join} join {SqlWriter.Table(child.Table)} t on {on} join adieu_stage r on r.row_key = {sql.RowKey([.. sql.TargetIdentity(child, "t")])} join adieu_s s on s.step = r.step_id where {Mine(child)} and not exists ({loaded})";
+        return $"{Into(child)} distinct {Noted(child)} from {parent.Work} w{join} join {SqlWriter.Table(child.Table)} t on {on} join adieu_stage r on r.row_key = {sql.RowKey(child.Key, [.. sql.TargetIdentity(child, "t")])} join adieu_s s on s.step = r.step_id where {Mine(child)} and not exists ({loaded})";
     }
 
     private static string Into(TablePlan plan) =>

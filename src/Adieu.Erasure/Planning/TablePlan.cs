@@ -64,6 +64,9 @@ internal sealed class TablePlan(TableRule rule, CatalogTable table, int index)
     /// <summary>The service's triggers that fire as the plan runs.</summary>
     public IEnumerable<CatalogTrigger> Fired => table.Triggers.Where(t => (t.OnDelete && Deletes) || (t.OnUpdate && Changes));
 
+    /// <summary>Whether rows stay in their place, reduced, because a law keeps the row that they follow, and for no other reason.</summary>
+    public bool FollowsKept => !Shared && !Archives && Key.Count > 0 && Fates.Contains(Fate.Retain) && Links is [{ Parent: not null, Effect: null }];
+
     /// <summary>Whether a row's fate hangs on whether it has another owner left.</summary>
     public bool MayHaveLastOwner => Fates.Contains(Fate.Detach) && rule.LastOwner != LastOwner.Keep;
 

@@ -19,13 +19,17 @@ public class KeptEarlyTests
         create table bills (id integer primary key, person integer not null references people(id), sum integer, paid text, note text);
         create table lines (id integer primary key, bill integer not null references bills(id), what text not null);
         create table loans (id integer primary key, person integer references people(id), sum integer, paid text, name text);
+        create table deals (id integer primary key, person integer references people(id), sum integer, paid text);
+        create table parts (id integer primary key, deal integer not null references deals(id), what text, gift text);
         create table stays (id integer primary key, person integer, sum integer, paid text);
-        create index i1 on sales (person); create index i2 on bills (person); create index i3 on lines (bill); create index i4 on loans (person); create index i5 on stays (person);
+        create index i1 on sales (person); create index i2 on bills (person); create index i3 on lines (bill); create index i4 on loans (person); create index i5 on stays (person); create index i6 on deals (person); create index i7 on parts (deal);
         insert into people values (1, 'a'), (2, 'b');
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 60) insert into sales select i, 1 + i % 2, i, case when i % 5 = 0 then null when i % 3 = 0 then '2020-01-01' else '2026-01-01' end, 'n' from n;
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 40) insert into bills select i, 1 + i % 2, i, case when i % 5 = 0 then null when i % 3 = 0 then '2020-01-01' else '2026-01-01' end, 'n' from n;
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 90) insert into lines select i, 1 + i % 40, 'tea' from n;
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 40) insert into loans select i, 1 + i % 2, i, case when i % 4 = 0 then null else '2026-01-01' end, 'l' from n;
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 20) insert into deals select i, 1 + i % 2, i, case when i % 5 = 0 then null when i % 3 = 0 then '2020-01-01' else '2026-01-01' end from n;
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 80) insert into parts select i, case when i > 60 then 2 + i % 3 else 1 + i % 20 end, 'tea', 'to m' from n;
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 20) insert into stays select i, 1 + i % 2, i, '2026-01-01' from n;
         """;
 
@@ -38,10 +42,12 @@ public class KeptEarlyTests
           bills: { owner: person, on-close: retain, retain: { basis: tax, until: paid + 3y, keep: [sum, paid], where: "paid is not null", otherwise: erase, archive: yes } }
           lines: { parent: bills, columns: { what: not-personal } }
           loans: { owner: person, on-close: retain, mask: { person: null, name: { fixed: gone } }, retain: { basis: credit, until: paid + 5y, keep: [sum, paid], where: "paid is not null", otherwise: anonymise }, columns: { sum: not-personal, paid: not-personal } }
+          deals: { owner: person, on-close: retain, unowned: keep, retain: { basis: trade, until: paid + 3y, keep: [sum, paid], where: "paid is not null", otherwise: erase } }
+          parts: { parent: deals, mask: { gift: null }, columns: { what: not-personal } }
           stays: { owner: person, on-close: retain, retain: { basis: rent, until: paid + 3y, keep: [person, sum, paid] } }
         """;
 
-    private static readonly string[] Tables = ["people", "sales", "bills", "lines", "loans", "stays"];
+    private static readonly string[] Tables = ["people", "sales", "bills", "lines", "loans", "deals", "parts", "stays"];
 
     private static readonly ReadOnlyMemory<byte> Key = Enumerable.Repeat((byte)3, 32).ToArray();
 
@@ -57,7 +63,7 @@ public class KeptEarlyTests
         var expected = (await once.EraseAsync(Batch, default)).SelectMany(Said).ToList();
         await using var world = await World.CreateAsync(dialect, Schema);
         await using var store = await world.StoreAsync(Map, new Clock(), Options(4));
-        store.Plan.Chunks.Select(c => c.Tree.Root.Name).ShouldBe(["sales", "bills", "loans"], ignoreOrder: true);
+        store.Plan.Chunks.Select(c => c.Tree.Root.Name).ShouldBe(["sales", "bills", "loans", "deals"], ignoreOrder: true);
         var (deaths, remembered) = (0, 0);
         IReadOnlyList<Receipt>? receipts = null;
         // Each life lasts a few statements longer than the last one, so that death comes everywhere, and progress is made.
