@@ -6,6 +6,8 @@ namespace Adieu.EndToEnd.Tests.House;
 /// <summary>A person before a camera: enrols, consents, does what the page says.</summary>
 public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, page)
 {
+    private static readonly string[] Busy = ["没有占用您的次数", "did not count", "现在不能进行人脸核验", "is not possible now"];
+
     public async Task ConsentToEnrolAsync()
     {
         await OpenRailwayAsync("/account/face");
@@ -60,15 +62,16 @@ public sealed class FacePerson(AdieuHouse house, IPage page) : Person(house, pag
         await SubmitAsync("#consent");
     }
 
-    /// <summary>Shows oneself; what the page says was wrong, or null when it went on. An engine that was too busy counts no try: one comes again.</summary>
+    /// <summary>Shows oneself; what the page says was wrong, or null when it went on. An engine that was too busy, to look or to say that it is well, counts no try: one comes again.</summary>
     public async Task<string?> ShowAsync()
     {
         for (var tries = 1; ; tries++)
         {
             await Page.ClickAsync("#face button");
             var said = await OutcomeAsync();
-            if (tries == 4 || said is null || !(said.Contains("没有占用您的次数", StringComparison.Ordinal) || said.Contains("did not count", StringComparison.Ordinal))) return said;
-            await Task.Delay(1000);
+            if (tries == 4 || said is null || !Busy.Any(words => said.Contains(words, StringComparison.Ordinal))) return said;
+            // Whether the engine is well is asked again after three seconds.
+            await Task.Delay(4000);
         }
     }
 

@@ -21,9 +21,9 @@ public sealed class Host(string name, string project, IReadOnlyDictionary<string
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { dll, "--contentRoot", root, "--urls", Address.ToString() }) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // A server of a test lives for a minute or two: what the compiler learns from watching it, and compiling anything twice, never pays.
+        // A server of a test lives for a minute or two: what the compiler learns from watching it, and compiling anything twice, never pays (60,000 ms, in the runtime's hexadecimal).
         start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "60000";
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "EA60";
         foreach (var (key, value) in environment) start.Environment[key] = value;
 
         var process = Process.Start(start)!;
