@@ -24,6 +24,11 @@ internal sealed class OracleSoak(Report report) : IAsyncDisposable
     [
         new("SQLite", SqlDialect.Sqlite, 10_000, Undo: false, Share: 20),
         new("SQLite, row by row", SqlDialect.Sqlite, 1, Undo: false, Share: 10),
+        new("SQLite, held", SqlDialect.Sqlite, 10_000, Undo: false, Share: 8, Held: true),
+        new("SQLite, row by row, held", SqlDialect.Sqlite, 1, Undo: false, Share: 4, Held: true),
+        new("PostgreSQL, held", SqlDialect.PostgreSql, 10_000, Undo: false, Share: 1, Held: true),
+        new("PostgreSQL, at once", SqlDialect.PostgreSql, 10_000, Undo: false, Share: 4, AtOnce: true),
+        new("PostgreSQL, row by row, at once", SqlDialect.PostgreSql, 1, Undo: false, Share: 3, AtOnce: true),
         new("SQLite, undone", SqlDialect.Sqlite, 10_000, Undo: true, Share: 5),
         new("SQLite, row by row, undone", SqlDialect.Sqlite, 1, Undo: true, Share: 3),
         new("PostgreSQL", SqlDialect.PostgreSql, 10_000, Undo: false, Share: 4),
@@ -77,7 +82,7 @@ internal sealed class OracleSoak(Report report) : IAsyncDisposable
     private async Task TryAsync(Way way, ulong seed)
     {
         var c = Draw.CaseOf(seed);
-        var (refused, how, small) = way.Undo ? await UndoAsync(way, c) : await EraseAsync(way, c);
+        var (refused, how, small) = way.Undo || way.Held || way.AtOnce ? await AloneAsync(way, c, seed) : await EraseAsync(way, c);
         var (cases, before, failed) = _counts.GetValueOrDefault(way.Name);
         _counts[way.Name] = (cases + 1, before + (refused ? 1 : 0), failed + (how is null ? 0 : 1));
         if (how is not null) report.Fault($"{way.Name}, seed {seed}: {how}\n{small}");
@@ -94,16 +99,16 @@ internal sealed class OracleSoak(Report report) : IAsyncDisposable
         };
     }
 
-    private async Task<(bool Refused, string? How, string? Small)> UndoAsync(Way way, Case c)
+    private async Task<(bool Refused, string? How, string? Small)> AloneAsync(Way way, Case c, ulong seed)
     {
         var file = Path.Combine(_folder.FullName, "undo.db");
         var text = way.Dialect == SqlDialect.PostgreSql ? _emptied ??= await PostgresServer.NewDatabaseAsync() : $"Data Source={file};Pooling=false";
         await using var database = new SqlDatabase(way.Dialect, text);
-        var how = await UndoRun.TryAsync(c, database, way.ChunkRows);
+        var how = way.Undo ? await UndoRun.TryAsync(c, database, way.ChunkRows) : way.Held ? await new HeldRun(c, database, way.ChunkRows, seed).TryAsync() : await ParallelRun.TryAsync(c, database, way.ChunkRows);
         foreach (var left in _folder.EnumerateFiles()) left.Delete();
         return (how is null, string.IsNullOrEmpty(how) ? null : how, MapText.Of(c));
     }
 
-    /// <summary>On which database, in pieces of how many rows, and how often in a round.</summary>
-    private sealed record Way(string Name, SqlDialect Dialect, int ChunkRows, bool Undo, int Share);
+    /// <summary>On which database, in pieces of how many rows, undone or not, how often in a round, with legal holds, with batches at the same time.</summary>
+    private sealed record Way(string Name, SqlDialect Dialect, int ChunkRows, bool Undo, int Share, bool Held = false, bool AtOnce = false);
 }

@@ -41,7 +41,10 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
             [.. openings.Select(o => new StageOpening(o.Table, Note(o.Table), Take(o.Table), [.. o.Cuts.Select(c => LimitedCut(all, c.Child, c.Key, c.Parent, staged))], [.. o.Nulls.Select(k => apply.Uncircle(o.Table, k))]))],
             [.. TableOrder.ForDelete([.. staged.Where(t => t.Fates.Contains(Fate.Erase))]).SelectMany(c => Deletions([.. c.Select(t => parts[t])]))],
             [.. follow.Select(f => f.Recount)],
-            Hidden([.. staged.Where(t => t.Circular || StagedTables.UnderCircle(t, []))]));
+            Hidden([.. staged.Where(t => t.Circular || StagedTables.UnderCircle(t, []))]))
+        {
+            Members = StagedTables.Members(catalog, staged),
+        };
     }
 
     private IEnumerable<StageDeletion> Deletions(List<StageTable> component) =>

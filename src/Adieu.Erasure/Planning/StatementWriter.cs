@@ -10,6 +10,14 @@ internal sealed class StatementWriter
     /// <summary>What is said of the statements that let a last owner take a shared row along.</summary>
     public const string LastOwner = "the last owner takes the row along";
 
+    /// <summary>What begins the reason of a statement that finds rows by way of their parents.</summary>
+    public const string Follows = "rows that follow ";
+
+    private const string KeptAlready = "what the law keeps already stays", Unnamed = "what the law keeps now names no leaver", Final = "the final fate of a row stands alone", NotThere = "what is gone for one leaver is not there for the next";
+
+    /// <summary>The reasons of statements that settle the fates of rows that were found.</summary>
+    public static IReadOnlySet<string> Settles { get; } = new HashSet<string> { KeptAlready, Unnamed, Final, NotThere };
+
     private readonly DataMap _map;
     private readonly Catalog _catalog;
     private readonly SqlWriter _sql;
@@ -130,7 +138,7 @@ internal sealed class StatementWriter
             if (_sql.Postgres && plan is { Shared: true, Circular: false, Direct: false }) LockShared(plan);
             foreach (var link in plan.Links.Where(l => l.Parent is null || !component.Contains(l.Parent)))
             {
-                Add(PlanPhase.Capture, plan.Name, link.Parent is null ? "rows of the leavers" : $"rows that follow {link.Parent.Name}", _capture.Insert(plan, link), use: plan.Direct ? PlanUse.Looking : PlanUse.Always);
+                Add(PlanPhase.Capture, plan.Name, link.Parent is null ? "rows of the leavers" : Follows + link.Parent.Name, _capture.Insert(plan, link), use: plan.Direct ? PlanUse.Looking : PlanUse.Always);
             }
 
             Resolve(plan);
@@ -140,7 +148,7 @@ internal sealed class StatementWriter
         {
             foreach (var link in plan.Links.Where(l => l.Parent is not null && component.Contains(l.Parent)))
             {
-                Add(PlanPhase.Capture, plan.Name, $"rows that follow {link.Parent!.Name}", _capture.Insert(plan, link), repeat: true);
+                Add(PlanPhase.Capture, plan.Name, Follows + link.Parent!.Name, _capture.Insert(plan, link), repeat: true);
             }
         }
 
@@ -159,11 +167,11 @@ internal sealed class StatementWriter
         var use = plan.Direct ? PlanUse.Looking : PlanUse.Always;
         if (!afterCircle) Add(PlanPhase.Capture, plan.Name, LastOwner, _resolve.LastOwner(plan), use: use);
         // What follows within a circle must not be found by way of rows that the law keeps already.
-        if (!afterCircle) foreach (var statement in _resolve.Protect(plan)) Add(PlanPhase.Capture, plan.Name, "what the law keeps already stays", statement, use: use);
+        if (!afterCircle) foreach (var statement in _resolve.Protect(plan)) Add(PlanPhase.Capture, plan.Name, KeptAlready, statement, use: use);
         if (plan.Circular && !afterCircle) return;
-        Add(PlanPhase.Capture, plan.Name, "what the law keeps now names no leaver", ResolveWriter.Unname(plan), use: use);
-        if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, "the final fate of a row stands alone", ResolveWriter.DropWeaker(plan), use: use);
-        Add(PlanPhase.Capture, plan.Name, "what is gone for one leaver is not there for the next", ResolveWriter.DropLater(plan), use: use);
+        Add(PlanPhase.Capture, plan.Name, Unnamed, ResolveWriter.Unname(plan), use: use);
+        if (plan.Fates.Count > 1) Add(PlanPhase.Capture, plan.Name, Final, ResolveWriter.DropWeaker(plan), use: use);
+        Add(PlanPhase.Capture, plan.Name, NotThere, ResolveWriter.DropLater(plan), use: use);
     }
 
     private void Apply(List<TablePlan> tables)

@@ -42,6 +42,7 @@ internal sealed class AsideRun(EngineSession session, Plan plan)
             foreach (var hold in holds) await SetAsync(table, Sql.Keep(hold, table), ct);
         }
 
+        foreach (var table in Sql.Tables.Where(t => t.Key.Count > 0)) await SetAsync(table, Sql.Pending(table), ct);
         var needed = Sql.Needed(holds).ToList();
         for (var added = needed.Count > 0; added;)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
 
 namespace Adieu.Erasure.Retention;
@@ -49,9 +50,26 @@ internal sealed class HoldSql(Plan plan, SqlWriter sql)
         ? Insert(table, $"{SqlWriter.Text(hold.Id)}", $"exists (select 1 from {SqlWriter.Table(table.Table)} t where {SqlWriter.Same(sql.TargetIdentity(table, "t"), SqlWriter.WorkIdentity(table, "w"))} and {under})")
         : null;
 
+    /// <summary>Sets rows aside of which it is noted already, under a hold that is on, what is to become of them for somebody who left before: who left first comes first.</summary>
+    public string Pending(TablePlan table)
+    {
+        var noted = $"select max(r.hold_id) from adieu_held r join adieu_holds o on o.id = r.hold_id and o.released_at is null where r.done_at is null and r.table_name = {SqlWriter.Text(table.Name)} and r.row_key = {sql.RowKey(table, "w")}";
+        return Insert(table, $"({noted})", $"({noted}) is not null");
+    }
+
     /// <summary>Sets rows aside to which rows on hold refer; to be repeated until none is added.</summary>
     public IEnumerable<(TablePlan Table, string Sql)> Needed(IReadOnlyList<LegalHold> holds)
     {
+        // Out of a list only who is known can be taken, and no note has a person's key: their own row stays as if the list referred to it.
+        if (Tables.FirstOrDefault(t => t.Key.Count > 0 && t.Links.Exists(l => l.IsSelf)) is { } subject)
+        {
+            foreach (var (child, link) in Tables.SelectMany(t => t.Links.Where(l => l.Link is Link.Elements).Select(l => (t, l))))
+            {
+                var aside = $"select max(h.hold) from {Aside(child)} h where h.ord = w.ord and h.link % {I(ResolveWriter.OfKept)} = {I(link.Index)}";
+                yield return (subject, Insert(subject, $"({aside})", $"({aside}) is not null"));
+            }
+        }
+
         foreach (var child in plan.Tables)
         {
             foreach (var key in child.Table.ForeignKeys)

@@ -32,6 +32,13 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
             foreach (var table in _holds.Tables.Where(t => t.Key.Count > 0)) await session.ExecuteAsync(_holds.TakeUp(table), ct);
             await _aside.KeepAsync(holds, again: false, ct);
             await FinishFatesAsync(ct);
+            // What was found only now may be held as well.
+            if (holds.Count > 0)
+            {
+                await _aside.KeepAsync(holds, again: true, ct);
+                await _aside.RememberAsync(ct);
+            }
+
             await run.Archive.SealAsync(ct);
             foreach (var statement in plan.In(PlanPhase.Apply)) await session.ExecuteAsync(statement.Sql, ct);
             var counts = await run.Rows.CountAsync(PlanUse.Erasing, ct);
@@ -55,25 +62,68 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
     // The people of these steps may be gone: their pseudonyms are all that is loaded of them.
     private Task<int> LoadAsync(int limit, object time, CancellationToken ct)
     {
-        var steps = "select r.step_id, max(r.ghost) as ghost, max(r.ghost_number) as ghost_number, max(r.ghost_uuid) as ghost_uuid from adieu_held r where r.done_at is null and exists (select 1 from adieu_receipts d where d.step_id = r.step_id) and not exists (select 1 from adieu_restoring b where b.step_id = r.step_id) group by r.step_id"
-            + $" having max(case when exists (select 1 from adieu_holds o where o.id = r.hold_id and o.released_at is not null) then 1 else 0 end) = 1 order by r.step_id limit {limit.ToString(CultureInfo.InvariantCulture)}";
+        // In the order in which they left: of a shared row the last one may take it along, and SQLite tells the time in seconds.
+        var left = _sql.Postgres ? "min(d.at), r.step_id" : "min(d.at), min(d.rowid)";
+        var steps = $"select r.step_id, max(r.ghost) as ghost, max(r.ghost_number) as ghost_number, max(r.ghost_uuid) as ghost_uuid, row_number() over (order by {left}) as place from adieu_held r join adieu_receipts d on d.step_id = r.step_id where r.done_at is null and not exists (select 1 from adieu_restoring b where b.step_id = r.step_id) group by r.step_id"
+            + $" having max(case when exists (select 1 from adieu_holds o where o.id = r.hold_id and o.released_at is not null) then 1 else 0 end) = 1 order by place limit {limit.ToString(CultureInfo.InvariantCulture)}";
         var hmac = _sql.Postgres ? "hmac_inner, hmac_outer" : "hmac_key";
         (string, object?)[] keys = _sql.Postgres ? Pads() : [("inner", options.PseudonymKey ?? RandomNumberGenerator.GetBytes(32))];
         return session.ExecuteAsync(
-            $"insert into adieu_s (ord, step, found, ghost, ghost_number, ghost_uuid, {hmac}, now) select row_number() over (order by d.step_id) - 1, d.step_id, {(_sql.Postgres ? "true" : "1")}, d.ghost, d.ghost_number, d.ghost_uuid, {(_sql.Postgres ? "@inner, @outer" : "@inner")}, @now from ({steps}) d",
+            $"insert into adieu_s (ord, step, found, ghost, ghost_number, ghost_uuid, {hmac}, now) select d.place - 1, d.step_id, {(_sql.Postgres ? "true" : "1")}, d.ghost, d.ghost_number, d.ghost_uuid, {(_sql.Postgres ? "@inner, @outer" : "@inner")}, @now from ({steps}) d",
             ct, [.. keys, ("now", time)]);
     }
 
-    // Owners whose accounts were kept as well may have left since: of a shared row the last one now takes it along. And counters follow.
+    // Fates were decided when each of them left, beside rows and owners that were held. Now those who are loaded leave one after the
+    // other: the last owner of a shared row takes it along, with what follows it; what a law keeps for one is not erased for the next; counters follow.
     private async Task FinishFatesAsync(CancellationToken ct)
     {
         foreach (var subject in plan.Tables.Where(t => t.Key.Count > 0 && t.Links.Exists(l => l.IsSelf))) await session.ExecuteAsync(plan.Subject!.Complete(subject), ct);
+        var circle = new List<string>();
         foreach (var statement in plan.In(PlanPhase.Capture, PlanUse.Erasing))
         {
-            if (statement.Why == StatementWriter.LastOwner || plan.Recounts.Any(r => statement.Sql.StartsWith($"insert into {RecountWriter.Work(r.Index)} ", StringComparison.Ordinal)))
-                await session.ExecuteAsync(statement.Sql, ct);
+            if (statement.Repeat)
+            {
+                circle.Add(statement.Sql);
+                continue;
+            }
+
+            await RoundAsync(circle, ct);
+            if (statement.Why == StatementWriter.LastOwner) await LastOwnersAsync(statement, ct);
+            else if (statement.Why.StartsWith(StatementWriter.Follows, StringComparison.Ordinal)) await session.ExecuteAsync(statement.Sql + Unseen(Of(statement), statement.Why[StatementWriter.Follows.Length..]), ct);
+            else if (StatementWriter.Settles.Contains(statement.Why) || plan.Recounts.Any(r => statement.Sql.StartsWith($"insert into {RecountWriter.Work(r.Index)} ", StringComparison.Ordinal))) await session.ExecuteAsync(statement.Sql, ct);
         }
+
+        await RoundAsync(circle, ct);
     }
+
+    private async Task RoundAsync(List<string> circle, CancellationToken ct)
+    {
+        for (var added = circle.Count > 0; added;)
+        {
+            added = false;
+            foreach (var sql in circle) added |= await session.ExecuteAsync(sql, ct) > 0;
+        }
+
+        circle.Clear();
+    }
+
+    // A link that is cut in a row that a law keeps takes nothing along.
+    private async Task LastOwnersAsync(PlanStatement statement, CancellationToken ct)
+    {
+        var work = Of(statement).Work;
+        await session.ExecuteAsync($"update {work} set fate = 0 where link >= {ResolveWriter.OfKept.ToString(CultureInfo.InvariantCulture)}", ct);
+        await session.ExecuteAsync(statement.Sql, ct);
+        await session.ExecuteAsync($"update {work} set fate = 1 where fate = 0", ct);
+    }
+
+    // A row that is there already, with no weaker fate or by a link that says its own.
+    private static string Unseen(TablePlan table, string parent)
+    {
+        var own = string.Join(", ", table.Links.Where(l => l.Parent?.Name == parent && l.Effect is not null).Select(l => l.Index.ToString(CultureInfo.InvariantCulture)));
+        return $" and not exists (select 1 from {table.Work} x where x.ord = w.ord and {SqlWriter.Same(SqlWriter.WorkIdentity(table, "x"), SqlWriter.Identity(table, "t"))} and (x.fate >= w.fate{(own.Length > 0 ? $" or x.link in ({own})" : "")}))";
+    }
+
+    private TablePlan Of(PlanStatement statement) => plan.Tables.First(t => t.Name == statement.Table);
 
     private (string, object?)[] Pads()
     {

@@ -2,7 +2,7 @@ namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Makes a schema with its map, then rows, then who leaves.</summary>
 /// <remarks>
-/// Not drawn, and left to tests of their own: legal holds, triggers that change what is there, partitions, several laws over one row, laws whose time is over at
+/// Legal holds are drawn beside it (<see cref="HeldRun"/>). Not drawn, and left to tests of their own: triggers that change what is there, partitions, several laws over one row, laws whose time is over at
 /// closing, accessors, texts with an open end, types other than whole numbers and texts, keys of more than two columns, circles of
 /// references that take no NULL, schemas other than the default one, and writers beside the erasure.
 /// </remarks>
