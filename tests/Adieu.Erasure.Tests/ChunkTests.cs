@@ -96,6 +96,7 @@ public class ChunkTests
             create table people (id integer primary key);
             create table stories (id integer primary key, owner_id integer references people(id), note text);
             create table remarks (id integer primary key, owner_id integer references people(id), story_id integer references stories(id), remark_id integer references remarks(id), note text);
+            create table marks (story_id integer not null references stories(id), note text);
             insert into people values (1), (2);
             insert into stories values (5, 1, 'a'), (6, 1, 'b');
             insert into remarks values (4, 1, 5, null, 'c'), (5, 2, 6, null, 'd');
@@ -106,6 +107,7 @@ public class ChunkTests
               people: { on-close: erase }
               stories: { owner: owner_id, on-close: detach, last-owner: anonymise, unowned: keep, mask: { note: ghost } }
               remarks: { owners: [ { column: owner_id, on-close: anonymise }, { parent: stories, on: { story_id: id } } ], links: { remark_id: follow }, unowned: keep, columns: { note: shared } }
+              marks: { parent: stories, columns: { note: shared } }
             """, options: new ErasureOptions { ChunkRows = 1 });
         Of((await store.EraseAsync([Step("s1", "1")], default))[0].Effects.OrderBy(e => e.Table, StringComparer.Ordinal)).ShouldBe("people erase 1, remarks anonymise 2, stories anonymise 2");
     }

@@ -87,8 +87,11 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
     {
         var key = sql.RowKey(plan, "w");
         var goes = plan.Opened ? Stage.ToOpen : Stage.ToGo;
+        // Within a circle a row that is found already is not found by way of its parent too; so it is not new when only this way is left.
+        var ways = string.Join(", ", plan.Links.Where(l => plan.Circular && l.Parent is not null).Select(l => I(l.Index)));
+        var found = ways.Length == 0 ? "" : $" or w.link in ({ways}) and r.fate >= w.fate";
         return $"insert into adieu_stage (step_id, table_name, row_key, link, fate, until, basis, state) select distinct s.step, {SqlWriter.Text(plan.Name)}, {key}, w.link, w.fate, w.until, {(plan.HasManyLaws ? "w.basis" : "cast(null as text)")}, case when {plan.Goes("w")} then {I(goes)} else {I(Stage.Stays)} end "
-            + $"from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate > 0 and not exists (select 1 from adieu_stage r where r.step_id = s.step and {Same(plan)} and r.row_key = {key} and r.link % {I(ResolveWriter.OfKept)} = w.link % {I(ResolveWriter.OfKept)})";
+            + $"from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate > 0 and not exists (select 1 from adieu_stage r where r.step_id = s.step and {Same(plan)} and r.row_key = {key} and (r.link % {I(ResolveWriter.OfKept)} = w.link % {I(ResolveWriter.OfKept)}{found}))";
     }
 
     private string Take(TablePlan plan) =>
