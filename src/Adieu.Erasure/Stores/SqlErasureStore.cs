@@ -47,6 +47,9 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     /// <summary>The compiled plan. Only tests put another one here, a broken one, to see that verification finds it out.</summary>
     public Plan Plan { get; internal set; }
 
+    /// <summary>The tables that the map speaks of, as it names them.</summary>
+    public IEnumerable<string> Tables => Plan.Tables.Select(t => t.Name);
+
     internal StatementLog Statements { get; } = new();
 
     /// <summary>Compiles the map against the live schema and makes Adieu's own tables there.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Adieu.Cases;
 using Adieu.Erasure;
+using Adieu.Erasure.Retention;
 using Adieu.Erasure.Stores;
 using Adieu.Evidence;
 using Adieu.Gates;
@@ -13,7 +14,7 @@ namespace Adieu.Recovery;
 /// nothing more: every subject of the store is hashed and looked up. A closed case for which the store has no receipt
 /// says that the store is older than the closure; one with a receipt says that a new account has got an old one's key.
 /// </summary>
-internal sealed class Replay(ICaseStore cases, CaseVault vault, ServiceStores stores, Gate gate, ILedger ledger, ClosingOptions options)
+internal sealed class Replay(ICaseStore cases, CaseVault vault, ServiceStores stores, ServiceCatalog services, Gate gate, ILedger ledger, ClosingOptions options)
 {
     /// <summary>What was found and done in one store.</summary>
     /// <param name="Store">The store's name.</param>
@@ -31,6 +32,7 @@ internal sealed class Replay(ICaseStore cases, CaseVault vault, ServiceStores st
         foreach (var store in stores.Of(service).OfType<IReplayStore>())
         {
             if (await store.DriftAsync(cancellationToken) is { } drift) throw new StoreException($"Store {store.Name} does not fit its map: {drift}", transient: false);
+            await HoldAsync(service, store, onlyLook, cancellationToken);
             var outcome = await InStoreAsync(service, store, onlyLook, cancellationToken);
             outcomes.Add(outcome);
             if (onlyLook) continue;
@@ -47,6 +49,18 @@ internal sealed class Replay(ICaseStore cases, CaseVault vault, ServiceStores st
 
         if (!onlyLook) await OpenStaleGatesAsync(service, cancellationToken);
         return outcomes;
+    }
+
+    // What a court wants kept must be on hold again before anything is erased; what has been released since is not held anew by the backup.
+    private async Task HoldAsync(ServiceDefinition service, IReplayStore store, bool onlyLook, CancellationToken cancellationToken)
+    {
+        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var other in services.All.Where(s => s.Id != service.Id).SelectMany(stores.Of).OfType<IHoldStore>().Where(s => s.Name == store.Name))
+            elsewhere.UnionWith((await other.HoldsAsync(cancellationToken)).Select(h => h.Id));
+        var (missing, over) = await new LostHolds(ledger).OfAsync(store, elsewhere, cancellationToken);
+        if (missing.Count > 0)
+            throw new StoreException($"Store {store.Name} lacks legal holds that the ledger says are on: {string.Join(", ", missing.Select(h => $"{h.Id} on {h.Table}"))}. Put them on again with adieu hold add, and release what is over; nothing was erased.", transient: false);
+        foreach (var id in onlyLook ? [] : over) await ((IHoldStore)store).ReleaseAsync(id, cancellationToken);
     }
 
     // The backup holds the locks of cases that were cooling off when it was made, however they ended.

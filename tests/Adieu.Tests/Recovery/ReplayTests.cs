@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using Adieu.Cases;
+using Adieu.Erasure.Retention;
 using Adieu.Erasure.Stores;
+using Adieu.Evidence;
 using Adieu.Recovery;
 using Adieu.Services;
 using Adieu.TestKit;
@@ -44,6 +47,31 @@ public class ReplayTests
 
         (await ReplayAsync(shop)).ShouldBe(new Replay.Outcome("main", 1, 0, 0, 0), "what is done is not done again");
         (await shop.AdieuAsync<string>("select entry from ledger order by position desc limit 1"))!.ShouldContain("store.replayed");
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
+    public async Task Nothing_is_erased_again_before_holds_that_the_backup_does_not_know_are_on(SqlDialect dialect)
+    {
+        await using var shop = await Shop.StartAsync(dialect);
+        IHoldStore Store() => (IHoldStore)shop.Get<ServiceStores>().Of(shop.Service).Single();
+        Task NoteAsync(string kind, string id) => shop.Get<ILedger>().NoteAsync(kind, new JsonObject { ["hold"] = id, ["store"] = "main", ["table"] = "orders", ["staff"] = "op-1" }, default);
+        await Store().HoldAsync("court-6", "orders", "order_no = 99", "order of a court", default);
+        await NoteAsync("hold.added", "court-6");
+        var backup = await BackUpAsync(shop, dialect);
+        await Store().ReleaseAsync("court-6", default);
+        await NoteAsync("hold.released", "court-6");
+        await Store().HoldAsync("court-7", "orders", "order_no = 11", "order of a court", default);
+        await NoteAsync("hold.added", "court-7");
+        await shop.ConfirmedAsync(2, days: 0);
+        await shop.RunAllAsync();
+
+        await RestoreAsync(shop, dialect, backup);
+        var before = await ContentAsync(shop);
+        (await Should.ThrowAsync<StoreException>(() => ReplayAsync(shop))).Message.ShouldContain("court-7 on orders");
+        (await ContentAsync(shop)).ShouldBe(before);
+        await Store().HoldAsync("court-7", "orders", "order_no = 11", "order of a court", default);
+        (await ReplayAsync(shop)).Erased.ShouldBe(1);
+        (await Store().HoldsAsync(default)).Select(h => h.Id).ShouldBe(["court-7"], "what was released is not held anew");
     }
 
     [Theory, MemberData(nameof(Dialects))]

@@ -102,16 +102,14 @@ public sealed class StrangeEndpointTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_without_measure_is_not_held_in_memory()
     {
-        var sent = 0L;
         _news.Faults.Enqueue(async context =>
         {
             var some = new byte[1 << 20];
             some.AsSpan().Fill((byte)' ');
-            for (; sent < 1L << 30; sent += some.Length) await context.Response.Body.WriteAsync(some, context.RequestAborted);
+            for (var i = 0; i < 64; i++) await context.Response.Body.WriteAsync(some, context.RequestAborted);
         });
         await using var store = Store();
         (await Should.ThrowAsync<StoreException>(store.EraseAsync([Step], default))).Message.ShouldContain("more than 16 MB");
-        sent.ShouldBeLessThan(1L << 28);
     }
 
     [Theory]
