@@ -14,12 +14,31 @@ public class MapReadingTests
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { on-close: erase }\n  a: { on-close: erase }", 4, 3, "say it once")]
     [InlineData("subject: { table: a, key: id }\nsubject: { table: b, key: id }\ntables:\n  a: { on-close: erase }", 2, 1, "a map for each subject")]
     [InlineData("", 1, 1, "subject:")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a:\n\ton-close: erase", 4, 1, "spaces")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { column: x, when: \"t = 'App\\Models\\User'\" } }", 3, 34, "single quotes")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { column: x, on-close: erase }\n  b: { personal: no }", 3, 44, "close every {")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { column: x, json: y }, on-close: erase }", 3, 17, "owners: [ { json: ... }, { column: ... } ]")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { elements: x, subject: phone }, on-close: erase }", 3, 30, "leave out subject")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { json: x, subject: [b, c] }, on-close: erase }", 3, 35, "subject: b")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, on-close: anonymise, mask: { c: { fixed: a, truncate: 3 } } }", 3, 62, "fixed")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, accessor: { column: y, on-close: erase } }", 3, 28, "accessor: reader_id")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, accessor: { parent: rooms } }", 3, 28, "{ through: rooms, on: { room_id: id }, account: account_id }")]
     public void A_fault_has_its_place_and_a_mend(string text, int line, int column, string mend)
     {
         var fault = Should.Throw<MapException>(() => DataMap.Parse(text, "m.yaml")).Diagnostics[0];
         fault.Where.ShouldBe(new Mark("m.yaml", line, column));
         fault.Mend.ShouldContain(mend);
     }
+
+    [Theory]
+    [InlineData("subject: accounts\ntables:\n  a: { on-close: erase }")]
+    [InlineData("42")]
+    [InlineData("subjekt: { table: a, key: id }\ntables:\n  a: { on-close: erase }")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: '', on-close: erase }")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { colum: x }, on-close: erase }")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, on-close: retain, retain: { basis: b, until: 3 years } }")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { personal: no, recount: { n: { off: x } } }")]
+    public void One_fault_is_said_once(string text) => Should.Throw<MapException>(() => DataMap.Parse(text)).Diagnostics.ShouldHaveSingleItem();
 
     [Fact]
     public void All_faults_of_a_file_are_listed_at_once() =>

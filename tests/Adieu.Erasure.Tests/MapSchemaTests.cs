@@ -27,6 +27,19 @@ public class MapSchemaTests
     }
 
     [Fact]
+    public void Takes_every_example_of_the_reference_as_the_reader_does()
+    {
+        var examples = File.ReadAllText(Path.Combine(Repository.Root, "docs", "data-map.md")).Split("```yaml\n").Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)]).ToList();
+        examples.Count.ShouldBeGreaterThan(4);
+        foreach (var example in examples)
+        {
+            var map = example.StartsWith("store:", StringComparison.Ordinal) ? example : "subject: { table: accounts, key: id }\ntables:\n  " + example.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal);
+            DataMap.Parse(map).Tables.ShouldNotBeEmpty(map);
+            Schema.Takes(Json(Root(map))).ShouldBeTrue(map);
+        }
+    }
+
+    [Fact]
     public void Refuses_what_the_reader_refuses_and_nothing_else()
     {
         var nodes = Root(Whole).AllNodes.Count();

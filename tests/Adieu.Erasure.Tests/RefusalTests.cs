@@ -169,6 +169,43 @@ public partial class RefusalTests
         (await world.RowsAsync("select id from posts")).ShouldBe("2");
     }
 
+    [Theory]
+    [InlineData("a: { owner: user_no, on-close: erase }", "owner: [..., user_no]")]
+    [InlineData("a: { owner: [user_no, id, body], on-close: erase, unowned: keep }", "owner: [..., user_no]")]
+    [InlineData("a: { owner: { columns: [user_no, id], subject: email }, on-close: erase }", "columns: [...]")]
+    [InlineData("a: { owner: { json: body }, on-close: erase }", "subject:")]
+    [InlineData("a: { owner: { column: body, format: \"u:{key}\" }, on-close: erase }", "subject:")]
+    [InlineData("a: { owner: { through: m, on: { id: a_id }, account: user_no }, on-close: erase }", "account: [..., ...]")]
+    [InlineData("a: { personal: no, accessor: user_no }", "owner: [..., user_no]")]
+    public async Task A_key_of_two_columns_is_not_compared_in_part(string table, string mend)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table users (tenant integer not null, no integer not null, email text unique, primary key (tenant, no)); create table a (id integer primary key, user_no integer not null, body text not null); create table m (a_id integer, user_no integer)");
+        var map = DataMap.Parse($"subject: {{ table: users, key: [tenant, no] }}\ntables:\n  users: {{ on-close: erase }}\n  m: {{ personal: no }}\n  {table}", "m.yaml");
+
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(map, world.Database, default);
+
+        plan.ShouldBeNull();
+        var refusal = diagnostics.Single(d => d.Code == "key-width");
+        refusal.Mend.ShouldContain(mend);
+        refusal.Where.Line.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("t: { owner: account_id, on-close: erase, accessor: reader }", "no column reader")]
+    [InlineData("t: { owner: account_id, on-close: erase, accessor: { column: by, subject: mail } }", "no column mail")]
+    [InlineData("t: { owner: account_id, on-close: erase, accessor: { through: readers, on: { id: t_id }, account: by } }", "no table readers")]
+    [InlineData("t: { owner: account_id, on-close: erase, recount: { by: { of: answers, on: { t_id: id } } } }", "no table answers")]
+    [InlineData("t: { owner: account_id, on-close: erase, recount: { by: { of: accounts, on: { t_id: no } } } }", "no column t_id")]
+    public async Task What_only_sees_or_counts_must_be_there_too(string table, string reason)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, Accounts + "create table t (id integer primary key, account_id integer not null, by integer)");
+
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse($"subject: {{ table: accounts, key: id }}\ntables:\n  accounts: {{ on-close: erase }}\n  {table}"), world.Database, default);
+
+        plan.ShouldBeNull();
+        diagnostics.ShouldContain(d => d.Severity == Severity.Severe && d.Reason.Contains(reason, StringComparison.Ordinal), string.Join('\n', diagnostics));
+    }
+
     [Fact]
     public async Task A_part_of_a_map_is_refused_while_rows_of_other_tables_refer_to_it()
     {

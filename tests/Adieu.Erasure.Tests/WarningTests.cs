@@ -79,7 +79,7 @@ public class WarningTests
 
     [Fact]
     public void Case_stands_beside_a_column_or_an_expression_only() =>
-        Should.Throw<MapException>(() => DataMap.Parse("subject: { table: a, key: id }\ntables:\n  a: { on-close: erase }\n  b: { owner: { column: k, format: \"u:{key}\", case: ignore }, on-close: erase }")).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("case-form");
+        Should.Throw<MapException>(() => DataMap.Parse("subject: { table: a, key: id }\ntables:\n  a: { on-close: erase }\n  b: { owner: { column: k, format: \"u:{key}\", case: ignore }, on-close: erase }")).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("owner-mixed");
 
     private static async Task<string> ExportedAsync(SqlErasureStore store, string key)
     {

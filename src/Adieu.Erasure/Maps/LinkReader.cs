@@ -5,6 +5,21 @@ internal static class LinkReader
 {
     private const string Forms = "account_id, or { column: subject_id, when: \"subject_type = 'Account'\" }, or { json: \"payload->>'account_id'\" }, or { through: members, group: group_id, account: account_id }";
     private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "elements", "format", "through", "group", "account", "parent", "on", "on-close", "mask", "case"];
+    private static readonly string[] Always = ["when", "on-close", "mask"];
+
+    // Each form, in the order in which they are told apart, with the words that it understands.
+    private static readonly Dictionary<string, string[]> Beside = new()
+    {
+        ["through"] = ["group", "on", "account"],
+        ["parent"] = ["on"],
+        ["json"] = ["subject", "case"],
+        ["expression"] = ["subject", "case"],
+        ["elements"] = [],
+        ["format"] = ["column", "subject"],
+        ["column"] = ["subject", "case"],
+        ["columns"] = ["subject", "case"],
+    };
+
 
     public static Link? ReadOwner(YamlCursor at)
     {
@@ -19,6 +34,7 @@ internal static class LinkReader
         if (at.Scalar is { Length: > 0 } name) return new Link.Parent(name, []) { Where = at.Where };
         string? table = null;
         IReadOnlyList<ColumnPair> on = [];
+        var before = at.Faults;
         foreach (var (word, wordAt, value) in at.Entries("parent", "parent: orders, or parent: { table: orders, on: { order_no: no } }"))
         {
             if (word == "table") table = value.Text("table");
@@ -27,7 +43,7 @@ internal static class LinkReader
         }
 
         if (table is { Length: > 0 }) return new Link.Parent(table, on) { Where = at.Where };
-        at.Fault("parent-incomplete", "The parent needs its table.", "parent: { table: orders, on: { order_no: no } }");
+        if (at.Faults == before) at.Fault("parent-incomplete", "The parent needs its table.", "parent: { table: orders, on: { order_no: no } }");
         return null;
     }
 
@@ -40,30 +56,40 @@ internal static class LinkReader
     private static Link? ReadForm(YamlCursor at)
     {
         var parts = new Dictionary<string, YamlCursor>();
+        var (before, keys) = (at.Faults, new List<YamlCursor>());
         foreach (var (word, wordAt, value) in at.Entries("owner", Forms))
         {
             if (Known.Contains(word)) parts[word] = value;
             else wordAt.Unknown("owner", word, Known);
+            keys.Add(wordAt);
         }
 
+        if (at.Faults > before && !parts.Keys.Any(Beside.ContainsKey)) return null;
+        foreach (var key in keys.Where(k => Known.Contains(k.Scalar))) Belongs(key, parts);
         var link = Form(at, parts);
         if (link is null) return null;
         if (parts.TryGetValue("on-close", out var effect)) link = link with { OnClose = effect.Word("on-close", TableReader.Effects) };
         if (parts.TryGetValue("when", out var when)) link = link with { When = when.Text("when") };
-        if (parts.TryGetValue("case", out var letters))
-        {
-            if (link is not (Link.Column or Link.Expression)) letters.Fault("case-form", "case stands beside column or json; other forms compare as they are written.", "{ json: \"...\", case: ignore }   # an expression that gives the key");
-            link = link with { IgnoresCase = letters.Word("case", ("ignore", true)) ?? false };
-        }
+        if (parts.TryGetValue("case", out var letters)) link = link with { IgnoresCase = letters.Word("case", ("ignore", true)) ?? false };
 
         if (parts.TryGetValue("mask", out var mask)) link = link with { Masks = MaskReader.ReadAll(mask) };
         return link;
+    }
+
+    // What a form has no use for would be read over in silence.
+    private static void Belongs(YamlCursor key, Dictionary<string, YamlCursor> parts)
+    {
+        var form = Beside.Keys.FirstOrDefault(parts.ContainsKey);
+        if (form is null || key.Scalar == form || Always.Contains(key.Scalar) || Beside[form].Contains(key.Scalar)) return;
+        var mend = Beside.ContainsKey(key.Scalar!) ? $"owners: [ {{ {form}: ... }}, {{ {key.Scalar}: ... }} ]   # two ways, if both lead to people" : $"leave out {key.Scalar}";
+        key.Fault("owner-mixed", $"'{key.Scalar}' says nothing beside '{form}'; beside it stand {string.Join(", ", Beside[form].Concat(Always))}.", mend);
     }
 
     private static Link? Form(YamlCursor at, Dictionary<string, YamlCursor> parts)
     {
         var subject = parts.TryGetValue("subject", out var s) ? s.Names("subject") : [];
         var first = subject.Count > 0 ? subject[0] : null;
+        if (subject.Count > 1 && (parts.ContainsKey("json") || parts.ContainsKey("expression") || parts.ContainsKey("format"))) s!.Fault("subject-many", "One text equals one column of the person.", $"subject: {subject[0]}");
         if (parts.TryGetValue("through", out var through)) return Through(at, parts, through.Text("through"));
         if (parts.TryGetValue("parent", out var parent))
         {

@@ -28,7 +28,9 @@ internal sealed class MapReader(string file)
             for (var depth = 0; parser.MoveNext();)
             {
                 depth += parser.Current!.NestingIncrease;
-                if (depth > Deepest) throw new YamlException(parser.Current.Start, parser.Current.End, "The nesting is too deep.");
+                if (depth <= Deepest) continue;
+                _faults.Add(new(Severity.Severe, "too-deep", Place(parser.Current.Start), "The nesting is deeper than anything that a map says.", Skeleton));
+                throw new MapException(_faults);
             }
 
             var stream = new YamlStream();
@@ -42,16 +44,31 @@ internal sealed class MapReader(string file)
             var twice = e.InnerException is ArgumentException || e.Message.StartsWith("Duplicate key", StringComparison.Ordinal);
             _faults.Add(twice
                 ? new(Severity.Severe, "twice", Place(e.Start), "A key stands twice in one mapping.", "say it once; whoever has people of two kinds writes a map for each subject")
-                : new(Severity.Severe, "yaml", Place(e.Start), $"This is not YAML: {e.Message}", "quote texts that hold ': ', '#', '{' or '['"));
+                : new(Severity.Severe, "yaml", IsTab(e) ? TabIn(text) : Place(e.Start), $"This is not YAML: {e.Message}", Mend(e)));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException or IndexOutOfRangeException)
         {
             // The YAML library has faults of its own for some texts; for whoever wrote the map it is the map's.
-            _faults.Add(new(Severity.Severe, "yaml", Place(parser.Current?.Start ?? default), "This is not YAML.", "quote texts that hold ': ', '#', '{' or '['"));
+            _faults.Add(new(Severity.Severe, "yaml", Place(parser.Current?.Start ?? default), "This is not YAML: what opens here, or shortly before, is not closed.", "close every {, [ and quote in the line before; quote texts that hold them"));
         }
 
         throw new MapException(_faults);
     }
+
+    private static bool IsTab(YamlException e) => e.Message.Contains(" tab ", StringComparison.Ordinal);
+
+    // The library tells where the mapping began, not where the tab stands.
+    private Mark TabIn(string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var at = Array.FindIndex(lines, l => l.TrimStart(' ').StartsWith('\t'));
+        return new(file, at + 1, at < 0 ? 1 : lines[at].IndexOf('\t', StringComparison.Ordinal) + 1);
+    }
+
+    private static string Mend(YamlException e) =>
+        IsTab(e) ? "spaces in place of the tab"
+        : e.Message.Contains("escape character", StringComparison.Ordinal) ? "\\\\ for each \\ within double quotes, or single quotes around it, with each ' within them twice"
+        : "quote texts that hold ': ', '#', '{' or '['";
 
     private Mark Place(YamlDotNet.Core.Mark at) => new(file, Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column));
 
@@ -61,6 +78,7 @@ internal sealed class MapReader(string file)
         string? fingerprint = null;
         SubjectRule? subject = null;
         var tables = new List<TableRule>();
+        var before = root.Faults;
         foreach (var (key, at, value) in root.Entries("The map", Skeleton))
         {
             switch (key)
@@ -79,8 +97,10 @@ internal sealed class MapReader(string file)
             }
         }
 
-        if (subject is null) root.Fault("no-subject", "The map does not say whose data this is.", "subject: { table: accounts, key: id }");
-        if (tables.Count == 0) root.Fault("no-tables", "The map has no tables.", "tables:\n  accounts: { on-close: erase }");
+        // A word that is not known may well have been meant for the one that is missing.
+        var whole = root.Faults == before;
+        if (subject is null && whole) root.Fault("no-subject", "The map does not say whose data this is.", "subject: { table: accounts, key: id }");
+        if (tables.Count == 0 && whole) root.Fault("no-tables", "The map has no tables.", "tables:\n  accounts: { on-close: erase }");
         return subject is null ? null : new DataMap { File = file, Store = store, Subject = subject, Tables = tables, Fingerprint = fingerprint, Where = root.Where };
     }
 
@@ -88,6 +108,7 @@ internal sealed class MapReader(string file)
     {
         string? table = null;
         IReadOnlyList<string> key = [];
+        var before = at.Faults;
         foreach (var (word, wordAt, value) in at.Entries("subject", "subject: { table: accounts, key: id }"))
         {
             if (word == "table") table = value.Text("table");
@@ -96,7 +117,7 @@ internal sealed class MapReader(string file)
         }
 
         if (table is { Length: > 0 } && key.Count > 0) return new SubjectRule(table, key, at.Where);
-        at.Fault("subject-incomplete", "The subject needs its table and its key.", "subject: { table: accounts, key: id }");
+        if (at.Faults == before) at.Fault("subject-incomplete", "The subject needs its table and its key.", "subject: { table: accounts, key: id }");
         return null;
     }
 }

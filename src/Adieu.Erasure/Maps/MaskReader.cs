@@ -22,6 +22,8 @@ internal static class MaskReader
     {
         if (at.IsMap)
         {
+            var before = at.Faults;
+            if (at.Entries("mask", "").Skip(1).Select(e => e.KeyAt).FirstOrDefault() is { } second && at.Faults == before) second.Fault("mask-twice", "A column has one mask.", "{ fixed: \"withdrawn\" }");
             foreach (var (word, wordAt, value) in at.Entries("mask", ""))
             {
                 if (word == "fixed")

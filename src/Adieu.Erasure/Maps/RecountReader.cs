@@ -21,6 +21,7 @@ internal static class RecountReader
         string? table = null, condition = null;
         var aggregate = "count(*)";
         IReadOnlyList<ColumnPair> on = [];
+        var before = at.Faults;
         foreach (var (word, wordAt, value) in at.Entries("recount", Example))
         {
             switch (word)
@@ -34,7 +35,7 @@ internal static class RecountReader
         }
 
         if (table is not null && on.Count > 0) return new RecountRule(table, on, aggregate, condition, at.Where);
-        at.Fault("recount-incomplete", "A recount says of which table, and which of its columns equals which one here.", Example);
+        if (at.Faults == before) at.Fault("recount-incomplete", "A recount says of which table, and which of its columns equals which one here.", Example);
         return null;
     }
 }

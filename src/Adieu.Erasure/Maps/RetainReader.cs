@@ -15,6 +15,7 @@ internal static partial class RetainReader
         IReadOnlyList<string> keep = [];
         var otherwise = Effect.Erase;
         var archive = false;
+        var before = at.Faults;
         foreach (var (word, wordAt, value) in at.Entries("retain", Example))
         {
             switch (word)
@@ -30,7 +31,7 @@ internal static partial class RetainReader
         }
 
         if (basis is not null && until is not null) return new RetainRule(basis, until, keep, condition, otherwise, at.Where) { Archive = archive };
-        at.Fault("retain-incomplete", "What is kept needs a legal basis and an end.", Example);
+        if (at.Faults == before) at.Fault("retain-incomplete", "What is kept needs a legal basis and an end.", Example);
         return null;
     }
 

@@ -24,7 +24,7 @@ internal sealed class TableReader(string name, Mark where)
                 case "owner": Add(links, LinkReader.ReadOwner(value)); break;
                 case "owners": foreach (var item in value.Items()) Add(links, LinkReader.ReadOwner(item)); break;
                 case "parent": Add(links, LinkReader.ReadParent(value)); break;
-                case "accessor" or "accessors": foreach (var item in value.Items()) Add(accessors, LinkReader.ReadOwner(item)); break;
+                case "accessor" or "accessors": foreach (var item in value.Items()) Add(accessors, ReadAccessor(item)); break;
                 case "last-owner":
                     rule = rule with { LastOwner = value.Word("last-owner", ("erase", LastOwner.Erase), ("anonymise", LastOwner.Anonymise), ("keep", LastOwner.Keep)) };
                     break;
@@ -43,6 +43,16 @@ internal sealed class TableReader(string name, Mark where)
         }
 
         return rule with { Links = links, Accessors = accessors };
+    }
+
+    private static Link? ReadAccessor(YamlCursor at)
+    {
+        var link = LinkReader.ReadOwner(at);
+        if (link is { OnClose: not null } or { Masks.Count: > 0 })
+            at.Fault("accessor-effect", "Who only sees a row does not change it: on-close and mask have no effect here.", "accessor: reader_id   # or an owner, if something is to happen");
+        if (link is Link.Parent parent)
+            at.Fault("accessor-parent", "Who sees a parent is told by its own columns, not by the parent alone.", $"accessor: {{ through: {parent.Table}, on: {{ {parent.Table.TrimEnd('s')}_id: id }}, account: account_id }}");
+        return link;
     }
 
     private static void Add(List<Link> links, Link? link)

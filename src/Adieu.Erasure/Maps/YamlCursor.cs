@@ -17,6 +17,9 @@ internal sealed class YamlCursor(YamlNode node, string file, List<MapDiagnostic>
 
     public YamlCursor To(YamlNode other) => new(other, file, faults);
 
+    /// <summary>How many faults were found so far: who misses a part says so only when nothing was wrong with it.</summary>
+    public int Faults => faults.Count;
+
     public void Fault(string code, string reason, string mend) => faults.Add(new(Severity.Severe, code, Where, reason, mend));
 
     /// <summary>The entries of a mapping; a fault and nothing when it is something else.</summary>

@@ -38,6 +38,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
     private void BindLinks(TablePlan plan, Dictionary<string, TablePlan> byName)
     {
         var rule = plan.Rule;
+        foreach (var accessor in rule.Accessors) Names(plan, accessor);
         if (rule.NotPersonal && rule.References.Count == 0) return;
         var links = rule.Links.ToList();
         // The subject table belongs to its subject by its own key.
@@ -56,36 +57,21 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
 
     private void Bind(TablePlan plan, Link link, Effect? table, Dictionary<string, TablePlan> byName)
     {
-        foreach (var column in ColumnsOf(link)) Known(plan.Table, column, link.Where);
-        foreach (var column in SubjectColumns(link))
-        {
-            if (catalog.Tables.TryGetValue(map.Subject.Table, out var subject)) Known(subject, column, link.Where);
-        }
-
+        Names(plan, link);
         // A table that says what its last owner does has owners who leave one by one.
         var effect = link.OnClose ?? table ?? (plan.Rule.LastOwner is not null && link is not Link.Parent ? Effect.Detach : null);
-        switch (link)
+        if (link is Link.Parent p)
         {
-            case Link.Parent p:
-                if (!byName.TryGetValue(p.Table, out var parent))
-                {
-                    Severe("unknown-parent", p.Where, $"The map has no table {p.Table}.", Nearest(p.Table, byName.Keys));
-                    return;
-                }
-
-                var pairs = p.On.Count > 0 ? p.On : ParentKey(plan, parent, p);
-                foreach (var pair in pairs) Known(parent.Table, pair.There, p.Where);
-                Add(plan, link, effect, parent, pairs);
+            if (!byName.TryGetValue(p.Table, out var parent))
+            {
+                Severe("unknown-parent", p.Where, $"The map has no table {p.Table}.", YamlText.Name(Nearest(p.Table, byName.Keys)));
                 return;
-            case Link.Elements e when plan.Table.Column(e.Name) is { } list:
-                if (map.Subject.Key.Count > 1) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a view or table with a row for each of the list");
-                if (!ElementsSql.IsList(list, catalog.Dialect)) Severe("elements-type", e.Where, $"{plan.Name}.{list.Name} is {list.Type}, no array.", $"{{ column: {list.Name} }}   # or json: an expression that gives the key");
-                break;
-            case Link.Through t:
-                if (!catalog.Tables.TryGetValue(t.Table, out var join)) Severe("unknown-table", t.Where, $"The store has no table {t.Table}.", Nearest(t.Table, catalog.Tables.Keys));
-                else foreach (var column in t.On.Select(o => o.There).Concat(t.Account)) Known(join, column, t.Where);
-                if (t.On.Count == 0) Severe("through-without-on", t.Where, $"How do rows of {plan.Name} meet rows of {t.Table}?", $"{{ through: {t.Table}, on: {{ id: {plan.Name.TrimEnd('s')}_id }}, account: {t.Account[0]} }}");
-                break;
+            }
+
+            var pairs = p.On.Count > 0 ? p.On : ParentKey(plan, parent, p);
+            foreach (var pair in pairs) Known(parent.Table, pair.There, p.Where);
+            Add(plan, link, effect, parent, pairs);
+            return;
         }
 
         if (effect is null)
@@ -96,6 +82,44 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
 
         if (effect == Effect.Retain && plan.Rule.Retain is null) Severe("retain-missing", plan.Rule.Where, $"{plan.Name} is retained, but the map does not say by which law, what and how long.", "retain: { basis: ..., until: completed_at + 3y, keep: [...] }");
         Add(plan, link, effect, null, []);
+    }
+
+    private void Names(TablePlan plan, Link link)
+    {
+        foreach (var column in ColumnsOf(link)) Known(plan.Table, column, link.Where);
+        foreach (var column in SubjectColumns(link)) Known(catalog.Tables[map.Subject.Table], column, link.Where);
+        Width(plan, link);
+        switch (link)
+        {
+            case Link.Elements e when plan.Table.Column(e.Name) is { } list:
+                if (map.Subject.Key.Count > 1) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a view or table with a row for each of the list");
+                if (!ElementsSql.IsList(list, catalog.Dialect)) Severe("elements-type", e.Where, $"{plan.Name}.{list.Name} is {list.Type}, no array.", $"{{ column: {list.Name} }}   # or json: an expression that gives the key");
+                break;
+            case Link.Through t:
+                if (!catalog.Tables.TryGetValue(t.Table, out var join)) Severe("unknown-table", t.Where, $"The store has no table {t.Table}.", Nearest(t.Table, catalog.Tables.Keys));
+                else foreach (var column in t.On.Select(o => o.There).Concat(t.Account)) Known(join, column, t.Where);
+                if (t.On.Count == 0) Severe("through-without-on", t.Where, $"How do rows of {plan.Name} meet rows of {t.Table}?", $"{{ through: {t.Table}, on: {{ id: {plan.Name.TrimEnd('s')}_id }}, account: {t.Account[0]} }}");
+                break;
+        }
+    }
+
+    // A key that is compared in part would be shared by others: a tenant's number by all of its people.
+    private void Width(TablePlan plan, Link link)
+    {
+        var (key, text) = (map.Subject.Key, $"{map.Subject.Table}'s key has {map.Subject.Key.Count} columns ({string.Join(", ", map.Subject.Key)})");
+        switch (link)
+        {
+            case Link.Column c when c.Columns.Count != (c.Subject.Count > 0 ? c.Subject.Count : key.Count):
+                Severe("key-width", link.Where, c.Subject.Count > 0 ? $"{plan.Name} gives {c.Columns.Count} columns for {c.Subject.Count} of the person ({string.Join(", ", c.Subject)})." : $"{plan.Name} gives {c.Columns.Count} of them ({string.Join(", ", c.Columns)}), and {text}: others' rows would be taken for the person's.",
+                    c.Subject.Count > 0 ? $"{{ columns: [...], subject: {YamlText.Names(c.Subject)} }}   # as many on both sides" : $"owner: [{string.Join(", ", key.Select(k => (c.Columns.FirstOrDefault(n => n.EndsWith(k, StringComparison.OrdinalIgnoreCase)) ?? plan.Table.Column(k)?.Name) is { } name ? YamlText.Name(name) : "..."))}]   # in the order of the key");
+                break;
+            case Link.Through t when t.Account.Count != key.Count:
+                Severe("key-width", link.Where, $"{t.Table} gives {t.Account.Count} columns for the person, and {text}.", $"account: [{string.Join(", ", key.Select(_ => "..."))}]   # in the order of the key: {string.Join(", ", key)}");
+                break;
+            case Link.Expression { Subject: null } or Link.Format { Subject: null } when key.Count > 1:
+                Severe("key-width", link.Where, $"One text names the person, and {text}: others' rows would be taken for the person's.", "subject: ...   # a column that is unique to the person");
+                break;
+        }
     }
 
     private List<ColumnPair> ParentKey(TablePlan plan, TablePlan parent, Link.Parent link)

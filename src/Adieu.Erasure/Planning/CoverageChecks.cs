@@ -24,6 +24,22 @@ internal sealed class CoverageChecks(Report report)
         }
     }
 
+    /// <summary>What a recount names must be there too.</summary>
+    public void Recounts(TablePlan plan, Catalog catalog)
+    {
+        foreach (var rule in plan.Rule.Recounts.Values)
+        {
+            if (!catalog.Tables.TryGetValue(rule.Table, out var counted))
+            {
+                report.Severe("unknown-table", rule.Where, $"The store has no table {rule.Table}.", Binder.Nearest(rule.Table, catalog.Tables.Keys));
+                continue;
+            }
+
+            foreach (var (table, column) in rule.On.SelectMany(o => new[] { (counted, o.Here), (plan.Table, o.There) }).Where(x => x.Item1.Column(x.Item2) is null))
+                report.Severe("unknown-column", rule.Where, $"Table {table.MapName} has no column {column}.", YamlText.Name(Binder.Nearest(column, table.Columns.Select(c => c.Name))));
+        }
+    }
+
     /// <summary>Every column of rows that stay must be masked, cut, kept by law, or classified.</summary>
     public void Columns(TablePlan plan)
     {

@@ -46,6 +46,7 @@ internal static class MapChecks
         foreach (var plan in tables)
         {
             coverage.Names(plan);
+            coverage.Recounts(plan, catalog);
             if (!reachable.Check(plan)) continue;
             coverage.Columns(plan);
             masks.Check(plan);
