@@ -27,14 +27,14 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         var unseen = plan.Circular && link.Parent is not null
             ? $" and not exists (select 1 from {plan.Work} x where x.ord = w.ord and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.Identity(plan, "t"))} and x.fate >= {Fate(plan, link, "w.fate")})"
             : "";
-        if (unseen.Length > 0 && plan.Fates.Contains(Planning.Fate.Retain)) unseen += Unkept(plan);
-        // Of an account that goes in pieces some may be kept already, while the row that it follows waits for the rest.
-        if (plan.FollowsKept && !plan.Circular) unseen = Unkept(plan);
+        if (unseen.Length > 0 && plan.Fates.Contains(Planning.Fate.Retain)) unseen += " and " + Unkept(plan);
+        // Of an account that goes in pieces some may be kept already, while the row that it follows waits for the rest; while nobody does, nothing is asked.
+        if (plan.FollowsKept && !plan.Circular) unseen = $" and (not exists (select 1 from adieu_pieces) or {Unkept(plan)})";
         return head + body + unseen;
     }
 
     private string Unkept(TablePlan plan) =>
-        $" and not exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey(plan.Key, [.. SqlWriter.Identity(plan, "t")])})";
+        $"not exists (select 1 from adieu_retained r where r.table_name = {SqlWriter.Text(plan.Name)} and r.purged_at is null and r.row_key = {sql.RowKey(plan.Key, [.. SqlWriter.Identity(plan, "t")])})";
 
     /// <summary>The source of an export: the same rows, by accessor links.</summary>
     public string InsertAccessor(TablePlan plan, Link link) => Insert(plan, new LinkPlan(link, -1, Effect.Detach, null, []));
