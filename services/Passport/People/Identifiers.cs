@@ -47,7 +47,4 @@ public static class Identifiers
 
     /// <summary><c>1101**********001X</c>.</summary>
     public static string MaskDocument(string document) => document.Length < 8 ? "****" : $"{document[..4]}**********{document[^4..]}";
-
-    /// <summary><c>王**</c>: the first character stays.</summary>
-    public static string MaskName(string name) => name.Length < 2 ? "*" : name[0] + new string('*', Math.Min(name.Length - 1, 2));
 }

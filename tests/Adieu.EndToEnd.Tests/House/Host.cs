@@ -21,7 +21,8 @@ public sealed class Host(string name, string project, IReadOnlyDictionary<string
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { dll, "--contentRoot", root, "--urls", Address.ToString() }) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // A server of a test lives for a minute or two: what the compiler learns from watching it, and compiling anything twice, never pays (60,000 ms, in the runtime's hexadecimal).
+        // A server of a test lives for a minute or two: what the compiler learns from watching it never pays, nor does compiling
+        // anything twice (which waits for 60,000 ms, in the runtime's hexadecimal).
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "EA60";
         foreach (var (key, value) in environment) start.Environment[key] = value;
