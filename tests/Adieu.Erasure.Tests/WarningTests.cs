@@ -165,6 +165,36 @@ public class WarningTests
     }
 
     [Fact]
+    public async Task Of_a_person_whose_row_names_another()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }";
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table people (id integer primary key, approved_by_id integer, created_at text); insert into people values (1, null, 'x'), (2, 1, 'y'), (3, 2, 'z')");
+        (await WarningsAsync(world, Map, "may-name-somebody")).ShouldHaveSingleItem().Reason.ShouldStartWith("people.approved_by_id ");
+
+        await using var store = await world.StoreAsync(Map.Replace("on-close: erase", "on-close: erase, owners: [ { column: approved_by_id, on-close: detach } ], last-owner: keep, columns: { created_at: shared }", StringComparison.Ordinal));
+        await store.EraseAsync([Words.Step("s1", "1")], default);
+        (await world.RowsAsync("select id, approved_by_id, created_at from people order by id")).ShouldBe("2 - y; 3 2 z");
+    }
+
+    [Fact]
+    public async Task What_to_write_is_quoted_where_it_must_be()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  Sales Order: { owner: Person, on-close: erase }";
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, People + "create table \"Sales Order\" (id integer primary key, \"Person\" integer not null)");
+        var warning = (await WarningsAsync(world, Map, "no-index")).ShouldHaveSingleItem();
+        await world.ExecuteAsync(warning.Mend);
+        (await WarningsAsync(world, Map, "no-index")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_a_number_without_its_kind()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  follows: { owners: [{ column: follower_id, when: \"follower_type = 'Person'\" }, followee_id], on-close: erase }";
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create table follows (id integer primary key, follower_id integer not null, follower_type text not null, followee_id integer not null, followee_type text not null)");
+        (await WarningsAsync(world, Map, "kind-unsaid")).ShouldHaveSingleItem().Reason.ShouldStartWith("follows.followee_id refers to rows of the kind that followee_type names");
+    }
+
+    [Fact]
     public async Task Of_a_count_that_nothing_lets_follow()
     {
         const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  stories: { owner: person_id, on-close: erase }\n  comments: { owners: [person_id, { parent: stories }], on-close: erase }";
@@ -183,12 +213,18 @@ public class WarningTests
     [InlineData("create table users (id integer primary key); create table invites (id integer primary key, invited_by_id integer not null)", "invites: { owner: invited_by_id, on-close: erase }")]
     [InlineData("create table users (id integer primary key); create table posts (id integer primary key, user_id integer not null, deleted_by_id integer)", "# names people too: deleted_by_id. Detach them?")]
     [InlineData("create table users (id integer primary key); create table messages (id integer primary key, model text, res_id integer)", "res_id may be a person's where model says so")]
+    [InlineData("create table users (id integer primary key); create table rooms (id integer primary key, user_ids text)", "user_ids may list people: { elements: user_ids, separator: \",\" }?")]
+    [InlineData("create table \"Users\" (\"Id\" integer primary key); create table posts (id integer primary key, owneruserid integer, lasteditoruserid integer)", "posts: { owner: owneruserid, on-close: erase, unowned: keep }   # names people too: lasteditoruserid. Detach them?", "Users")]
+    [InlineData("create table users (id text primary key); create table grants (id integer primary key, user_id text not null, client_id text not null)", "grants: { owner: user_id, on-close: erase }")]
+    [InlineData("create table users (id integer primary key); create table follows (id integer primary key, follower_id integer not null, follower_type text not null)", "# follower_id is a person's only where follower_type says so: { column: follower_id, when: \"follower_type = '...'\" }?")]
+    [InlineData("create table users (id integer primary key); create table calls (call_no integer, leg integer, user_id integer not null, primary key (call_no, leg)); create table lines (id integer primary key, call_no integer not null, leg integer not null)", "lines: { parent: { table: calls, on: { call_no: call_no, leg: leg } } }")]
+    [InlineData("create table users (name text primary key); create table roles (id integer primary key, parent text, parenttype text)", "parent may be a person's where parenttype says so")]
     [InlineData("create table users (id integer primary key); create table rooms (id integer primary key, owner_id integer references users(id) on delete set null)", "# without owner_id it stays, as the schema has it: erase it, or anonymise?")]
     [InlineData("create table users (id integer primary key); create table letters (id integer primary key, sender_id integer, receiver_id integer)", "# stays, as it is, until the last of them leaves: is that so?")]
-    public async Task The_sketch_reads_names_and_asks(string schema, string line)
+    public async Task The_sketch_reads_names_and_asks(string schema, string line, string subject = "users")
     {
         await using var world = await World.CreateAsync(SqlDialect.Sqlite, schema);
-        MapSketch.Of(await CatalogReader.ReadAsync(world.Database, default), "users").ShouldContain(line);
+        MapSketch.Of(await CatalogReader.ReadAsync(world.Database, default), subject).ShouldContain(line);
     }
 
     private static async Task<List<MapDiagnostic>> WarningsAsync(World world, string map, string code)

@@ -4,7 +4,7 @@ namespace Adieu.Erasure.Maps;
 internal static class LinkReader
 {
     private const string Forms = "account_id, or { column: subject_id, when: \"subject_type = 'Account'\" }, or { json: \"payload->>'account_id'\" }, or { through: members, group: group_id, account: account_id }";
-    private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "elements", "format", "through", "group", "account", "parent", "on", "on-close", "mask", "case"];
+    private static readonly string[] Known = ["column", "columns", "subject", "when", "json", "expression", "elements", "separator", "format", "through", "group", "account", "parent", "on", "on-close", "mask", "case"];
     private static readonly string[] Always = ["when", "on-close", "mask"];
 
     // Each form, in the order in which they are told apart, with the words that it understands.
@@ -14,7 +14,7 @@ internal static class LinkReader
         ["parent"] = ["on"],
         ["json"] = ["subject", "case"],
         ["expression"] = ["subject", "case"],
-        ["elements"] = [],
+        ["elements"] = ["separator"],
         ["format"] = ["column", "subject"],
         ["column"] = ["subject", "case"],
         ["columns"] = ["subject", "case"],
@@ -32,17 +32,18 @@ internal static class LinkReader
     public static Link? ReadParent(YamlCursor at)
     {
         if (at.Scalar is { Length: > 0 } name) return new Link.Parent(name, []) { Where = at.Where };
-        string? table = null;
+        string? table = null, when = null;
         IReadOnlyList<ColumnPair> on = [];
         var before = at.Faults;
         foreach (var (word, wordAt, value) in at.Entries("parent", "parent: orders, or parent: { table: orders, on: { order_no: no } }"))
         {
             if (word == "table") table = value.Text("table");
             else if (word == "on") on = ReadPairs(value);
-            else wordAt.Unknown("parent", word, ["table", "on"]);
+            else if (word == "when") when = value.Text("when");
+            else wordAt.Unknown("parent", word, ["table", "on", "when"]);
         }
 
-        if (table is { Length: > 0 }) return new Link.Parent(table, on) { Where = at.Where };
+        if (table is { Length: > 0 }) return new Link.Parent(table, on) { Where = at.Where, When = when };
         if (at.Faults == before) at.Fault("parent-incomplete", "The parent needs its table.", "parent: { table: orders, on: { order_no: no } }");
         return null;
     }
@@ -99,7 +100,7 @@ internal static class LinkReader
 
         if (parts.TryGetValue("json", out var json) || parts.TryGetValue("expression", out json))
             return new Link.Expression(json.Text("json"), first) { Where = at.Where };
-        if (parts.TryGetValue("elements", out var elements)) return new Link.Elements(elements.Text("elements")) { Where = at.Where };
+        if (parts.TryGetValue("elements", out var elements)) return Elements(at, elements.Text("elements"), parts.GetValueOrDefault("separator"));
         if (!parts.TryGetValue("column", out var column) && !parts.TryGetValue("columns", out column))
         {
             at.Fault("owner-incomplete", "An owner says by which column, expression or join table a row belongs to a person.", Forms);
@@ -108,6 +109,15 @@ internal static class LinkReader
 
         if (parts.TryGetValue("format", out var format)) return Format(at, column.Text("column"), format, first);
         return new Link.Column(column.Names("column"), subject) { Where = at.Where };
+    }
+
+    private static Link.Elements? Elements(YamlCursor at, string column, YamlCursor? separator)
+    {
+        if (separator is null) return new Link.Elements(column) { Where = at.Where };
+        // Blanks around keys are no part of them, and what JSON writes in another way SQLite would not find.
+        if (separator.Scalar is { Length: > 0 } text && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsLetterOrDigit(c) || c is '"' or '\\')) return new Link.Elements(column, text) { Where = at.Where };
+        separator.Fault("separator", "A separator is one sign or several, such as a comma: no blank, letter, digit, quote or backslash.", "separator: \",\"");
+        return null;
     }
 
     private static Link.Format? Format(YamlCursor at, string column, YamlCursor format, string? subject)

@@ -32,7 +32,7 @@ public abstract record Mask
     public sealed record TruncateTime(string To) : Mask;
 
     /// <summary>The list without the leavers; what cutting a link by <see cref="Link.Elements"/> writes.</summary>
-    public sealed record Without : Mask;
+    public sealed record Without(string? Separator = null) : Mask;
 
     /// <summary>The column's own default.</summary>
     public sealed record Default : Mask;

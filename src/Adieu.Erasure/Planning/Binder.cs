@@ -93,7 +93,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         {
             case Link.Elements e when plan.Table.Column(e.Name) is { } list:
                 if (map.Subject.Key.Count > 1) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a view or table with a row for each of the list");
-                if (!ElementsSql.IsList(list, catalog.Dialect)) Severe("elements-type", e.Where, $"{plan.Name}.{list.Name} is {list.Type}, no array.", $"{{ column: {list.Name} }}   # or json: an expression that gives the key");
+                if (!ElementsSql.IsList(list, e.Separator, catalog.Dialect)) Severe("elements-type", e.Where, $"{plan.Name}.{list.Name} is {list.Type}, {(e.Separator is null ? "no array" : "no text")}.", $"{{ column: {list.Name} }}   # or json: an expression that gives the key");
                 break;
             case Link.Through t:
                 if (!catalog.Tables.TryGetValue(t.Table, out var join)) Severe("unknown-table", t.Where, $"The store has no table {t.Table}.", Nearest(t.Table, catalog.Tables.Keys));

@@ -18,7 +18,7 @@ internal static class ColumnFates
             var mask = MaskOf(plan, link.Link, name);
             if (mask is not null) yield return (plan.Table.Column(name)!, mask);
             // The others of a list stay in it.
-            else if (link.Link is Link.Elements) yield return (plan.Table.Column(name)!, new Mask.Without { Where = link.Link.Where });
+            else if (link.Link is Link.Elements list) yield return (plan.Table.Column(name)!, new Mask.Without(list.Separator) { Where = link.Link.Where });
             else if (free.Contains(name)) yield return (plan.Table.Column(name)!, new Mask.Null { Where = link.Link.Where });
         }
 

@@ -91,7 +91,7 @@ internal sealed class CoverageChecks(Report report)
         var settled = plan.Key.Concat(plan.Table.PrimaryKey.Select(k => plan.Table.Column(k)!)).Where(k => k.Kind is ColumnKind.Integer or ColumnKind.Uuid).Select(k => k.Name).ToHashSet();
         settled.UnionWith(plan.Table.ForeignKeys.SelectMany(f => f.Columns));
         // What the person is found by is cut in their own row by nothing, and a text there may well be a name.
-        settled.UnionWith(plan.Links.Where(l => !l.IsSelf).SelectMany(l => l.Parent is null ? Binder.ColumnsOf(l.Link) : l.Pairs.Select(p => p.Here)));
+        settled.UnionWith(plan.Links.Where(l => !l.IsSelf || l.Effect == Effect.Erase).SelectMany(l => l.Parent is null ? Binder.ColumnsOf(l.Link) : l.Pairs.Select(p => p.Here)));
         settled.UnionWith(plan.Rule.Masks.Keys);
         if (fate == Fate.Detach) settled.UnionWith(plan.Owners.SelectMany(l => l.Link.Masks.Keys));
         settled.UnionWith(plan.Rule.Recounts.Keys);

@@ -19,7 +19,7 @@ internal sealed class MaskWriter(SqlWriter sql)
             Mask.TruncateTime t => TruncateTime(t.To, old, column),
             Mask.Ghost => Pseudonym(column, person + ".ghost", person + ".ghost_number", person + ".ghost_uuid"),
             Mask.Hmac => Hashed(old, column, person),
-            Mask.Without => new ElementsSql(sql).Without(old, column),
+            Mask.Without w => new ElementsSql(sql, w.Separator).Without(old, column),
             _ => Random(column),
         };
     }

@@ -61,10 +61,10 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
     // A column that is called like a reference to the person, and of which the map says nothing, names leavers for ever.
     private void Telling(TablePlan plan)
     {
-        if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject) || plan.Table == subject) return;
+        if (!catalog.Tables.TryGetValue(map.Subject.Table, out var subject)) return;
         var said = plan.Links.SelectMany(l => l.Pairs.Select(p => p.Here).Concat(ColumnFates.NamesOwner(plan, l.Link)).Concat(Binder.ColumnsOf(l.Link))).Concat(plan.Rule.Columns.Keys).Concat(plan.Rule.Masks.Keys).Concat(plan.Rule.Recounts.Keys)
             .Concat(plan.Rule.Accessors.SelectMany(Binder.ColumnsOf)).Concat(plan.Rule.Retain?.Keep ?? []).ToHashSet();
-        foreach (var column in Named(plan.Table).Where(c => !said.Contains(c)))
+        foreach (var column in Named(plan.Table).Where(c => !said.Contains(c) && !(plan.Table == subject && map.Subject.Key.Contains(c))))
             report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{column} is called like a reference to {subject.MapName}, and the map says nothing of it: in rows that stay it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(column)}, on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(column)}: {{ not-personal: \"why it names nobody\" }} }}");
         foreach (var (kind, id) in SketchEdges.Pairs(plan.Table, subject).Where(p => !said.Contains(p.Id)))
             report.Warn("may-name-somebody", plan.Rule.Where, $"{plan.Name}.{id} refers to rows of the kind that {kind} names, and the map says nothing of it: where these are people, it would go on naming who left.", $"owners: [..., {{ column: {YamlText.Name(id)}, when: {YamlText.Text(SqlWriter.Bare(kind) + " = '...'")}, on-close: detach }}]   # or erase, or anonymise\ncolumns: {{ {YamlText.Name(id)}: {{ not-personal: \"never a person's\" }} }}");
@@ -104,10 +104,17 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         else if (columns.Count > 0 && !IndexUse.Serves(plan.Table, columns, link.Link.When))
         {
             var gin = link.Link is Link.Elements;
-            if (gin && catalog.Dialect == Stores.SqlDialect.Sqlite) report.Note("no-index", link.Link.Where, $"SQLite has no index into {plan.Name}.{columns[0]}; every closure reads the whole table.", "a table with a row for each of the list");
+            var isText = gin && plan.Table.Column(columns[0])!.Kind == ColumnKind.Text;
+            if (isText || (gin && catalog.Dialect == Stores.SqlDialect.Sqlite)) report.Note("no-index", link.Link.Where, $"There is no index into {(isText ? "a text that lists keys, such as" : "JSON on SQLite, such as")} {plan.Name}.{columns[0]}; every closure reads the whole table.", "a table with a row for each of the list");
             else report.Warn(
                 "no-index", link.Link.Where, $"No index begins with {plan.Name}.{columns[0]}; every closure reads the whole table.",
                 Mends.Index(catalog.Dialect, plan.Table, columns, method: gin ? "using gin" : ""));
+        }
+
+        if (link.Link is { When: null } and (Maps.Link.Column or Maps.Link.Parent) && !link.IsSelf)
+        {
+            foreach (var (kind, id) in SketchEdges.Pairs(plan.Table, catalog.Tables[map.Subject.Table]).Where(p => columns.Contains(p.Id) && !columns.Contains(p.Kind)))
+                report.Warn("kind-unsaid", link.Link.Where, $"{plan.Name}.{id} refers to rows of the kind that {kind} names; without a condition rows of other kinds that have the same number are taken too.", $"{{ ..., when: {YamlText.Text(SqlWriter.Bare(kind) + " = '...'")} }}");
         }
 
         Case(plan, link);

@@ -100,7 +100,7 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
                 return $"({when}exists (select 1 from {SqlWriter.Table(table)} g where {on} and {living}))";
             case Link.Elements e:
                 var key = subjects.Key[0];
-                return $"({when}exists (select 1 from {new ElementsSql(sql).Texts("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!)} join {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a on {new ElementsSql(sql).Is("a." + SqlWriter.Name(key.Name), key)} where not exists (select 1 from adieu_s l where {subjects.Value(key.Name, "l")} = a.{SqlWriter.Name(key.Name)})))";
+                return $"({when}exists (select 1 from {new ElementsSql(sql, e.Separator).Texts("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!)} join {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a on {new ElementsSql(sql, e.Separator).Is("a." + SqlWriter.Name(key.Name), key)} where not exists (select 1 from adieu_s l where {subjects.Value(key.Name, "l")} = a.{SqlWriter.Name(key.Name)})))";
             case Link.Format f:
                 var subject = f.Subject ?? map.Subject.Key[0];
                 var text = $"{SqlWriter.Text(f.Prefix)} || {sql.AsText("a." + SqlWriter.Name(subject))} || {SqlWriter.Text(f.Suffix)}";

@@ -34,11 +34,28 @@ internal static partial class SketchEdges
         Of(catalog, catalog.Tables[subject], new TableNames(catalog));
 
     private static Dictionary<string, List<SketchEdge>> Of(Catalog catalog, CatalogTable subject, TableNames names) =>
-        catalog.Tables.Values.ToDictionary(t => t.MapName, t => Declared(t, subject).Concat(Guessed(names, t, subject)).ToList());
+        catalog.Tables.Values.ToDictionary(t => t.MapName, t => WithoutClients([.. Declared(t, subject), .. Guessed(names, t, subject)], subject).Concat(SameKey(catalog, names, t)).ToList());
 
     /// <summary>The columns of a table that by their names tell of a person, one or several, without a foreign key that says so.</summary>
     public static IEnumerable<string> Telling(TableNames names, CatalogTable table, CatalogTable subject) =>
-        Guessed(names, table, subject).Where(e => e.Target == subject.MapName && !e.ByIdentifier).Select(e => e.Columns[0]);
+        WithoutClients([.. Declared(table, subject), .. Guessed(names, table, subject)], subject).Where(e => !e.Declared && e.Target == subject.MapName && !e.ByIdentifier).Select(e => e.Columns[0]);
+
+    // Beside a user, a client is the program that they use.
+    private static IEnumerable<SketchEdge> WithoutClients(List<SketchEdge> all, CatalogTable subject)
+    {
+        bool IsClient(SketchEdge e) => !e.Declared && e.Target == subject.MapName && Client().IsMatch(Words(e.Columns[0]));
+        return Client().IsMatch(Words(subject.Name) + "_id") || all.TrueForAll(e => e.Target != subject.MapName || IsClient(e)) ? all : all.Where(e => !IsClient(e));
+    }
+
+    // (session_no, offline) here and as another table's key: rows are parts of that one's.
+    private static IEnumerable<SketchEdge> SameKey(Catalog catalog, TableNames names, CatalogTable table) =>
+        from other in catalog.Tables.Values
+        where other != table && other.PrimaryKey.Count > 1 && table.ForeignKeys.All(f => f.Target != other.MapName)
+            && other.PrimaryKey.All(k => table.Column(k) is { } here && here.Type == other.Column(k)!.Type)
+            && !other.PrimaryKey.SequenceEqual(table.PrimaryKey)
+            // Keys that only join two tables tell of no third; and what anything may be called tells nothing.
+            && other.PrimaryKey.Any(k => !Common(Words(k)) && !other.ForeignKeys.Any(f => f.Columns.Contains(k)) && !names.Meant(Words(k)).Any() && Number().IsMatch(Words(k)))
+        select new SketchEdge(other.PrimaryKey, other.MapName, other.PrimaryKey, Declared: false, other.PrimaryKey.Any(k => table.Column(k)!.Nullable));
 
     internal static string Words(string name) => Boundary().Replace(name, "_").Trim('_').ToLowerInvariant();
 
@@ -64,7 +81,7 @@ internal static partial class SketchEdges
 
             // In muted_users, muted_user_id is no reference to another of its rows.
             Meaning? target = names.Meant(words).Where(m => (m.Table != table || !names.IsOwn(words, table)) && Alike(m.Table.Column(m.Column)!, column)).OrderByDescending(m => m.Table.Name.Length).Select(m => (Meaning?)m).FirstOrDefault();
-            if (target is null && table != subject && subject.PrimaryKey is [var person] && Alike(subject.Column(person)!, column) && (Role().IsMatch(words) || Mention().IsMatch(words) || IsKey(subject.Column(person)!, words))) target = new(subject, person);
+            if (target is null && subject.PrimaryKey is [var person] && (table != subject || person != column.Name) && Alike(subject.Column(person)!, column) && (Mention().IsMatch(words) || (table != subject && (Role().IsMatch(words) || IsKey(subject.Column(person)!, words))))) target = new(subject, person);
             if (target is { } there) yield return new SketchEdge([column.Name], there.Table.MapName, [there.Column], Declared: false, column.Nullable);
             else if (table != subject && Identifier(subject, column, words) is { } other) yield return new SketchEdge([column.Name], subject.MapName, [other], Declared: false, column.Nullable) { ByIdentifier = true };
         }
@@ -90,10 +107,11 @@ internal static partial class SketchEdges
     {
         // A text may hold any key; a number is no text's.
         bool MayHold(CatalogColumn id) => subject.PrimaryKey is not [var key] || id.Kind == ColumnKind.Text || Alike(subject.Column(key)!, id);
-        return ByName(table).Where(p => MayHold(table.Column(p.Id)!));
+        var named = subject.PrimaryKey is [var only] && subject.Column(only)!.Kind == ColumnKind.Text;
+        return ByName(table, named).Where(p => MayHold(table.Column(p.Id)!));
     }
 
-    private static IEnumerable<(string Kind, string Id)> ByName(CatalogTable table)
+    private static IEnumerable<(string Kind, string Id)> ByName(CatalogTable table, bool named)
     {
         foreach (var kind in table.Columns.Where(c => KindAlone().IsMatch(Words(c.Name))))
         {
@@ -104,10 +122,14 @@ internal static partial class SketchEdges
         foreach (var kind in table.Columns)
         {
             if (Kind().Match(Words(kind.Name)) is not { Success: true } m) continue;
-            var id = table.Columns.FirstOrDefault(c => !known.Contains(c.Name) && Words(c.Name) is var w && (w == m.Groups[1].Value + "_id" || w == m.Groups[1].Value + "_key" || w == m.Groups[1].Value + "_uid"));
+            var id = table.Columns.FirstOrDefault(c => !known.Contains(c.Name) && Words(c.Name) is var w && (w == m.Groups[1].Value + "_id" || w == m.Groups[1].Value + "_key" || w == m.Groups[1].Value + "_uid" || (named && (w == m.Groups[1].Value + "_name" || w == m.Groups[1].Value))));
             if (id is not null && !(KindAlone().IsMatch(Words(kind.Name)) && IdAlone().IsMatch(Words(id.Name))) && !table.Uniques.Any(u => u is [var only] && only == id.Name)) yield return (kind.Name, id.Name);
         }
     }
+
+    /// <summary>Text columns that by their names may list people: member_ids, watcher_ids.</summary>
+    public static IEnumerable<string> Listing(CatalogTable table, CatalogTable person) =>
+        table.Columns.Where(c => c.Kind == ColumnKind.Text && Words(c.Name) is var w && w.EndsWith("_ids", StringComparison.Ordinal) && (Role().IsMatch(w[..^1]) || w[..^4] == Words(person.Name).TrimEnd('s'))).Select(c => c.Name);
 
     // member_ids uuid[], or jsonb: as user_id names one person, so its plural names several.
     private static bool Lists(TableNames names, CatalogColumn column, string words, CatalogTable subject) =>
@@ -129,15 +151,21 @@ internal static partial class SketchEdges
     [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|actor|uid|usr|userid)(_(id|no|by))?$|(^|_)(invited|sent|submitted|posted|uploaded|requested|owned|written|started|added|reported|recorded|entered|ordered|booked)_by(_(id|uid|user|user_id))?$|^(from|to)_(user|account|member)(_id)?$")]
     private static partial Regex Role();
 
+    [GeneratedRegex("(^|_)client(_id)?$")]
+    private static partial Regex Client();
+
+    [GeneratedRegex("_?(id|no|number|uid|uuid|ref)$")]
+    private static partial Regex Number();
+
     [GeneratedRegex("^((res|object|entity|record|target|item|ref|context|reference|parent|source)_?)?(model|doctype|class|table|table_?name|object_type|entity_type|content_type(_id)?|context_?level|level|component)$|^(entity|attached_to_doctype|target_type|object_type|entity_type|item_type|subject_type|resource_type)$")]
     private static partial Regex KindAlone();
 
     [GeneratedRegex("^(res|object|entity|record|instance|item|row|ref|target|context|reference|parent|source|subject|resource)_?(id|pk|key|uid)$|^(attached_to_name|docname|reference_name)$")]
     private static partial Regex IdAlone();
 
-    [GeneratedRegex("^(.+)_(type|kind|class|model|level|area)$")]
+    [GeneratedRegex("^(.+?)_?(type|kind|class|model|level|area|doctype)$")]
     private static partial Regex Kind();
 
-    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|agreed|disagreed|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified|merged|granted|cancelled|canceled|confirmed|rejected|accepted|disabled|blocked|revoked|processed|handled|checked)_(by|to)(_(id|uid|user|user_id))?$|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|(^|_)(moderator|last_editor|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
+    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|agreed|disagreed|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified|merged|granted|cancelled|canceled|confirmed|rejected|accepted|disabled|blocked|revoked|processed|handled|checked)_(by|to)(_(id|uid|user|user_id))?$|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|^last_?(edit|modif|post|repl|updat|chang)|(^|_)(liked|viewed|seen|read|shared|followed|mentioned)_by$|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
     internal static partial Regex Mention();
 }

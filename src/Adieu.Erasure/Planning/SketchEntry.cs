@@ -15,9 +15,11 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
         {
             _parts.Add("on-close: erase");
             Links(edges.Where(e => e.Nullable));
+            if (edges.Where(e => !e.Declared && e.Target == _subject).Select(e => e.Columns[0]).ToList() is { Count: > 0 } others)
+                _questions.Add($"names other people: {string.Join(", ", others)}. Detach them? owners: [ {string.Join(", ", others.Select(o => $"{{ column: {YamlText.Name(o)}, on-close: detach }}"))} ], last-owner: keep, and a word for each column");
             // Half a person may lie where their own row alone refers to: a contact behind a login.
             foreach (var half in table.ForeignKeys.Where(f => f.Target != _subject && f.Columns is [var one] && table.Uniques.Any(u => u is [var only] && only == one)))
-                _questions.Add($"{half.Columns[0]} leads to one row of {half.Target} each: is it the same person's? Then {half.Target} may be the better _subject");
+                _questions.Add($"{half.Columns[0]} leads to one row of {half.Target} each: is it the same person's? Then {half.Target} may be the better subject");
             return Text();
         }
 
@@ -117,6 +119,9 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
 
     private void Pairs()
     {
+        foreach (var list in SketchEdges.Listing(table, person)) _questions.Add($"{list} may list people: {{ elements: {YamlText.Name(list)}, separator: \",\" }}?");
+        foreach (var (kind, id) in SketchEdges.Pairs(table, person).Where(p => edges.Any(e => e.Columns.Contains(p.Id))))
+            _questions.Add($"{id} is a person's only where {kind} says so: {{ column: {YamlText.Name(id)}, when: \"{SqlWriter.Bare(kind).Replace("\"", "\\\"", StringComparison.Ordinal)} = '...'\" }}?");
         foreach (var (kind, id) in SketchEdges.Pairs(table, person).Where(p => !edges.Any(e => e.Columns.Contains(p.Id))))
             _questions.Add($"{id} may be a person's where {kind} says so: {{ column: {YamlText.Name(id)}, when: {YamlText.Text(SqlWriter.Bare(kind) + " = '...'")} }}?");
     }

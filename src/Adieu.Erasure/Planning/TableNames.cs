@@ -44,6 +44,8 @@ internal sealed partial class TableNames
             if (_end.TryGetValue(words[(at + 1)..], out var more)) found = found.Concat(more);
         }
 
+        // owneruserid, as a database writes OwnerUserId that minds no case: long enough a name is told from what stands before it.
+        if (!words.Contains('_', StringComparison.Ordinal)) found = found.Concat(_whole.Where(w => w.Key.Length > 5 && w.Key.EndsWith("id", StringComparison.Ordinal) && !w.Key.Contains('_', StringComparison.Ordinal) && words.EndsWith(w.Key, StringComparison.Ordinal)).SelectMany(w => w.Value));
         return found.Distinct();
     }
 

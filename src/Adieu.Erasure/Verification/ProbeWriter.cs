@@ -65,7 +65,7 @@ internal static class ProbeWriter
                     Add(table, f.Name, f.Open ? $"substr({column}, 1, length({text})) = {text}" : $"{column} = {text}", f.When);
                     break;
                 case Link.Elements e:
-                    Add(table, e.Name, Listed("t." + SqlWriter.Name(e.Name), table.Column(e.Name)!, written, postgres), e.When);
+                    Add(table, e.Name, Listed("t." + SqlWriter.Name(e.Name), table.Column(e.Name)!, written, postgres, e.Separator), e.When);
                     break;
                 case Link.Through g when catalog.Tables.TryGetValue(g.Table, out var join) && rules.GetValueOrDefault(g.Table) is { NotPersonal: false }:
                     Add(join, g.Account[0], Equal(join, g.Account, map.Subject.Key), null);
@@ -77,9 +77,16 @@ internal static class ProbeWriter
     }
 
     /// <summary>Whether a list of keys has this one in it, as a text.</summary>
-    internal static string Listed(string list, CatalogColumn column, string key, bool postgres)
+    internal static string Listed(string list, CatalogColumn column, string key, bool postgres, string? separator)
     {
+        if (separator is not null)
+        {
+            var sign = SqlWriter.Text(separator);
+            return $"{(postgres ? "strpos" : "instr")}({sign} || replace({list}, ' ', '') || {sign}, {sign} || replace({key}, ' ', '') || {sign}) > 0";
+        }
+
         if (!postgres) return $"exists (select 1 from json_each(iif(json_valid({list}) and ltrim({list}) like '[%', {list}, '[]')) j where j.type in ('text', 'integer', 'real') and cast(j.value as text) = {key})";
+        if (column.Kind == ColumnKind.Text) return $"(ltrim({list}) like '[%' and {list} ~ ('[[,]\\s*\"?' || regexp_replace({key}, '(\\W)', '\\\\\\1', 'g') || '\"?\\s*[],]'))";
         return column.Kind != ColumnKind.Json ? $"array_position({list}::text[], {key}) is not null"
             : $"exists (select 1 from jsonb_path_query({list}::jsonb, 'strict $[*] ? (@ != null)', silent => true) j where j #>> '{{}}' = {key})";
     }

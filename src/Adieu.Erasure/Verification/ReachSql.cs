@@ -232,7 +232,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
                 break;
             case Link.Elements e:
                 var (list, one) = ("r." + SqlWriter.Name(e.Name), Text("s." + SqlWriter.Name(map.Subject.Key[0])));
-                on = ProbeWriter.Listed(list, table.Column(e.Name)!, one, _postgres);
+                on = ProbeWriter.Listed(list, table.Column(e.Name)!, one, _postgres, e.Separator);
                 break;
             case Link.Through g:
                 var group = catalog.Tables[g.Table];

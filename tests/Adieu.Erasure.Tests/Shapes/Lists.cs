@@ -63,4 +63,22 @@ internal static class Lists
         ("select id, member_ids::text, muted::text from chats order by id", "1 {33333333-3333-4333-8333-333333333333} {}"),
         ("select id from messages", "4"),
         ("select id, watcher_ids::text, old_ids::text from events order by id", "2 [] []; 3 \"11111111-1111-4111-8111-111111111111\" [\"33333333-3333-4333-8333-333333333333\"]"));
+
+    /// <summary>Keys in a text, apart by a sign or as JSON: as long as a list is a text, nothing says so but the map.</summary>
+    public static readonly Shape Texts = new(
+        """
+        create table users (id integer primary key, name text);
+        create table invoices (id integer primary key, paid_by text, watchers varchar(200), assigned text);
+        insert into users values (1, 'a'), (12, 'b'), (3, 'c');
+        insert into invoices values (1, '1,12', '3; 1;12', '["1", "3"]'), (2, '12, 3', null, null), (3, '1', '', '[]'), (4, '11,21', '12', 'no list: [1, 1'), (5, ' 1 , 3', '3', '[1, 12, "x\u00e9", null]'), (6, '3', '1', '{"1": 1}');
+        """,
+        """
+        subject: { table: users, key: id }
+        tables:
+          users: { on-close: erase }
+          invoices: { owners: [ { elements: paid_by, separator: "," }, { elements: watchers, separator: ";" }, { elements: assigned } ], on-close: detach, last-owner: erase }
+        """,
+        ["1", "12"],
+        "users erase 1, invoices detach 3, invoices erase 1",
+        ("select id, paid_by, watchers, replace(assigned, ' ', '') from invoices order by id", "1  3 [\"3\"]; 2 3 - -; 5 3 3 [\"xé\",null]; 6 3  {\"1\":1}"));
 }

@@ -58,6 +58,9 @@ public class ShapeTests
     [Theory, MemberData(nameof(Databases))]
     public Task People_listed_in_json(SqlDialect dialect) => Lists.Json.HoldsAsync(dialect);
 
+    [Theory, MemberData(nameof(Databases))]
+    public Task People_listed_in_texts(SqlDialect dialect) => Lists.Texts.HoldsAsync(dialect);
+
     [Fact]
     public Task People_listed_in_arrays_and_documents() => Lists.Arrays.HoldsAsync(SqlDialect.PostgreSql);
 
