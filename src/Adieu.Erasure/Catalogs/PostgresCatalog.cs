@@ -89,8 +89,9 @@ internal static partial class PostgresCatalog
         var triggers = (await CatalogReader.QueryAsync(
             connection, Triggers, r => (Table: r.GetInt64(0), Trigger: new CatalogTrigger(r.GetString(1), r.GetBoolean(2), r.GetBoolean(3))), ct)).ToLookup(t => t.Table, t => t.Trigger);
 
+        // Only updates (2) and deletions (4) are asked of the table (src/include/nodes/nodes.h); a rule for insertions keeps nothing from them.
         var rules = (await CatalogReader.QueryAsync(
-            connection, "select ev_class::int8, rulename from pg_rewrite where rulename <> '_RETURN' and ev_enabled <> 'D' order by rulename", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
+            connection, "select ev_class::int8, rulename from pg_rewrite where ev_type in ('2', '4') and ev_enabled <> 'D' order by rulename", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
         var domains = (await CatalogReader.QueryAsync(connection, Domains, r => (Table: r.GetInt64(0), Check: ValuePattern().Replace(r.GetString(2), Planning.SqlWriter.Bare(r.GetString(1)).Replace("$", "$$", StringComparison.Ordinal))), ct)).ToLookup(d => d.Table, d => d.Check);
         var unlinking = (await CatalogReader.QueryAsync(
             connection, "select distinct g.tgrelid::int8 from pg_trigger g join pg_proc f on f.oid = g.tgfoid where f.proname = 'lo_manage' and g.tgenabled in ('O', 'A')", r => r.GetInt64(0), ct)).ToHashSet();
