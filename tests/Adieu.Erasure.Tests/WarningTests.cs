@@ -88,6 +88,19 @@ public class WarningTests
         return string.Join(", ", found);
     }
 
+    [Theory]
+    [InlineData("create table marks (id integer primary key, content_type_id integer not null, object_pk text not null)", "object_pk may be a person's where content_type_id says so")]
+    [InlineData("create table marks (id integer primary key, target_content_type_id integer not null, target_object_id integer not null)", "target_object_id may be a person's where target_content_type_id says so")]
+    [InlineData("create table marks (email text not null primary key, hash text)", "marks: { owner: { column: email, subject: email }, on-close: erase }")]
+    [InlineData("create table marks (id integer primary key, name text, billing_email text not null)", "billing_email may only mention the person: is the row theirs?")]
+    [InlineData("create table marks (id integer primary key, letter_id integer, path text)", "letter_id may be a row of letters: parent: { table: letters, on: { letter_id: id } }?")]
+    public async Task The_sketch_asks_what_only_names_tell(string table, string asked)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create table letters (id integer primary key, people_id integer not null references people(id)); " + table);
+
+        MapSketch.Of(await CatalogReader.ReadAsync(world.Database, default), "people").ShouldContain(asked);
+    }
+
     [Fact]
     public async Task Of_a_full_text_index_that_keeps_the_words_of_deleted_rows()
     {

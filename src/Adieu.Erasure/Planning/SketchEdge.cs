@@ -70,7 +70,7 @@ internal static partial class SketchEdges
     private static IEnumerable<SketchEdge> Guessed(TableNames names, CatalogTable table, CatalogTable subject)
     {
         var known = table.ForeignKeys.SelectMany(f => f.Columns).ToHashSet();
-        foreach (var column in table.Columns.Where(c => !known.Contains(c.Name) && !c.Generated && !(table.PrimaryKey is [var key] && key == c.Name && !IsOneToOne(names, table, c, subject))))
+        foreach (var column in table.Columns.Where(c => !known.Contains(c.Name) && !c.Generated && !(table.PrimaryKey is [var key] && key == c.Name && !IsOneToOne(names, table, c, subject) && (table == subject || Identifier(subject, c, Words(c.Name)) is not { } same || Words(same) != Words(c.Name)))))
         {
             var words = Words(column.Name);
             if (Lists(names, column, words, subject))
@@ -122,7 +122,11 @@ internal static partial class SketchEdges
         foreach (var kind in table.Columns)
         {
             if (Kind().Match(Words(kind.Name)) is not { Success: true } m) continue;
-            var id = table.Columns.FirstOrDefault(c => !known.Contains(c.Name) && Words(c.Name) is var w && (w == m.Groups[1].Value + "_id" || w == m.Groups[1].Value + "_key" || w == m.Groups[1].Value + "_uid" || (named && (w == m.Groups[1].Value + "_name" || w == m.Groups[1].Value))));
+            // actor_content_type_id tells what actor_object_id refers to.
+            var stem = m.Groups[1].Value;
+            string[] ids = stem.EndsWith("_content", StringComparison.Ordinal) ? [stem[..^7] + "object_id", stem[..^7] + "object_pk"]
+                : m.Groups[3].Success ? [] : named ? [stem + "_id", stem + "_key", stem + "_uid", stem + "_name", stem] : [stem + "_id", stem + "_key", stem + "_uid"];
+            var id = table.Columns.FirstOrDefault(c => !known.Contains(c.Name) && ids.Contains(Words(c.Name)));
             if (id is not null && !(KindAlone().IsMatch(Words(kind.Name)) && IdAlone().IsMatch(Words(id.Name))) && !table.Uniques.Any(u => u is [var only] && only == id.Name)) yield return (kind.Name, id.Name);
         }
     }
@@ -163,7 +167,7 @@ internal static partial class SketchEdges
     [GeneratedRegex("^(res|object|entity|record|instance|item|row|ref|target|context|reference|parent|source|subject|resource)_?(id|pk|key|uid)$|^(attached_to_name|docname|reference_name)$")]
     private static partial Regex IdAlone();
 
-    [GeneratedRegex("^(.+?)_?(type|kind|class|model|level|area|doctype)$")]
+    [GeneratedRegex("^(.+?)_?(type|kind|class|model|level|area|doctype)(_id)?$")]
     private static partial Regex Kind();
 
     [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|agreed|disagreed|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified|merged|granted|cancelled|canceled|confirmed|rejected|accepted|disabled|blocked|revoked|processed|handled|checked)_(by|to)(_(id|uid|user|user_id))?$|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|^last_?(edit|modif|post|repl|updat|chang)|(^|_)(liked|viewed|seen|read|shared|followed|mentioned)_by$|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]

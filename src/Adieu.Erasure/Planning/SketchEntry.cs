@@ -35,7 +35,7 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
         if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Nullable) is { } only) own.Add(only);
         if (lists.Count > 0) Listed(own, lists, up);
         else if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Declared) is { } soft) Shared([soft], up, "keep");
-        else if (own.Count == 0 && up.Count == 0) Nobodys();
+        else if (own.Count == 0 && up.Count == 0) Nobodys(loose);
         else if (own.Count > 1 && own.TrueForAll(e => e.Nullable && !e.Cascades)) Shared(own, up, "erase", "stays, as it is, until the last of them leaves: is that so?");
         else Owned(own, up);
         Links(edges.Where(e => e.Nullable && e.Declared && !own.Contains(e) && !up.Contains(e)));
@@ -48,13 +48,14 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
     private bool LooksLikePart(SketchEdge edge) =>
         table.Columns.Any(c => LooksPersonal.Is(table, c)) || SketchEdges.Words(table.Name).StartsWith(SketchEdges.Words(edge.Target).TrimEnd('s'), StringComparison.Ordinal);
 
-    private void Nobodys()
+    private void Nobodys(List<SketchEdge> loose)
     {
         _parts.Add("personal: no");
         var personal = table.Columns.Where(c => LooksPersonal.Is(table, c)).Select(c => c.Name).ToList();
         var open = table.Columns.Where(c => c.Kind == ColumnKind.Json || c.Type.EndsWith("[]", StringComparison.Ordinal)).Select(c => c.Name).ToList();
         if (personal.Count > 0) _questions.Add($"looks personal: {string.Join(", ", personal)}. Whose is it?");
         if (open.Count > 0) _questions.Add($"may hold anything, people too: {string.Join(", ", open)}");
+        foreach (var edge in loose.Where(e => !e.Declared)) _questions.Add($"{edge.Columns[0]} may be a row of {edge.Target}: parent: {Parent(edge, inner: false)}?");
     }
 
     private void Owned(List<SketchEdge> own, List<SketchEdge> up)
@@ -64,6 +65,8 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
         else _parts.Add($"owners: [ {string.Join(", ", own.Select(e => Owner(e, null)).Concat(up.Select(e => Parent(e, inner: true))))} ]");
         if (own.Count > 0) _parts.Add("on-close: erase");
         if (own is [{ Loses: true }] && up.Count == 0) _questions.Add($"without {own[0].Columns[0]} it stays, as the schema has it: erase it, or anonymise?");
+        foreach (var mention in own.Where(e => e.ByIdentifier && !e.Declared && SketchEdges.Words(e.Columns[0]) != SketchEdges.Words(e.There[0])))
+            _questions.Add($"{mention.Columns[0]} may only mention the person: is the row theirs?");
         if (own.Count > 1) _questions.Add("goes when either leaves: is that so?");
         if (own.Concat(up).All(e => e.Nullable)) _parts.Add("unowned: keep");
     }

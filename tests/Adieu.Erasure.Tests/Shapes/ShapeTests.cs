@@ -100,6 +100,9 @@ public class ShapeTests
     [Fact]
     public Task Notes_that_are_searched() => Searched.Notes.HoldsAsync(SqlDialect.Sqlite);
 
+    [Theory, MemberData(nameof(Databases))]
+    public Task Secrets_of_people_and_organisations(SqlDialect dialect) => Secrets.Vaults.HoldsAsync(dialect);
+
     [Fact]
     public Task Values_of_any_type_in_any_column() => Loose.Types.HoldsAsync(SqlDialect.Sqlite);
 
