@@ -200,6 +200,16 @@ public class WarningTests
     }
 
     [Fact]
+    public async Task A_count_of_counts_is_refused()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  topics: { personal: no, recount: { likes: { of: posts, on: { topic_id: id }, value: \"coalesce(sum(c.likes), 0)\" } } }\n  posts: { owner: person_id, on-close: erase, recount: { likes: { of: likes, on: { post_id: id } } } }\n  likes: { owners: [person_id, { parent: posts, on: { post_id: id } }], on-close: erase }";
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create table topics (id integer primary key, likes integer); create table posts (id integer primary key, person_id integer not null, topic_id integer not null, likes integer); create table likes (id integer primary key, person_id integer not null, post_id integer not null)");
+        var (plan, _, diagnostics) = await PlanCompiler.CompileAsync(DataMap.Parse(Map), world.Database, default);
+        plan.ShouldBeNull();
+        diagnostics.Where(d => d.Severity == Severity.Severe).ShouldHaveSingleItem().Code.ShouldBe("recount-chain");
+    }
+
+    [Fact]
     public async Task Of_a_number_without_its_kind()
     {
         const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  follows: { owners: [{ column: follower_id, when: \"follower_type = 'Person'\" }, followee_id], on-close: erase }";

@@ -11,12 +11,24 @@ internal sealed partial class CounterChecks(IReadOnlyList<TablePlan> tables, Rep
     {
         foreach (var plan in tables)
         {
+            Chains(plan);
             foreach (var column in plan.Table.Columns.Where(c => c is { Kind: ColumnKind.Integer, Generated: false } && !Answered(plan, c.Name)))
             {
                 if (Counted(SketchEdges.Words(column.Name)) is not { } what) continue;
                 foreach (var (counted, on) in tables.Where(t => t != plan && t.Deletes && Names(t, what) && !t.Table.Triggers.Any(g => g.OnDelete)).SelectMany(t => Pairs(t, plan).Take(1).Select(p => (t, p))))
                     report.Warn("counter", plan.Rule.Where, $"{plan.Name}.{column.Name} looks like a count of {counted.Name}, rows of which go, and nothing lets it follow.", $"recount: {{ {YamlText.Name(column.Name)}: {{ of: {YamlText.Name(counted.Name)}, on: {{ {on} }} }} }}\ncolumns: {{ {YamlText.Name(column.Name)}: not-personal }}   # if it counts something else, or the service sets it right");
             }
+        }
+    }
+
+    // What a count is computed from may follow only with rows that go: a count of counts would stay behind.
+    private void Chains(TablePlan plan)
+    {
+        foreach (var (column, rule) in plan.Rule.Recounts)
+        {
+            var counted = tables.FirstOrDefault(t => t.Name == rule.Table);
+            if (counted?.Rule.Recounts.Keys.FirstOrDefault(c => Regex.IsMatch($"{rule.Value} {rule.Condition}", $@"(?<!\w){Regex.Escape(c)}(?!\w)")) is not { } other) continue;
+            report.Severe("recount-chain", rule.Where, $"{plan.Name}.{column} is computed from {counted.Name}.{other}, which is computed anew itself: where only that changes, nothing lets {column} follow.", $"columns: {{ {YamlText.Name(column)}: not-personal }}   # and let the service set it right, or compute it from what {counted.Name}.{other} counts");
         }
     }
 

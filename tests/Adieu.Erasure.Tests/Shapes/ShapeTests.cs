@@ -59,6 +59,12 @@ public class ShapeTests
     public Task People_listed_in_json(SqlDialect dialect) => Lists.Json.HoldsAsync(dialect);
 
     [Theory, MemberData(nameof(Databases))]
+    public Task Questions_and_answers_with_names_run_together(SqlDialect dialect) => Folded.Questions.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task Business_documents_that_name_people_in_texts(SqlDialect dialect) => Folded.Documents.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
     public Task People_listed_in_texts(SqlDialect dialect) => Lists.Texts.HoldsAsync(dialect);
 
     [Fact]
