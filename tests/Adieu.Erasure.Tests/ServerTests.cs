@@ -1,8 +1,8 @@
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
-using Adieu.Erasure.Verification;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
+using Adieu.Erasure.Verification;
 using Adieu.TestKit;
 using static Adieu.Erasure.Tests.Kit.Words;
 
