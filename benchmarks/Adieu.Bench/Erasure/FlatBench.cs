@@ -7,7 +7,7 @@ namespace Adieu.Bench.Erasure;
 /// </summary>
 internal static class FlatBench
 {
-    private const int RowsPerAccount = 28, PerRound = 20, Rounds = 8;
+    private const int RowsPerAccount = 28, PerRound = 20, Rounds = 24;
 
     public static async Task RunAsync(Report report, BenchSize size)
     {
