@@ -66,7 +66,7 @@ internal sealed class ChunkRun(EngineSession session, Plan plan, ErasureRun run,
     private async Task<bool> TakeAsync(Chunk chunk, (string Find, IReadOnlyList<string> Settle) link, ErasureRequest step, CancellationToken ct)
     {
         var now = await run.Transaction.BeginAsync(ct);
-        if (_interrupted = await run.HoldCameAsync(ct))
+        if (_interrupted = await run.Held.CameAsync(ct))
         {
             await session.RollbackAsync();
             return false;

@@ -15,8 +15,6 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
 
     private readonly List<TableEffect> _written = [];
 
-    private IReadOnlyList<LegalHold> _holds = [];
-
     // Tables whose rows have been worked off one by one: they are not looked for again.
     private IReadOnlySet<string>? _staged;
 
@@ -41,6 +39,10 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     /// <summary>Whether rows on hold are set aside while the rest goes; otherwise whoever has one is not erased by this run.</summary>
     public bool Keeping { get; private init; }
 
+    /// <summary>What holds keep of its rows.</summary>
+    public HeldRows Held => field ??= new HeldRows(session, plan, this, Keeping);
+
+    /// <summary>Erases a batch, whole or divided, and each huge account of it in pieces. No transaction may be open.</summary>
     /// <param name="steps">The batch.</param>
     /// <param name="tenths">0 for the usual; else a step that stands alone goes in pieces, however few its rows seem to be, of the usual size divided by ten so many times.</param>
     /// <param name="ct">Cancels.</param>
@@ -51,8 +53,8 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         var sealing = steps.Any(s => s.VaultKey is not null);
         if (sealing && vault is not null) await SealRun.PrepareAsync(session, vault, ct);
         var now = await BeginAsync(ct);
-        if (await HeldAsync(steps, now, ct) is { Count: > 0 } held) return await ApartAsync(steps, held, tenths, ct);
-        var limit = Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths));
+        if (await Held.OfAsync(steps, now, ct) is { Count: > 0 } held) return await ApartAsync(steps, held, tenths, ct);
+        var limit = Limit(tenths);
         var chunks = new ChunkRun(session, plan, this, limit, () => SealOf(steps[0]));
         await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
         var (large, done) = await chunks.SizeAsync(ct);
@@ -64,7 +66,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
             if (steps.Count > 1) return await DividedAsync(steps, tenths, ct);
             if (!await ShrinkAsync(chunks, steps[0], limit, ct)) return await EraseAsync(steps, tenths, ct);
             now = await BeginAsync(ct);
-            if ((await HeldAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
+            if ((await Held.OfAsync(steps, now, ct)).Count > 0) return await ApartAsync(steps, [steps[0].StepId], tenths, ct);
             await Rows.LoadAsync(steps, now, PlanUse.Erasing, ct);
             (large, done) = await chunks.SizeAsync(ct);
             if (large || tenths > 0) return await StagedAsync(steps[0], tenths, ct);
@@ -116,7 +118,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     private async Task<IReadOnlyList<Receipt>> StagedAsync(ErasureRequest step, int tenths, CancellationToken ct)
     {
         if (session.Transaction is not null) await session.RollbackAsync();
-        var limit = Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths));
+        var limit = Limit(tenths);
         if (plan.Stage is { } stage)
         {
             if (!await new StageRun(session, plan, stage, this, step, limit, () => SealOf(step)).RunAsync(ct)) return await ApartAsync([step], [step.StepId], tenths, ct);
@@ -125,7 +127,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         }
 
         var now = await BeginAsync(ct);
-        if ((await HeldAsync([step], now, ct)).Count > 0) return await ApartAsync([step], [step.StepId], tenths, ct);
+        if ((await Held.OfAsync([step], now, ct)).Count > 0) return await ApartAsync([step], [step.StepId], tenths, ct);
         await Rows.LoadAsync([step], now, PlanUse.Erasing, ct);
         var (_, done) = await new ChunkRun(session, plan, this, limit, () => SealOf(step)).SizeAsync(ct);
         var receipts = await WholeAsync([step], now, done, tenths, ct) ?? throw new InvalidOperationException("What is left of a huge account goes at once.");
@@ -148,6 +150,9 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     // A batch means its people one after the other; so two halves mean the same, and at last one person stands alone.
     private async Task<IReadOnlyList<Receipt>> DividedAsync(IReadOnlyList<ErasureRequest> steps, int tenths, CancellationToken ct) =>
         [.. await EraseAsync([.. steps.Take(steps.Count / 2)], tenths, ct), .. await EraseAsync([.. steps.Skip(steps.Count / 2)], tenths, ct)];
+
+    // The most rows of a piece.
+    private int Limit(int tenths) => Math.Max(1, options.ChunkRows / (int)Math.Pow(10, tenths));
 
     private Task<DateTimeOffset> BeginAsync(CancellationToken ct)
     {
@@ -195,38 +200,17 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     private async Task<Dictionary<string, Receipt>> TogetherAsync(
         IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, SealRun? seal, Func<List<(int Ord, TableEffect? Effect)>, Task<List<(int Ord, TableEffect? Effect)>>> sum, CancellationToken ct)
     {
-        await SetAsideAsync(again: false, ct);
+        await Held.SetAsideAsync(again: false, _staged is not null, ct);
         if (seal is not null) await seal.BeforeAsync(ct);
         await Archive.SealAsync(ct);
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
         if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
-        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _keptBefore ? seal : null, _keptBefore ? _holds : [], ct);
+        counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _keptBefore ? seal : null, _keptBefore ? Held.Known : [], ct);
         var (all, done) = await Receipts.DivideAsync(steps, counts, ct);
         if (seal is not null && done.Count > 0) await seal.AfterAsync(done.Select(d => d.Ord), ct);
-        _written.AddRange((await Receipts.WriteAsync(all, done, counts, await KeptAsync(ct), now, ct)).SelectMany(r => r.Effects));
+        _written.AddRange((await Receipts.WriteAsync(all, done, counts, await Held.NoteAsync(ct), now, ct)).SelectMany(r => r.Effects));
         return all;
-    }
-
-    // Of whom do holds keep rows? Asked in the transaction that erases; no other hold can be put on before it ends.
-    private async Task<IReadOnlyCollection<string>> HeldAsync(IReadOnlyList<ErasureRequest> steps, DateTimeOffset now, CancellationToken ct)
-    {
-        _holds = Transaction.HoldsStand ? await new HoldRun(session, plan).ActiveAsync(locked: true, ct) : [];
-        if (_holds.Count == 0 || Keeping) return [];
-        var aside = new AsideRun(session, plan);
-        if (!session.SetsAside)
-        {
-            await session.RollbackAsync();
-            await aside.PrepareAsync(ct);
-            now = await BeginAsync(ct);
-            _holds = await new HoldRun(session, plan).ActiveAsync(locked: true, ct);
-        }
-
-        await Rows.LoadAsync(steps, now, PlanUse.Looking, ct);
-        await Rows.FindAsync(PlanUse.Looking, ct);
-        var held = await aside.KeepAsync(_holds, again: false, ct);
-        await Rows.ClearAsync(people: true, ct);
-        return held;
     }
 
     // Whoever has rows on hold goes row by row, as it were: what is held stays, with what it needs, and the rest goes.
@@ -243,44 +227,6 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         return [.. steps.Select(s => done[s.StepId])];
     }
 
-    /// <summary>Whether a hold is on that this run does not know of. A piece that it may concern is not taken then.</summary>
-    public async Task<bool> HoldCameAsync(CancellationToken ct) =>
-        Transaction.HoldsStand && (await new HoldRun(session, plan).ActiveAsync(locked: false, ct)).Any(h => _holds.All(known => known.Id != h.Id));
-
-    /// <summary>Sets aside what holds keep of a huge account's rows, once they are found, and notes it before the first piece is taken.</summary>
-    public async Task KeepAsync(Stage stage, string step, CancellationToken ct)
-    {
-        var aside = new AsideRun(session, plan);
-        _holds = await new HoldRun(session, plan).ActiveAsync(locked: true, ct);
-        await aside.RecallAsync(ct);
-        await aside.KeepAsync(_holds, again: true, ct);
-        await aside.RefuseKeylessAsync(ct);
-        await aside.RememberAsync(stage.Tables.Select(t => t.Table), step, ct);
-        await aside.ClearAsync(ct);
-    }
-
-    private async Task SetAsideAsync(bool again, CancellationToken ct)
-    {
-        if (!Keeping) return;
-        var aside = new AsideRun(session, plan);
-        if (_staged is not null) await aside.RecallAsync(ct);
-        await aside.KeepAsync(_holds, again || _staged is not null, ct);
-        await aside.RefuseKeylessAsync(ct);
-    }
-
-    private async Task<ILookup<string, TableEffect>> KeptAsync(CancellationToken ct)
-    {
-        var effects = new List<(string Step, TableEffect Effect)>();
-        if (Keeping)
-        {
-            var aside = new AsideRun(session, plan);
-            await aside.RememberAsync(ct);
-            effects = await aside.EffectsAsync(ct);
-        }
-
-        return effects.ToLookup(e => e.Step, e => e.Effect);
-    }
-
     // A trigger may have written the leavers' data elsewhere while their rows went: look again until nothing more is found.
     private async Task<List<(int Ord, TableEffect? Effect)>> AgainAsync(List<(int Ord, TableEffect? Effect)> counts, SealRun? seal, CancellationToken ct)
     {
@@ -288,7 +234,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         {
             await Rows.ClearAsync(people: false, ct);
             await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
-            await SetAsideAsync(again: true, ct);
+            await Held.SetAsideAsync(again: true, _staged is not null, ct);
             if (seal is not null) await seal.BeforeAsync(ct);
             await Archive.SealAsync(ct);
             await Rows.ApplyAsync(ct);

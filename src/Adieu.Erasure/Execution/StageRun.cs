@@ -85,7 +85,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     {
         await session.BeginAsync(writes: true, ct);
         await run.Rows.CaptureAsync([step], await run.Transaction.NowAsync(ct), PlanUse.Looking, ct);
-        if (run.Keeping) await run.KeepAsync(stage, step.StepId, ct);
+        if (run.Keeping) await run.Held.KeepAsync(stage, step.StepId, ct);
         if (reopen) foreach (var opening in stage.Openings) await session.ExecuteAsync(StageWriter.Reopen(opening.Table), ct, ("step", step.StepId));
         long noted = 0;
         foreach (var (_, sql) in note ? stage.Notes : []) noted += await session.ExecuteAsync(sql, ct);
@@ -261,7 +261,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     {
         if (_interrupted) return null;
         var now = await run.Transaction.BeginAsync(ct);
-        if (!(_interrupted = await run.HoldCameAsync(ct))) return now;
+        if (!(_interrupted = await run.Held.CameAsync(ct))) return now;
         await session.RollbackAsync();
         return null;
     }
