@@ -29,7 +29,7 @@ internal static class ArchiveCommands
             if (string.IsNullOrWhiteSpace(parsed.GetValue(reason))) throw new ArgumentException("Nobody reads the archive without a reason.");
             await using var database = options.Open(parsed);
             await using var store = await options.OpenAsync(parsed, database, options.Load(parsed));
-            await using var installation = InstallationOptions.OpenStorage(parsed.GetValue(ledger)!);
+            await using var installation = InstallationOptions.OpenStorage(parsed, ledger);
             // Written down before anything is opened: a look that is not in the ledger does not happen.
             await installation.Get<ILedger>().NoteAsync("archive.read", new JsonObject { ["step"] = parsed.GetValue(step), ["store"] = store.Name, ["reason"] = parsed.GetValue(reason), ["staff"] = parsed.GetValue(staff) }, ct);
             var rows = await store.ReadArchiveAsync(parsed.GetValue(step)!, ct);

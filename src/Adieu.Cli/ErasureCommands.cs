@@ -23,10 +23,10 @@ internal static class ErasureCommands
         options.AddTo(command);
         command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, arity) =>
         {
-            foreach (var text in parsed.GetValue(subjects)!)
+            foreach (var request in Batch("subject", parsed.GetValue(subjects)!, arity))
             {
-                var preview = await store.PreviewAsync(SubjectKey.Parse(text, arity), ct);
-                if (!preview.SubjectFound) parsed.InvocationConfiguration.Output.WriteLine("not found");
+                var preview = await store.PreviewAsync(request.Subject, ct);
+                parsed.InvocationConfiguration.Output.WriteLine($"{request.StepId}: {(preview.SubjectFound ? "found" : "not found")}");
                 Print(parsed, preview.Effects);
             }
 
@@ -83,8 +83,19 @@ internal static class ErasureCommands
         return command;
     }
 
-    private static List<ErasureRequest> Batch(string step, string[] subjects, int arity) =>
-        [.. subjects.Select((s, i) => new ErasureRequest(subjects.Length == 1 ? step : $"{step}:{i}", SubjectKey.Parse(s, arity)))];
+    private static List<ErasureRequest> Batch(string step, string[] subjects, int arity)
+    {
+        var keys = subjects.SelectMany(Keys).ToList();
+        return [.. keys.Select((key, i) => new ErasureRequest(keys.Count == 1 ? step : $"{step}:{i}", SubjectKey.Parse(key, arity)))];
+    }
+
+    // A line is a key as it stands there, with the blanks and quotes within it.
+    private static string[] Keys(string subject)
+    {
+        if (!subject.StartsWith('@')) return [subject];
+        if (!File.Exists(subject[1..])) throw new FileNotFoundException($"There is no file {subject[1..]}.");
+        return File.ReadAllText(subject[1..]).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } keys ? keys : throw new ArgumentException($"{subject[1..]} names nobody: it has a key a line.");
+    }
 
     /// <summary>A line for each table and what became of its rows.</summary>
     public static void Print(ParseResult parsed, IReadOnlyList<TableEffect> effects)

@@ -12,8 +12,8 @@ internal sealed class InstallationOptions
 {
     public Option<string> Storage { get; } = new("--storage")
     {
-        Description = "Connection string of Adieu's own database.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Adieu__Storage__Connection") ?? "Data Source=.data/adieu.db",
+        // No default value: help prints defaults, and this one may hold a password.
+        Description = "Connection string of Adieu's own database. [default: Adieu__Storage__Connection of the environment, else .data/adieu.db]",
     };
 
     public Option<string> Keys { get; } = new("--keys")
@@ -27,13 +27,13 @@ internal sealed class InstallationOptions
     public SigningKey SigningKey(ParseResult parsed) => Evidence.SigningKey.Open(parsed.GetValue(Keys)!, mayCreate: false);
 
     /// <summary>Adieu's database alone, without services.</summary>
-    public Installation OpenStorage(ParseResult parsed) => OpenStorage(parsed.GetValue(Storage)!);
+    public Installation OpenStorage(ParseResult parsed) => OpenStorage(parsed, Storage);
 
-    /// <summary>The same by its connection string.</summary>
-    public static Installation OpenStorage(string connection)
+    /// <summary>The same, as the option that names it says.</summary>
+    public static Installation OpenStorage(ParseResult parsed, Option<string> storage)
     {
         var services = new ServiceCollection();
-        Use(new AdieuBuilder(services, new ClosingOptions()), connection);
+        Use(new AdieuBuilder(services, new ClosingOptions()), Connection(parsed, storage));
         return new Installation(services.BuildServiceProvider());
     }
 
@@ -52,9 +52,12 @@ internal sealed class InstallationOptions
             if (parsed.GetValue(Services) is not { Length: > 0 } files) return;
             options.Services.Clear();
             foreach (var file in files) options.Services.Add(file);
-        }), parsed.GetValue(Storage)!);
+        }), Connection(parsed, Storage));
         return new Installation(services.BuildServiceProvider());
     }
+
+    private static string Connection(ParseResult parsed, Option<string> storage) =>
+        parsed.GetValue(storage) ?? Environment.GetEnvironmentVariable("Adieu__Storage__Connection") ?? "Data Source=.data/adieu.db";
 
     private static void Use(AdieuBuilder builder, string connection)
     {

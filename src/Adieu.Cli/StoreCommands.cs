@@ -16,13 +16,14 @@ internal static class StoreCommands
     {
         var (options, subject) = (new StoreOptions(), new Option<string>("--subject", "-s") { Description = "The person's key; a composite key as a JSON array.", Required = true });
         var folder = new Option<DirectoryInfo>("--output", "-o") { Description = "A folder that is not there yet, or empty.", Required = true };
-        var command = new Command("export", "Writes what a store holds of one person, by the same map: a JSON file for each table.") { subject, folder };
+        var command = new Command("export", "Writes what a store holds of one person, by the same map: a JSON file for each table; exit code 1 when that is nothing.") { subject, folder };
         options.AddTo(command);
         command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, arity) =>
         {
             var into = parsed.GetValue(folder)!;
             if (into.Exists && into.EnumerateFileSystemInfos().Any()) throw new IOException($"{into} is not empty.");
             into.Create();
+            var total = 0L;
             await foreach (var table in store.ExportAsync(SubjectKey.Parse(parsed.GetValue(subject)!, arity), ct))
             {
                 await using var file = File.Create(Path.Combine(into.FullName, Exporter.Safe(table.Name) + ".json"));
@@ -35,10 +36,12 @@ internal static class StoreCommands
                 }
 
                 await json.EndAsync(ct);
+                total += rows;
                 parsed.InvocationConfiguration.Output.WriteLine($"  {table.Name,-28} {rows,8}");
             }
 
-            return 0;
+            if (total == 0) parsed.InvocationConfiguration.Output.WriteLine("not found: nothing is held under this key");
+            return total == 0 ? 1 : 0;
         }));
         return command;
     }

@@ -12,8 +12,8 @@ internal sealed class StoreOptions
 {
     public Option<string> Database { get; } = new("--database", "-d")
     {
-        Description = "The connection string: 'Data Source=shop.db' for SQLite, 'Host=...;Database=...' for PostgreSQL.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ADIEU_DATABASE") ?? "",
+        // No default value: help prints defaults, and this one may hold a password.
+        Description = "The connection string: 'Data Source=shop.db' for SQLite, 'Host=...;Database=...' for PostgreSQL. [default: ADIEU_DATABASE of the environment]",
     };
 
     public Option<FileInfo> Map { get; } = new("--map", "-m") { Description = "The data map.", DefaultValueFactory = _ => new FileInfo("data-map.yaml") };
@@ -33,8 +33,15 @@ internal sealed class StoreOptions
 
     public SqlDatabase Open(ParseResult parsed)
     {
-        var connection = parsed.GetValue(Database) is { Length: > 0 } c ? c : throw new ArgumentException("Which database? Give --database or set ADIEU_DATABASE.");
-        return new SqlDatabase(IsSqlite(connection) ? SqlDialect.Sqlite : SqlDialect.PostgreSql, connection, mayCreate: false);
+        var connection = (parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable("ADIEU_DATABASE")) is { Length: > 0 } c ? c : throw new ArgumentException("Which database? Give --database or set ADIEU_DATABASE.");
+        try
+        {
+            return new SqlDatabase(IsSqlite(connection) ? SqlDialect.Sqlite : SqlDialect.PostgreSql, connection, mayCreate: false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"The database is named by a connection string, such as 'Data Source=shop.db' or 'Host=localhost;Database=shop;Username=adieu': {e.Message}", e);
+        }
     }
 
     public static bool IsSqlite(string connection) =>
@@ -71,9 +78,10 @@ internal sealed class StoreOptions
         {
             foreach (var diagnostic in e.Diagnostics) errors.WriteLine(diagnostic);
         }
-        catch (Exception e) when (e is StoreException or ArgumentException or IOException or UnauthorizedAccessException or DbException or KeyRingException or AdieuStartException)
+        catch (Exception e) when (e is StoreException or ArgumentException or IOException or FormatException or UnauthorizedAccessException or DbException or KeyRingException or AdieuStartException)
         {
-            errors.WriteLine(e.Message);
+            // Which argument of a method it was tells an operator nothing.
+            errors.WriteLine(e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message);
         }
 
         return 1;

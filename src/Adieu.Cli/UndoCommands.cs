@@ -4,12 +4,12 @@ using Adieu.Erasure.Undo;
 
 namespace Adieu.Cli;
 
-/// <summary><c>adieu undo</c>: one store by its map, without a case.</summary>
+/// <summary><c>adieu undo</c> and <c>adieu forget</c>: one store by its map, without a case.</summary>
 internal static class UndoCommands
 {
     private const int KeyLength = 32;
 
-    public static IEnumerable<Command> Commands => [Undo()];
+    public static IEnumerable<Command> Commands => [Undo(), Forget()];
 
     /// <summary>The option that names a file with a key.</summary>
     public static Option<FileInfo> Key(string description) => new("--undo-key") { Description = description };
@@ -39,6 +39,20 @@ internal static class UndoCommands
             Print(parsed.InvocationConfiguration.Output, report);
             return report.Outcome is RestoreOutcome.Complete or RestoreOutcome.Partial or RestoreOutcome.DoneBefore ? 0 : 1;
         }, undo: true));
+        return command;
+    }
+
+    private static Command Forget()
+    {
+        var (options, steps) = (new StoreOptions(), new Argument<string[]>("steps") { Description = "The erasures' steps, as their receipts name them.", Arity = ArgumentArity.OneOrMore });
+        var command = new Command("forget", "Deletes what erasures with --undo-key sealed: nobody brings it back any more. Receipts stay.") { steps };
+        options.AddTo(command);
+        command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, _) =>
+        {
+            await store.ForgetAsync(parsed.GetValue(steps)!, ct);
+            parsed.InvocationConfiguration.Output.WriteLine("Nothing is sealed any more for: " + string.Join(", ", parsed.GetValue(steps)!));
+            return 0;
+        }));
         return command;
     }
 

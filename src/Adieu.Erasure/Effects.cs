@@ -29,10 +29,13 @@ public enum Effect
 public sealed record TableEffect(string Table, Effect Effect, long Rows, string? Basis = null, DateTimeOffset? Until = null, DateTimeOffset? Since = null);
 
 /// <summary>One leaver's erasure in one store.</summary>
-/// <param name="StepId">Identifies the step for ever: the same id is never carried out twice. At most 200 characters, no personal data.</param>
+/// <param name="StepId">Identifies the step for ever: the same id is never carried out twice, whomever it names. 1 to <see cref="LongestStepId"/> characters, no personal data.</param>
 /// <param name="Subject">Whose data goes.</param>
 public sealed record ErasureRequest(string StepId, SubjectKey Subject)
 {
+    /// <summary>The most characters of a step's id.</summary>
+    public const int LongestStepId = 200;
+
     /// <summary>With a key of 32 bytes, what the step erases is sealed with it, so that it can be undone while the key lives; the store never keeps the key. Null: nothing is sealed.</summary>
     public ReadOnlyMemory<byte>? VaultKey { get; init; }
 }

@@ -9,6 +9,8 @@ namespace Adieu.Erasure.Tests;
 /// <summary>The server ends the connection before each statement of a plan in turn: nothing has happened, and the step is taken up again.</summary>
 public class CutConnectionTests
 {
+    private const string Schema = "create table people (id integer primary key, name text); insert into people values (1, 'a'), (2, 'b')";
+
     private const string All = $"{Letters.All}, (select count(*) from adieu_receipts), (select count(*) from adieu_retained)";
 
     [Fact]
@@ -52,5 +54,17 @@ public class CutConnectionTests
 
         ended.ShouldBeGreaterThan(15);
         (await world.RowsAsync(All)).ShouldBe($"{Letters.Left} 2 2");
+    }
+
+    [Theory, InlineData(SqlDialect.Sqlite), InlineData(SqlDialect.PostgreSql)]
+    public async Task Who_reads_row_by_row_gets_the_stores_own_exception(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Schema);
+        await using var store = await world.StoreAsync("subject: { table: people, key: id }\ntables: { people: { on-close: erase } }");
+        (await store.SubjectsAsync(default).CountAsync()).ShouldBe(2);
+        (await store.ExportAsync(new SubjectKey("1"), default).SelectMany(t => t.Rows).CountAsync()).ShouldBe(1);
+        await world.ExecuteAsync("alter table people rename to persons");
+        await Should.ThrowAsync<StoreException>(async () => await store.SubjectsAsync(default).CountAsync());
+        await Should.ThrowAsync<StoreException>(async () => await store.ExportAsync(new SubjectKey("1"), default).SelectMany(t => t.Rows).CountAsync());
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Adieu.Erasure.Stores;
+using Microsoft.Data.Sqlite;
 
 namespace Adieu.Erasure.Catalogs;
 
@@ -7,11 +8,18 @@ namespace Adieu.Erasure.Catalogs;
 public static class CatalogReader
 {
     /// <summary>Reads every table that a person's data could lie in; Adieu's own are left out.</summary>
-    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    /// <exception cref="StoreException">The database cannot be reached, or is none.</exception>
     public static async Task<Catalog> ReadAsync(SqlDatabase database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReadAsync(database.Dialect, connection, cancellationToken);
+        try
+        {
+            return await ReadAsync(database.Dialect, connection, cancellationToken);
+        }
+        catch (SqliteException e) when (SqlDatabase.IsOther(e))
+        {
+            throw database.Other(e);
+        }
     }
 
     internal static async Task<Catalog> ReadAsync(SqlDialect dialect, DbConnection connection, CancellationToken cancellationToken)

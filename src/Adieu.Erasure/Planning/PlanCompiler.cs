@@ -75,7 +75,7 @@ public static class PlanCompiler
 
     private static string MendOfKey(CatalogTable table, SqlDialect dialect)
     {
-        const string off = "or take undo off this store in service.yaml";
+        const string off = "or take undo off this store (undo in service.yaml, --undo-key)";
         var empty = table.PrimaryKey.Where(k => table.Column(k)!.Nullable).ToList();
         // SQLite takes NULL in a primary key, and changes no column of a table that is there.
         if (empty.Count > 0) return $"SQLite lets {string.Join(", ", empty)} be NULL, primary key or not: make the table anew with {string.Join(", ", empty.Select(k => $"{k} ... not null"))} (create, insert ... select, drop, alter table ... rename), {off}.";

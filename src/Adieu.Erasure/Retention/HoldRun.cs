@@ -2,12 +2,16 @@ using System.Data.Common;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
+using Microsoft.Data.Sqlite;
 
 namespace Adieu.Erasure.Retention;
 
 /// <summary>Reads and writes holds, and asks inside an erasing transaction whom they concern.</summary>
 internal sealed class HoldRun(EngineSession session, Plan plan)
 {
+    // SQLITE_ERROR (https://www.sqlite.org/rescode.html#error)
+    private const int Wrong = 1;
+
     private readonly SqlWriter _sql = new(session.Dialect);
     private readonly HoldSql _holds = new(plan, new SqlWriter(session.Dialect));
 
@@ -33,12 +37,26 @@ internal sealed class HoldRun(EngineSession session, Plan plan)
         var table = plan.Tables.FirstOrDefault(t => t.Name == hold.Table) ?? throw new StoreException($"The map has no table {hold.Table}.", transient: false);
         await session.BeginAsync(writes: true, ct);
         object since = _sql.Postgres ? hold.Since.UtcDateTime : Batch.Iso(hold.Since);
-        await session.ExecuteAsync(
-            "insert into adieu_holds (id, table_name, condition, basis, since) values (@id, @table, @condition, @basis, @since)",
+        var added = await session.ExecuteAsync(
+            "insert into adieu_holds (id, table_name, condition, basis, since) values (@id, @table, @condition, @basis, @since) on conflict (id) do nothing",
             ct, ("id", hold.Id), ("table", hold.Table), ("condition", hold.Condition), ("basis", hold.Basis), ("since", since));
-        var rows = await PlainAsync($"select count(*) from {_sql.Rows(table, ("adieu_held", SqlWriter.Condition(hold.Condition)))} t where t.adieu_held", r => r.GetInt64(0), ct);
+        if (added == 0) throw new StoreException($"There is a hold {hold.Id}, or was one before it was released: give this one another name.", transient: false);
+        var rows = await HeldAsync(table, hold, ct);
         await session.CommitAsync(ct);
-        return rows[0];
+        return rows;
+    }
+
+    // The database's own text would quote the condition, which may name somebody.
+    private async Task<long> HeldAsync(TablePlan table, LegalHold hold, CancellationToken ct)
+    {
+        try
+        {
+            return (await PlainAsync($"select count(*) from {_sql.Rows(table, ("adieu_held", SqlWriter.Condition(hold.Condition)))} t where t.adieu_held", r => r.GetInt64(0), ct))[0];
+        }
+        catch (DbException e) when (e is SqliteException { SqliteErrorCode: Wrong } || e.SqlState?[..2] is "22" or "42")
+        {
+            throw new StoreException($"Table {hold.Table} does not take the hold's condition{(e.SqlState is { } state ? $": error {state}" : "")}. A condition is SQL on its columns, such as: id = 42.", transient: false, e);
+        }
     }
 
     public async Task<bool> ReleaseAsync(string id, DateTimeOffset now, CancellationToken ct)

@@ -7,7 +7,7 @@ public sealed record ErasureOptions
 {
     /// <summary>
     /// Key of ghosts and hashes, 32 bytes or more. With it the same person gets the same ghost in every run of this
-    /// store; without it (the default) a ghost is random, and the same only within one step.
+    /// store; without it (the default) a ghost is random, and the same only within one step, and hashes are so within one batch.
     /// </summary>
     public byte[]? PseudonymKey { get; init; }
 

@@ -38,6 +38,7 @@ public interface IErasureStore : IAsyncDisposable
     /// Streams what the store holds of one person, table by table, from the map: every table with personal data,
     /// the subject's rows only, columns in table order.
     /// </summary>
+    /// <exception cref="StoreException">The store refused or could not be reached, also while rows are read.</exception>
     IAsyncEnumerable<ExportTable> ExportAsync(SubjectKey subject, CancellationToken cancellationToken);
 
     /// <summary>Purges retained rows whose time is over, at most <paramref name="limit"/> steps at a time.</summary>

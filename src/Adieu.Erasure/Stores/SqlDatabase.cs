@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -17,8 +18,8 @@ public enum SqlDialect
 /// <summary>A database that connections can be opened to. Safe for concurrent use.</summary>
 public sealed class SqlDatabase : IAsyncDisposable
 {
-    // SQLITE_CANTOPEN (https://www.sqlite.org/rescode.html#cantopen)
-    private const int CannotOpen = 14;
+    // SQLITE_CANTOPEN and SQLITE_NOTADB (https://www.sqlite.org/rescode.html)
+    private const int CannotOpen = 14, NoDatabase = 26;
 
     private readonly NpgsqlDataSource? _source;
     private readonly SqliteConnectionStringBuilder _sqlite = [];
@@ -69,11 +70,31 @@ public sealed class SqlDatabase : IAsyncDisposable
         {
             throw new StoreException($"There is no SQLite database at {_sqlite.DataSource}, or it may not be read.", transient: true, e);
         }
-        catch (DbException e)
+        catch (SqliteException e) when (IsOther(e))
         {
-            throw new StoreException($"The {Dialect} database cannot be reached: {e.GetType().Name} {e.SqlState}.", transient: true, e);
+            throw Other(e);
+        }
+        // A name that nobody knows is a fault of the network, which Npgsql hands on as it is.
+        catch (Exception e) when (e is DbException or SocketException or TimeoutException)
+        {
+            throw new StoreException($"The {(Dialect == SqlDialect.PostgreSql ? "PostgreSQL" : "SQLite")} database cannot be reached: {Why(e).TrimEnd('.')}.", transient: true, e);
         }
     }
+
+    /// <summary>Whether this was said of a file that is no database, which SQLite sees when it reads the first page.</summary>
+    internal static bool IsOther(SqliteException e) => e.SqliteErrorCode == NoDatabase;
+
+    /// <summary>What it is then.</summary>
+    internal StoreException Other(SqliteException e) => new($"{_sqlite.DataSource} is not a SQLite database.", transient: false, e);
+
+    // What is said before anybody is let in names roles, databases and addresses, and no values.
+    private static string Why(Exception e) => e switch
+    {
+        PostgresException p => $"{p.MessageText} ({p.SqlState})",
+        SqliteException s => $"error {s.SqliteErrorCode}/{s.SqliteExtendedErrorCode}",
+        { InnerException: SocketException or TimeoutException } when e is not SocketException => $"{e.Message.TrimEnd('.')}: {e.InnerException.Message}",
+        _ => e.Message,
+    };
 
     /// <summary>
     /// Opens a connection that writes values as texts the same way whatever server, role and environment are set to: keys are

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Adieu.Erasure.Archive;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Execution;
@@ -97,7 +98,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     public async Task<IReadOnlyList<Receipt>> EraseAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0) return [];
-        foreach (var request in batch) Checked(request.Subject);
+        foreach (var request in batch) Check(request);
         var patience = new Patience(_options, _time, Plan.Chunks.Count > 0 || Plan.Stage is not null, _batchSize);
         var receipts = await GuardAsync(() => patience.EraseAsync(batch, (part, tenths) => WithSessionAsync(s => Run(s).EraseAsync(part, tenths, cancellationToken), cancellationToken), cancellationToken));
         await SqliteTraces.WipeAsync(_database, cancellationToken);
@@ -118,7 +119,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ExportTable> ExportAsync(SubjectKey subject, CancellationToken cancellationToken) =>
-        new ExportRun(_database, Plan, _options, _time, Statements).ReadAsync(Checked(subject), cancellationToken);
+        GuardAsync(new ExportRun(_database, Plan, _options, _time, Statements).ReadAsync(Checked(subject), cancellationToken), cancellationToken)
+            .Select(t => t with { Rows = GuardAsync(t.Rows, cancellationToken) });
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receipt>> PurgeExpiredAsync(int limit, CancellationToken cancellationToken)
@@ -194,7 +196,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SubjectKey> SubjectsAsync(CancellationToken cancellationToken) => _subjects.ReadAsync(cancellationToken);
+    public IAsyncEnumerable<SubjectKey> SubjectsAsync(CancellationToken cancellationToken) => GuardAsync(_subjects.ReadAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlySet<string>> StepsDoneAsync(IReadOnlyList<string> stepIds, CancellationToken cancellationToken) =>
@@ -211,6 +213,13 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     private RestoreRun Restoring(EngineSession session) => new(session, _catalog, _vault!, Run(session), _options.ChunkRows);
 
     private PreviewRun Looking(EngineSession session) => new(session, Plan, Run(session), _options);
+
+    private void Check(ErasureRequest request)
+    {
+        Checked(request.Subject);
+        if (request.StepId.Length is 0 or > ErasureRequest.LongestStepId)
+            throw new StoreException($"Store {Name}: a step's id has 1 to {ErasureRequest.LongestStepId} characters, not {request.StepId.Length}.", transient: false);
+    }
 
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);
@@ -263,6 +272,18 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
         catch (DbException e)
         {
             throw StoreFaults.From(Name, e);
+        }
+    }
+
+    private async IAsyncEnumerable<T> GuardAsync<T>(IAsyncEnumerable<T> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var at = read.GetAsyncEnumerator(ct);
+        while (true)
+        {
+            // Mostly the next one is there already, and there is nothing to wait for.
+            var next = at.MoveNextAsync();
+            if (!(next.IsCompletedSuccessfully ? next.Result : await GuardAsync(next.AsTask))) yield break;
+            yield return at.Current;
         }
     }
 }

@@ -58,6 +58,25 @@ public class HoldTests
     }
 
     [Theory, MemberData(nameof(Dialects))]
+    public async Task A_name_that_is_taken_and_a_condition_that_is_none_put_nothing_on_and_quote_nothing(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Typed(dialect));
+        await using var store = await world.StoreAsync(Map, In2026());
+        await store.HoldAsync("court-7", "visits", "id = 1", "order of a court", default);
+        var taken = await Should.ThrowAsync<StoreException>(() => store.HoldAsync("court-7", "visits", "id = 2", "another", default));
+        (taken.Transient, taken.Message).ShouldBe((false, "There is a hold court-7, or was one before it was released: give this one another name."));
+        foreach (var condition in (string[])["secret = ", "secret = '/tea'", "secret(page)"])
+        {
+            var wrong = await Should.ThrowAsync<StoreException>(() => store.HoldAsync("court-8", "visits", condition, "another", default));
+            wrong.Transient.ShouldBeFalse();
+            wrong.Message.ShouldStartWith("Table visits does not take the hold's condition");
+            wrong.Message.ShouldNotContain("secret");
+        }
+
+        (await store.HoldsAsync(default)).ShouldHaveSingleItem().Condition.ShouldBe("id = 1");
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
     public async Task A_held_row_stays_with_what_it_refers_to_the_rest_goes_and_after_the_release_so_do_they(SqlDialect dialect)
     {
         await using var world = await World.CreateAsync(dialect, Typed(dialect));

@@ -12,7 +12,7 @@ internal static class Cli
         Command[] commands = [.. MapCommands.Commands, .. ErasureCommands.Commands, .. StoreCommands.Commands, .. UndoCommands.Commands, .. ServiceCommands.Commands, .. ScanCommand.Commands, .. CertificateCommands.Commands, .. LedgerCommands.Commands, .. CaseCommands.Commands, .. RecoveryCommands.Commands, .. HoldCommands.Commands, .. ArchiveCommands.Commands, .. StaffCommands.Commands];
         foreach (var command in commands) root.Subcommands.Add(command);
         await using var output = new StringWriter();
-        var code = await root.Parse(words).InvokeAsync(new InvocationConfiguration { Output = output, Error = output });
+        var code = await root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(new InvocationConfiguration { Output = output, Error = output });
         return (code, output.ToString());
     }
 }

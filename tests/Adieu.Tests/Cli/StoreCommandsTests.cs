@@ -63,7 +63,7 @@ public sealed class StoreCommandsTests : IAsyncLifetime
         (await RunAsync("erase", "-s", "@" + people, "--step", "s")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Output), r => r.Output.ShouldContain("receipt s:1"));
         (await RunAsync("verify", "-s", "@" + people)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0), r => r.Output.ShouldContain(", 0 findings"));
         (await RunAsync("verify", "-s", "@" + people, "1")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Output.ShouldContain("subject:2: 2 rows in notes.member_id"));
-        (await RunAsync("erase", "-s", "@" + people + "x", "--step", "t")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Output.ShouldContain("file not found"));
+        (await RunAsync("erase", "-s", "@" + people + "x", "--step", "t")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Output.ShouldContain("There is no file"));
     }
 
     [Fact]
