@@ -18,11 +18,13 @@ public class MapReadingTests
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { column: x, when: \"t = 'App\\Models\\User'\" } }", 3, 34, "single quotes")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { column: x, on-close: erase }\n  b: { personal: no }", 3, 44, "close every {")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { column: x, json: y }, on-close: erase }", 3, 17, "owners: [ { json: ... }, { column: ... } ]")]
-    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { elements: x, subject: phone }, on-close: erase }", 3, 30, "leave out subject")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { elements: x, subject: [b, c] }, on-close: erase }", 3, 39, "subject: b")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { json: x, subject: [b, c] }, on-close: erase }", 3, 35, "subject: b")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, on-close: anonymise, mask: { c: { fixed: a, truncate: 3 } } }", 3, 62, "fixed")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, accessor: { column: y, on-close: erase } }", 3, 28, "accessor: reader_id")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, accessor: { parent: rooms } }", 3, 28, "{ through: rooms, on: { room_id: id }, account: account_id }")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: &x { on-close: erase }\n  b: { <<: *x, owner: a_id }", 4, 8, "b: { owner: account_id, on-close: erase }")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, on-close: retain, retain: { basis: b, until: 完成 + 3 years } }", 3, 63, "completed_at + 3y")]
     public void A_fault_has_its_place_and_a_mend(string text, int line, int column, string mend)
     {
         var fault = Should.Throw<MapException>(() => DataMap.Parse(text, "m.yaml")).Diagnostics[0];
@@ -39,6 +41,18 @@ public class MapReadingTests
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: x, on-close: retain, retain: { basis: b, until: 3 years } }")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { personal: no, recount: { n: { off: x } } }")]
     public void One_fault_is_said_once(string text) => Should.Throw<MapException>(() => DataMap.Parse(text)).Diagnostics.ShouldHaveSingleItem();
+
+    [Theory]
+    [InlineData("completed_at", "completed_at", 0)]
+    [InlineData("completed at + 3y", "completed at", 3)]
+    [InlineData(" 完成 时间+10 y ", "完成 时间", 10)]
+    [InlineData("t.closed-on + 6m", "t.closed-on", 6)]
+    [InlineData("now + 1d", null, 1)]
+    public void A_law_may_count_from_a_column_of_any_name(string until, string? column, int amount)
+    {
+        var map = DataMap.Parse($"subject: {{ table: a, key: id }}\ntables:\n  a: {{ on-close: retain, retain: {{ basis: b, until: \"{until}\" }} }}");
+        (map.Tables[0].Retain!.Until.Column, map.Tables[0].Retain!.Until.Amount).ShouldBe((column, amount));
+    }
 
     [Fact]
     public void All_faults_of_a_file_are_listed_at_once() =>

@@ -113,7 +113,7 @@ public sealed record NarrowUnique(IReadOnlyList<string> Keys, string? Condition)
 /// <param name="Type">The type as the database spells it.</param>
 /// <param name="Kind">What kind of value it takes.</param>
 /// <param name="Nullable">Whether it takes NULL.</param>
-/// <param name="Default">The default's SQL, or null.</param>
+/// <param name="Default">The SQL of its default, or of what it is computed from; null of a column without.</param>
 /// <param name="Generated">Whether the database computes it.</param>
 /// <param name="MaxLength">The greatest number of characters, or null.</param>
 /// <param name="Labels">The values of an enum type, or null.</param>

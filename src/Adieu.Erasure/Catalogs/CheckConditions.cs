@@ -1,6 +1,6 @@
 namespace Adieu.Erasure.Catalogs;
 
-/// <summary>Finds the CHECK conditions in a CREATE TABLE text, past strings, quoted names and comments.</summary>
+/// <summary>Finds the CHECK conditions, and what columns are computed from, in a CREATE TABLE text, past strings, quoted names and comments.</summary>
 internal static class CheckConditions
 {
     public static IReadOnlyList<string> In(string sql)
@@ -18,6 +18,40 @@ internal static class CheckConditions
         }
 
         return found;
+    }
+
+    /// <summary>What a column is computed from: the expression behind the <c>as</c> of its definition; null where there is none.</summary>
+    public static string? Computed(string sql, string column)
+    {
+        var at = 0;
+        while (at < sql.Length && sql[at] != '(') at = Next(sql, at);
+        for (at++; at < sql.Length;)
+        {
+            var end = at;
+            while (end < sql.Length && sql[end] is not (',' or ')')) end = sql[end] == '(' ? Close(sql, end) + 1 : Next(sql, end);
+            var definition = sql[at..Math.Min(end, sql.Length)].TrimStart();
+            while (definition.StartsWith("--", StringComparison.Ordinal) || definition.StartsWith("/*", StringComparison.Ordinal)) definition = definition[Next(definition, 0)..].TrimStart();
+            if (Name(definition).Equals(column, StringComparison.OrdinalIgnoreCase)) return BehindAs(definition);
+            at = end + 1;
+        }
+
+        return null;
+    }
+
+    private static string Name(string definition) =>
+        definition.Length == 0 ? "" : definition[0] is '"' or '`' or '[' ? definition[1..(Next(definition, 0) - 1)] : new string([.. definition.TakeWhile(c => !char.IsWhiteSpace(c) && c != '(')]);
+
+    private static string? BehindAs(string definition)
+    {
+        for (var i = 0; i < definition.Length; i = definition[i] == '(' ? Close(definition, i) + 1 : Next(definition, i))
+        {
+            if (!IsWord(definition, i, "as")) continue;
+            var open = i + 2;
+            while (open < definition.Length && char.IsWhiteSpace(definition[open])) open++;
+            if (open < definition.Length && definition[open] == '(') return definition[(open + 1)..Close(definition, open)].Trim();
+        }
+
+        return null;
     }
 
     internal static bool IsWord(string sql, int at, string word) =>

@@ -60,7 +60,7 @@ internal static partial class SqliteCatalog
             Module = Module(t.Sql, t.Kind),
             ForgetsWords = forgetting.Contains(t.Name),
             PrimaryKey = primary[t.Name],
-            Columns = [.. columns[t.Name].Select(c => Column(c.Name, c.Type, !c.NotNull && !IsRowId(c.Pk, c.Type, primary[t.Name].Count) && !(c.Pk > 0 && t.WithoutRowId), c.Default, c.Generated) with { IgnoresCase = IgnoresCase(t.Sql, c.Name) })],
+            Columns = [.. columns[t.Name].Select(c => Column(c.Name, c.Type, !c.NotNull && !IsRowId(c.Pk, c.Type, primary[t.Name].Count) && !(c.Pk > 0 && t.WithoutRowId), c.Generated ? CheckConditions.Computed(t.Sql, c.Name) : c.Default, c.Generated) with { IgnoresCase = IgnoresCase(t.Sql, c.Name) })],
             Uniques = [.. (primary[t.Name].Count > 0 ? [primary[t.Name]] : Array.Empty<IReadOnlyList<string>>())
                 .Concat(indexes[t.Name].Where(i => i.Unique && !i.Partial).GroupBy(i => i.Index).Where(g => g.All(i => i.Column != Expression)).Select(g => (IReadOnlyList<string>)[.. g.Select(i => i.Column)]))
                 .DistinctBy(u => string.Join('\0', u))],

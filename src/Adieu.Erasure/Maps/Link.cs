@@ -31,8 +31,8 @@ public abstract record Link
     /// <summary>A text column that embeds the key, such as <c>user:{key}:*</c>.</summary>
     public sealed record Format(string Name, string Prefix, string Suffix, bool Open, string? Subject) : Link;
 
-    /// <summary>A column that lists the keys of several subjects: an array on PostgreSQL, a JSON array on both, or a text with a separator between keys.</summary>
-    public sealed record Elements(string Name, string? Separator = null) : Link;
+    /// <summary>A column that lists the keys of several subjects, or another unique column of theirs: an array on PostgreSQL, a JSON array on both, or a text with a separator between keys.</summary>
+    public sealed record Elements(string Name, string? Separator = null, string? Subject = null) : Link;
 
     /// <summary>A join table that links rows (or the groups that rows belong to) with accounts.</summary>
     public sealed record Through(string Table, IReadOnlyList<ColumnPair> On, IReadOnlyList<string> Account) : Link;

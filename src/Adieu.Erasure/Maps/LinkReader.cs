@@ -14,7 +14,7 @@ internal static class LinkReader
         ["parent"] = ["on"],
         ["json"] = ["subject", "case"],
         ["expression"] = ["subject", "case"],
-        ["elements"] = ["separator"],
+        ["elements"] = ["separator", "subject"],
         ["format"] = ["column", "subject"],
         ["column"] = ["subject", "case"],
         ["columns"] = ["subject", "case"],
@@ -90,7 +90,7 @@ internal static class LinkReader
     {
         var subject = parts.TryGetValue("subject", out var s) ? s.Names("subject") : [];
         var first = subject.Count > 0 ? subject[0] : null;
-        if (subject.Count > 1 && (parts.ContainsKey("json") || parts.ContainsKey("expression") || parts.ContainsKey("format"))) s!.Fault("subject-many", "One text equals one column of the person.", $"subject: {subject[0]}");
+        if (subject.Count > 1 && (parts.ContainsKey("json") || parts.ContainsKey("expression") || parts.ContainsKey("format") || parts.ContainsKey("elements"))) s!.Fault("subject-many", "One text equals one column of the person.", $"subject: {subject[0]}");
         if (parts.TryGetValue("through", out var through)) return Through(at, parts, through.Text("through"));
         if (parts.TryGetValue("parent", out var parent))
         {
@@ -100,7 +100,7 @@ internal static class LinkReader
 
         if (parts.TryGetValue("json", out var json) || parts.TryGetValue("expression", out json))
             return new Link.Expression(json.Text("json"), first) { Where = at.Where };
-        if (parts.TryGetValue("elements", out var elements)) return Elements(at, elements.Text("elements"), parts.GetValueOrDefault("separator"));
+        if (parts.TryGetValue("elements", out var elements)) return Elements(at, elements.Text("elements"), parts.GetValueOrDefault("separator"), first);
         if (!parts.TryGetValue("column", out var column) && !parts.TryGetValue("columns", out column))
         {
             at.Fault("owner-incomplete", "An owner says by which column, expression or join table a row belongs to a person.", Forms);
@@ -111,11 +111,11 @@ internal static class LinkReader
         return new Link.Column(column.Names("column"), subject) { Where = at.Where };
     }
 
-    private static Link.Elements? Elements(YamlCursor at, string column, YamlCursor? separator)
+    private static Link.Elements? Elements(YamlCursor at, string column, YamlCursor? separator, string? subject)
     {
-        if (separator is null) return new Link.Elements(column) { Where = at.Where };
+        if (separator is null) return new Link.Elements(column, Subject: subject) { Where = at.Where };
         // Blanks around keys are no part of them, and what JSON writes in another way SQLite would not find.
-        if (separator.Scalar is { Length: > 0 } text && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsLetterOrDigit(c) || c is '"' or '\\')) return new Link.Elements(column, text) { Where = at.Where };
+        if (separator.Scalar is { Length: > 0 } text && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsLetterOrDigit(c) || c is '"' or '\\')) return new Link.Elements(column, text, subject) { Where = at.Where };
         separator.Fault("separator", "A separator is one sign or several, such as a comma: no blank, letter, digit, quote or backslash.", "separator: \",\"");
         return null;
     }

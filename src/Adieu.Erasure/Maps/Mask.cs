@@ -32,7 +32,7 @@ public abstract record Mask
     public sealed record TruncateTime(string To) : Mask;
 
     /// <summary>The list without the leavers; what cutting a link by <see cref="Link.Elements"/> writes.</summary>
-    public sealed record Without(string? Separator = null) : Mask;
+    public sealed record Without(string? Separator = null, string? Subject = null) : Mask;
 
     /// <summary>The column's own default.</summary>
     public sealed record Default : Mask;

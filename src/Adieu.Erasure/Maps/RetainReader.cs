@@ -51,6 +51,7 @@ internal static partial class RetainReader
         return null;
     }
 
-    [GeneratedRegex(@"^\s*(?<column>\w+)\s*(\+\s*(?<amount>\d{1,6})\s*(?<unit>[hdwmy]))?\s*$")]
+    // A name may have blanks and signs as elsewhere in the map; what begins with a figure and goes on is a span without its column.
+    [GeneratedRegex(@"^\s*(?<column>\w+|[^\s\d+][^+]*[^\s+])\s*(\+\s*(?<amount>\d{1,6})\s*(?<unit>[hdwmy]))?\s*$")]
     private static partial Regex UntilPattern();
 }

@@ -1,3 +1,4 @@
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Adieu.Erasure.Maps;
@@ -33,7 +34,8 @@ internal sealed class YamlCursor(YamlNode node, string file, List<MapDiagnostic>
 
         foreach (var (key, value) in map.Children)
         {
-            if (key is YamlScalarNode { Value: { Length: > 0 } name }) yield return (name, To(key), To(value));
+            if (key is YamlScalarNode { Value: "<<", Style: ScalarStyle.Plain }) To(key).Fault("merge-key", $"{what}: '<<' merges one mapping into another in some readers of YAML; here each word is written where it holds.", example.Length > 0 ? example : "the words of the other mapping");
+            else if (key is YamlScalarNode { Value: { Length: > 0 } name }) yield return (name, To(key), To(value));
             else To(key).Fault("not-a-name", $"{what}: a key must be a word.", example);
         }
     }

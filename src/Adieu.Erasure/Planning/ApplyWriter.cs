@@ -5,9 +5,9 @@ using Adieu.Erasure.Maps;
 namespace Adieu.Erasure.Planning;
 
 /// <summary>Writes the statements that change the store, from what the capture found.</summary>
-internal sealed class ApplyWriter(SqlWriter sql)
+internal sealed class ApplyWriter(SqlWriter sql, SubjectTable subjects)
 {
-    private readonly MaskWriter _masks = new(sql);
+    private readonly MaskWriter _masks = new(sql, subjects);
 
     /// <summary>Cuts the leavers' links and masks rows that stay without their owner's name: one statement, so that a row is written once.</summary>
     public string? CutAndMask(TablePlan plan)

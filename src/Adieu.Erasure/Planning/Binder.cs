@@ -92,7 +92,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         switch (link)
         {
             case Link.Elements e when plan.Table.Column(e.Name) is { } list:
-                if (map.Subject.Key.Count > 1) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a view or table with a row for each of the list");
+                if (map.Subject.Key.Count > 1 && e.Subject is null) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a view or table with a row for each of the list");
                 if (!ElementsSql.IsList(list, e.Separator, catalog.Dialect)) Severe("elements-type", e.Where, $"{plan.Name}.{list.Name} is {list.Type}, {(e.Separator is null ? "no array" : "no text")}.", $"{{ column: {list.Name} }}   # or json: an expression that gives the key");
                 break;
             case Link.Through t:
@@ -158,6 +158,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
     {
         Link.Column c => c.Subject,
         Link.Format { Subject: { } s } => [s],
+        Link.Elements { Subject: { } s } => [s],
         Link.Expression { Subject: { } s } => [s],
         _ => [],
     };

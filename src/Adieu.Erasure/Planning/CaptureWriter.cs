@@ -195,7 +195,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
                 var column = "t." + SqlWriter.Name(f.Name);
                 return ("", f.Open ? $"substr({sql.AsText(column)}, 1, length({text})) = {text}" : $"{column} = {text}", []);
             case Link.Elements e:
-                return ("", new ElementsSql(sql, e.Separator).Holds("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!, subjects.Value(subjects.Key[0].Name), subjects.Key[0]), []);
+                return ("", new ElementsSql(sql, e.Separator).Holds("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!, subjects.Value(e.Subject ?? subjects.Key[0].Name), subjects.Column(e.Subject ?? subjects.Key[0].Name)), []);
             case Link.Through g:
                 var name = string.Join('.', g.Table.Split('.').Select(SqlWriter.Name));
                 var account = string.Join(" and ", g.Account.Zip(subjects.Key, (a, k) => $"g.{SqlWriter.Name(a)} = {subjects.Value(k.Name)}"));

@@ -12,14 +12,15 @@ internal static class ColumnFates
     {
         if (link.IsSelf) yield break;
         var own = NamesOwner(plan, link.Link);
-        var free = link.Link is Link.Expression ? [] : own.Where(n => plan.Table.Column(n) is { Nullable: true }).ToList();
+        // What an expression reads, the map's own or a computed column's, is only written over by a mask.
+        var named = Binder.ColumnsOf(link.Link).ToList();
         foreach (var name in own)
         {
             var mask = MaskOf(plan, link.Link, name);
             if (mask is not null) yield return (plan.Table.Column(name)!, mask);
             // The others of a list stay in it.
-            else if (link.Link is Link.Elements list) yield return (plan.Table.Column(name)!, new Mask.Without(list.Separator) { Where = link.Link.Where });
-            else if (free.Contains(name)) yield return (plan.Table.Column(name)!, new Mask.Null { Where = link.Link.Where });
+            else if (link.Link is Link.Elements list && named.Contains(name)) yield return (plan.Table.Column(name)!, new Mask.Without(list.Separator, list.Subject) { Where = link.Link.Where });
+            else if (named.Contains(name) && plan.Table.Column(name) is { Nullable: true }) yield return (plan.Table.Column(name)!, new Mask.Null { Where = link.Link.Where });
         }
 
         foreach (var (name, mask) in link.Link.Masks)
@@ -28,15 +29,22 @@ internal static class ColumnFates
         }
     }
 
-    /// <summary>The columns in which a link finds its owner; of an expression those that it mentions.</summary>
+    /// <summary>The columns in which a link finds its owner; of an expression, and of a column that the database computes, those that it mentions.</summary>
     public static IReadOnlyList<string> NamesOwner(TablePlan plan, Link link) => link switch
     {
-        Link.Column c => c.Columns,
-        Link.Format f => [f.Name],
-        Link.Elements e => [e.Name],
-        Link.Expression e => [.. plan.Table.Columns.Where(c => Regex.IsMatch(e.Sql, $@"(?<!\w){Regex.Escape(c.Name)}(?!\w)", RegexOptions.IgnoreCase)).Select(c => c.Name)],
+        Link.Column c => [.. c.Columns.SelectMany(n => Sources(plan, n))],
+        Link.Format f => [.. Sources(plan, f.Name)],
+        Link.Elements e => [.. Sources(plan, e.Name)],
+        Link.Expression e => [.. Mentioned(plan, e.Sql)],
         _ => [],
     };
+
+    private static IEnumerable<string> Sources(TablePlan plan, string column) =>
+        plan.Table.Column(column) is { Generated: true, Default: { } computed } ? Mentioned(plan, computed, column) : [column];
+
+    // A computed column may be computed from others that are, but not from itself: its own name there is in a text.
+    private static IEnumerable<string> Mentioned(TablePlan plan, string sql, string? but = null) =>
+        plan.Table.Columns.Where(c => c.Name != but && !(but is not null && c.Generated) && Regex.IsMatch(sql, $@"(?<!\w){Regex.Escape(c.Name)}(?!\w)", RegexOptions.IgnoreCase)).SelectMany(c => Sources(plan, c.Name)).Distinct();
 
     /// <summary>Columns that a fate of anonymisation writes over, besides the links'.</summary>
     public static IEnumerable<(CatalogColumn Column, Mask Mask)> Masked(TablePlan plan)

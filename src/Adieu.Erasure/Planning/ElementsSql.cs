@@ -55,25 +55,25 @@ internal sealed class ElementsSql(SqlWriter sql, string? separator = null)
         };
     }
 
-    /// <summary>The list without whoever leaves in this batch: of several all at once, for a row is written once.</summary>
-    public string Without(string list, CatalogColumn column)
+    /// <summary>The list without whoever leaves in this batch, each by a column of the leavers <c>l</c>: of several all at once, for a row is written once.</summary>
+    public string Without(string list, CatalogColumn column, string leaver)
     {
         if (separator is not null)
         {
             return sql.Postgres
-                ? $"(select coalesce(ltrim(string_agg(p.v, {Sign} order by p.n)), '') from unnest(string_to_array({list}, {Sign})) with ordinality p(v, n) where btrim(p.v) not in (select l.k0::text from adieu_s l where l.k0 is not null))"
-                : $"(select coalesce(ltrim(group_concat(p.value, {Sign})), '') from {Parts(list)} p where trim(p.value) not in (select cast(l.k0 as text) from adieu_s l where l.k0 is not null))";
+                ? $"(select coalesce(ltrim(string_agg(p.v, {Sign} order by p.n)), '') from unnest(string_to_array({list}, {Sign})) with ordinality p(v, n) where btrim(p.v) not in (select {leaver}::text from adieu_s l where {leaver} is not null))"
+                : $"(select coalesce(ltrim(group_concat(p.value, {Sign})), '') from {Parts(list)} p where trim(p.value) not in (select cast({leaver} as text) from adieu_s l where {leaver} is not null))";
         }
 
         if (!sql.Postgres)
         {
             var value = "case when e.type in ('object', 'array') then json(e.value) when e.type in ('true', 'false') then json(e.type) else e.value end";
-            return $"(select json_group_array({value}) from {Each(list)} where e.type not in {Scalar} or cast(e.value as text) not in (select cast(l.k0 as text) from adieu_s l where l.k0 is not null))";
+            return $"(select json_group_array({value}) from {Each(list)} where e.type not in {Scalar} or cast(e.value as text) not in (select cast({leaver} as text) from adieu_s l where {leaver} is not null))";
         }
 
-        const string Left = "not exists (select 1 from adieu_s l where l.k0::text = ";
-        if (column.Kind is not (ColumnKind.Json or ColumnKind.Text)) return $"array(select e.value from unnest({list}) with ordinality as e(value, n) where {Left}e.value::text) order by e.n)";
-        return $"(select coalesce(jsonb_agg(e.value order by e.n), '[]') from jsonb_array_elements({Json(list, column)}) with ordinality as e(value, n) where {Left}e.value #>> '{{}}'))::{column.Type}";
+        var left = $"not exists (select 1 from adieu_s l where {leaver}::text = ";
+        if (column.Kind is not (ColumnKind.Json or ColumnKind.Text)) return $"array(select e.value from unnest({list}) with ordinality as e(value, n) where {left}e.value::text) order by e.n)";
+        return $"(select coalesce(jsonb_agg(e.value order by e.n), '[]') from jsonb_array_elements({Json(list, column)}) with ordinality as e(value, n) where {left}e.value #>> '{{}}'))::{column.Type}";
     }
 
     private static bool IsArray(CatalogColumn column) => column.Type.EndsWith("[]", StringComparison.Ordinal);

@@ -56,12 +56,21 @@ internal sealed class MaskChecks(SqlDialect dialect, Report report)
         var names = ColumnFates.NamesOwner(plan, link.Link);
         if (link.IsSelf || link.Link is Link.Through || ColumnFates.Cut(plan, link).Any(c => names.Count == 0 || names.Contains(c.Column.Name))) return;
         var column = Binder.ColumnsOf(link.Link).FirstOrDefault();
+        if (Binder.ColumnsOf(link.Link).FirstOrDefault(c => plan.Table.Column(c)!.Generated) is { } computed && names.Count > 0)
+        {
+            report.Severe("cannot-cut", link.Link.Where, $"The rows of {plan.Name} stay, and {computed}, which the database computes from {string.Join(", ", names)}, would go on naming the leaver.", $"mask: {{ {YamlText.Name(names[0])}: {Blank(plan.Table.Column(names[0])!)} }}");
+            return;
+        }
+
         report.Severe(
             "cannot-cut",
             link.Link.Where,
             column is null ? $"The rows of {plan.Name} stay, and the expression that names the leaver would go on naming them." : $"The rows of {plan.Name} stay, but {column} takes no NULL, so the leaver's link cannot be cut.",
             column is null ? "mask: { payload: { fixed: \"{}\" } }   # the column that the expression reads" : $"{Mends.TakesNull(dialect, plan.Table, column)}\nmask: {{ {YamlText.Name(column)}: ghost }}   # where no foreign key guards it\nmask: {{ {YamlText.Name(column)}: {{ fixed: ... }} }}   # or the key of a row that stands for whoever has left");
     }
+
+    private static string Blank(CatalogColumn column) =>
+        column.Nullable ? "null" : column.Kind switch { ColumnKind.Json => "{ fixed: \"{}\" }", ColumnKind.Text => "{ fixed: \"\" }", _ => "random" };
 
     private void Retained(TablePlan plan)
     {

@@ -5,7 +5,7 @@ using Adieu.Erasure.Maps;
 namespace Adieu.Erasure.Planning;
 
 /// <summary>Writes masks as SQL. The old value is <c>t.column</c>; the leaver's pseudonyms are columns of <c>person</c>.</summary>
-internal sealed class MaskWriter(SqlWriter sql)
+internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
 {
     public string Write(Mask mask, CatalogColumn column, string person = "s", bool inExpression = false)
     {
@@ -19,7 +19,7 @@ internal sealed class MaskWriter(SqlWriter sql)
             Mask.TruncateTime t => TruncateTime(t.To, old, column),
             Mask.Ghost => Pseudonym(column, person + ".ghost", person + ".ghost_number", person + ".ghost_uuid"),
             Mask.Hmac => Hashed(old, column, person),
-            Mask.Without w => new ElementsSql(sql, w.Separator).Without(old, column),
+            Mask.Without w => new ElementsSql(sql, w.Separator).Without(old, column, w.Subject is null || subjects is null ? "l.k0" : subjects.Value(w.Subject, "l")),
             _ => Random(column),
         };
     }

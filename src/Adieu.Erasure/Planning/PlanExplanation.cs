@@ -33,7 +33,7 @@ public static class PlanExplanation
         {
             Link.Column c => $"whose {string.Join(" and ", c.Columns)} {(c.Columns.Count > 1 ? "are" : "is")} the person's {(c.Subject.Count > 0 ? string.Join(" and ", c.Subject) : "key")}{Letters(c)}",
             Link.Expression e => $"for which {e.Sql} is the person's {e.Subject ?? "key"}{Letters(e)}",
-            Link.Elements e => $"whose {e.Name} lists the person{(e.Separator is null ? "" : $", keys apart by {e.Separator}")}",
+            Link.Elements e => $"whose {e.Name} lists the person{(e.Subject is null ? "" : $"'s {e.Subject}")}{(e.Separator is null ? "" : $", keys apart by {e.Separator}")}",
             Link.Format f => $"whose {f.Name} reads {f.Prefix}<{f.Subject ?? "key"}>{f.Suffix}{(f.Open ? "..." : "")}",
             Link.Through t => $"linked with the person through {t.Table}",
             _ => "",

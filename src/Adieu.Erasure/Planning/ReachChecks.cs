@@ -147,7 +147,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             Link.Column c => c.Columns.Zip(c.Subject.Count > 0 ? c.Subject : key, (h, s) => ($"{plan.Name}.{h}", plan.Table.Column(h), s)),
             Link.Through g => g.Account.Zip(key, (h, s) => ($"{g.Table}.{h}", catalog.Tables[g.Table].Column(h), s)),
             Link.Format f => [($"{plan.Name}.{f.Name}", null, f.Subject ?? key[0])],
-            Link.Elements e => [($"{plan.Name}.{e.Name}", null, key[0])],
+            Link.Elements e => [($"{plan.Name}.{e.Name}", null, e.Subject ?? key[0])],
             Link.Expression e => [($"the expression over {plan.Name}", null, e.Subject ?? key[0])],
             _ => [],
         };

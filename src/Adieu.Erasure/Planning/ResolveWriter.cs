@@ -99,7 +99,7 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
                 var living = Living(map.Subject.Key, [.. g.Account.Select(n => ("g." + SqlWriter.Name(n), table.Column(n)!))], IsForeignKey(table, g.Account));
                 return $"({when}exists (select 1 from {SqlWriter.Table(table)} g where {on} and {living}))";
             case Link.Elements e:
-                var key = subjects.Key[0];
+                var key = subjects.Column(e.Subject ?? subjects.Key[0].Name);
                 return $"({when}exists (select 1 from {new ElementsSql(sql, e.Separator).Texts("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!)} join {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a on {new ElementsSql(sql, e.Separator).Is("a." + SqlWriter.Name(key.Name), key)} where not exists (select 1 from adieu_s l where {subjects.Value(key.Name, "l")} = a.{SqlWriter.Name(key.Name)})))";
             case Link.Format f:
                 var subject = f.Subject ?? map.Subject.Key[0];

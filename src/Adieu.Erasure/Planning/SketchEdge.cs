@@ -100,7 +100,7 @@ internal static partial class SketchEdges
     private static bool IsKey(CatalogColumn key, string words) =>
         Words(key.Name) is var own && !Common(own) && (words == own || (key.Kind == ColumnKind.Text && words.EndsWith("_" + own, StringComparison.Ordinal)));
 
-    private static bool Common(string words) => words is "id" or "no" or "code" or "key" or "name" or "number" or "uuid" or "guid" or "oid" or "type" or "value" or "title";
+    private static bool Common(string words) => words is "id" or "no" or "code" or "key" or "name" or "number" or "uuid" or "guid" or "oid" or "type" or "value" or "title" or "编号" or "序号" or "主键" or "号码" or "代码" or "名称" or "标题" or "类型";
 
     /// <summary>Pairs of columns that say of what kind a row is that another refers to, and which: commentable_type and commentable_id, or model and res_id.</summary>
     public static IEnumerable<(string Kind, string Id)> Pairs(CatalogTable table, CatalogTable subject)

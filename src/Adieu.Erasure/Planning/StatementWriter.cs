@@ -35,7 +35,7 @@ internal sealed class StatementWriter
         _sql = new SqlWriter(catalog.Dialect);
         _capture = new CaptureWriter(_sql, subjects);
         _resolve = new ResolveWriter(_sql, subjects, catalog, map);
-        _apply = new ApplyWriter(_sql);
+        _apply = new ApplyWriter(_sql, Subjects);
         _together = new TogetherWriter(_sql, _capture, _resolve, _apply);
         _recount = new RecountWriter(_sql);
     }
@@ -199,7 +199,7 @@ internal sealed class StatementWriter
                 continue;
             }
 
-            foreach (var (plan, key) in TableOrder.Circles(component)) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
+            foreach (var (plan, key) in TableOrder.Circles(component).Concat(Emptied(component))) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
             foreach (var plan in component.Where(p => !followers.Any(f => f.Contains(p))))
             {
                 if (followers[plan].ToList() is { Count: > 0 } with) Add(PlanPhase.Apply, plan.Name, $"find, delete and count, with {string.Join(", ", with.Select(t => t.Name))}", _capture.DeleteTogether(plan, with));
@@ -209,6 +209,10 @@ internal sealed class StatementWriter
 
         foreach (var plan in late.ToList()) Settle(plan, late);
     }
+
+    // Within one statement SQLite empties references of rows that it is about to delete, which nobody would have said: they are emptied before.
+    private IEnumerable<(TablePlan Plan, ForeignKey Key)> Emptied(List<TablePlan> component) =>
+        _sql.Postgres || component is not [var only] ? [] : only.Table.ForeignKeys.Where(f => f.Target == only.Name && f.OnDelete == DeleteRule.SetNull && TableOrder.Opens(only, f)).Select(f => (only, f));
 
     // Tables whose rows go in one statement with those that they follow: nothing that they must go before comes in between, and no trigger sees it.
     private static ILookup<TablePlan, TablePlan> Followers(List<List<TablePlan>> order)

@@ -64,7 +64,7 @@ internal static class ProbeWriter
                     var column = Text("t." + SqlWriter.Name(f.Name), postgres);
                     Add(table, f.Name, f.Open ? $"substr({column}, 1, length({text})) = {text}" : $"{column} = {text}", f.When);
                     break;
-                case Link.Elements e:
+                case Link.Elements { Subject: null } e:
                     Add(table, e.Name, Listed("t." + SqlWriter.Name(e.Name), table.Column(e.Name)!, written, postgres, e.Separator), e.When);
                     break;
                 case Link.Through g when catalog.Tables.TryGetValue(g.Table, out var join) && rules.GetValueOrDefault(g.Table) is { NotPersonal: false }:

@@ -129,7 +129,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     public IEnumerable<string> StayingLists(CatalogTable table)
     {
         if (!_rules.TryGetValue(table.MapName, out var rule) || rule.Retain is not null) return [];
-        return rule.Links.OfType<Link.Elements>().Select(e => e.Name).Distinct().Except(Masked(rule)).Where(c => table.Column(c) is not null).Select(Others);
+        return rule.Links.OfType<Link.Elements>().DistinctBy(e => e.Name).Where(e => !Masked(rule).Contains(e.Name) && table.Column(e.Name) is not null).Select(Others);
     }
 
     /// <summary>How many rows have a counter that does not say what is there.</summary>
@@ -143,9 +143,9 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
         }
     }
 
-    private string Others(string list)
+    private string Others(Link.Elements list)
     {
-        var (column, key) = ("x." + SqlWriter.Name(list), Text("l." + SqlWriter.Name(map.Subject.Key[0])));
+        var (column, key) = ("x." + SqlWriter.Name(list.Name), Text("l." + SqlWriter.Name(list.Subject ?? map.Subject.Key[0])));
         return _postgres
             ? $"(select string_agg(coalesce(e.v #>> '{{}}', 'null'), ',' order by e.n) from jsonb_array_elements(case when jsonb_typeof(to_jsonb({column})) = 'array' then to_jsonb({column}) else '[]' end) with ordinality e(v, n) where e.v #>> '{{}}' is null or e.v #>> '{{}}' not in (select {key} from adieu_leavers l))"
             : $"(select group_concat(coalesce(e.value, 'null')) from json_each(case when json_valid({column}) and json_type({column}) = 'array' then {column} else '[]' end) e where e.value is null or cast(e.value as text) not in (select {key} from adieu_leavers l))";
@@ -231,7 +231,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
                 on = f.Open ? $"substr({Text("r." + SqlWriter.Name(f.Name))}, 1, length({text})) = {text}" : $"{Text("r." + SqlWriter.Name(f.Name))} = {text}";
                 break;
             case Link.Elements e:
-                var (list, one) = ("r." + SqlWriter.Name(e.Name), Text("s." + SqlWriter.Name(map.Subject.Key[0])));
+                var (list, one) = ("r." + SqlWriter.Name(e.Name), Text("s." + SqlWriter.Name(e.Subject ?? map.Subject.Key[0])));
                 on = ProbeWriter.Listed(list, table.Column(e.Name)!, one, _postgres, e.Separator);
                 break;
             case Link.Through g:

@@ -62,4 +62,27 @@ internal static class Circles
         "customers anonymise 1, tokens erase 1",
         ("select id, name, email, vip from customers order by id", "1 a former customer - 1; 2 b b@x 0"),
         ("select id, customer_id from purchases order by id", "1 1; 2 2"));
+
+    /// <summary>Threads whose replies lose their reference by the schema itself: SQLite empties it in rows that the same statement deletes.</summary>
+    public static readonly Shape Threads = new(
+        """
+        create table users (id integer primary key, name text, boss integer references users (id) on delete set null);
+        create table comments (id integer primary key, user_id integer references users (id), parent_id integer references comments (id) on delete set null);
+        create table answers (id integer primary key, user_id integer references users (id), parent_id integer references answers (id) on delete set null);
+        insert into users values (7, 'a', null), (8, 'b', 7), (9, 'c', 8);
+        insert into comments values (1, 7, null), (2, 7, 1), (3, 8, 2), (4, 9, 3), (5, 7, 4), (6, 8, 5);
+        insert into answers values (1, 7, null), (2, 7, 1), (3, 9, 2), (4, 9, null), (5, 8, 4), (6, 8, 5);
+        """,
+        """
+        subject: { table: users, key: id }
+        tables:
+          users: { on-close: erase, links: { boss: cut } }
+          comments: { owner: user_id, on-close: erase, unowned: keep, links: { parent_id: cut } }
+          answers: { owner: user_id, on-close: erase, unowned: keep, links: { parent_id: follow } }
+        """,
+        ["7", "8"],
+        "users erase 1, comments erase 3, answers erase 3",
+        ("select id, boss from users", "9 -"),
+        ("select id, parent_id from comments", "4 -"),
+        ("select id, parent_id from answers", "4 -"));
 }

@@ -81,4 +81,27 @@ internal static class Lists
         ["1", "12"],
         "users erase 1, invoices detach 3, invoices erase 1",
         ("select id, paid_by, watchers, replace(assigned, ' ', '') from invoices order by id", "1  3 [\"3\"]; 2 3 - -; 5 3 3 [\"xé\",null]; 6 3  {\"1\":1}"));
+
+    /// <summary>Lists of addresses where the key is a number, and a column that the database computes from a text that names somebody.</summary>
+    public static readonly Shape Addresses = new(
+        """
+        create table people (id integer primary key, email varchar(80) not null unique);
+        create table aliases (id integer primary key, alias varchar(80) not null, recipients text not null, seen_by json);
+        create table events (id integer primary key, payload varchar(80), actor varchar(80) generated always as (substr(payload, 4)) stored, kind text);
+        create index events_actor on events (actor);
+        insert into people values (1, 'ann@x'), (2, 'bob@x'), (3, 'cat@x');
+        insert into aliases values (1, 'sales', 'ann@x,cat@x', '["ann@x","cat@x"]'), (2, 'two', 'ann@x, bob@x', null), (3, 'others', 'joann@x,cat@x', '["bob@x"]'), (4, 'out', 'bob@x,zoe@y', '[]'), (5, 'cat', 'cat@x', null);
+        insert into events (id, payload, kind) values (1, 'by:ann@x', 'k'), (2, 'by:cat@x', 'k'), (3, null, 'k');
+        """,
+        """
+        subject: { table: people, key: id }
+        tables:
+          people: { on-close: erase }
+          aliases: { owners: [ { elements: recipients, separator: ",", subject: email }, { elements: seen_by, subject: email } ], on-close: detach, last-owner: erase, columns: { alias: shared } }
+          events: { owner: { column: actor, subject: email, on-close: detach }, last-owner: keep, mask: { payload: null }, columns: { kind: shared } }
+        """,
+        ["1", "2"],
+        "people erase 1, aliases detach 2, events detach 1",
+        ("select id, recipients, cast(seen_by as text) from aliases order by id", "1 cat@x [\"cat@x\"]; 3 joann@x,cat@x []; 5 cat@x -"),
+        ("select id, payload, actor, kind from events order by id", "1 - - k; 2 by:cat@x cat@x k; 3 - - k"));
 }

@@ -53,6 +53,9 @@ public class ShapeTests
     public Task An_employee_tree_in_the_subject_table(SqlDialect dialect) => Circles.Managers.HoldsAsync(dialect);
 
     [Theory, MemberData(nameof(Databases))]
+    public Task Threads_that_the_schema_itself_cuts(SqlDialect dialect) => Circles.Threads.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
     public Task An_account_that_stays_as_a_shell(SqlDialect dialect) => Circles.Shell.HoldsAsync(dialect);
 
     [Theory, MemberData(nameof(Databases))]
@@ -66,6 +69,9 @@ public class ShapeTests
 
     [Theory, MemberData(nameof(Databases))]
     public Task People_listed_in_texts(SqlDialect dialect) => Lists.Texts.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
+    public Task People_listed_by_their_addresses(SqlDialect dialect) => Lists.Addresses.HoldsAsync(dialect);
 
     [Fact]
     public Task People_listed_in_arrays_and_documents() => Lists.Arrays.HoldsAsync(SqlDialect.PostgreSql);
