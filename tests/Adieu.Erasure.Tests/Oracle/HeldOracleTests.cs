@@ -23,7 +23,7 @@ public class HeldOracleTests(ITestOutputHelper output)
     public async Task On_PostgreSQL_batches_at_the_same_time_end_as_in_some_order() => await RunAsync(SqlDialect.PostgreSql, 40, 10_000, Draw.Wide + 1, held: false);
 
     [Fact]
-    public async Task On_PostgreSQL_they_do_so_row_by_row_too() => await RunAsync(SqlDialect.PostgreSql, 15, 1, Draw.Wide + 1, held: false);
+    public async Task On_PostgreSQL_they_do_so_row_by_row_too() => await RunAsync(SqlDialect.PostgreSql, 20, 1, Draw.Wide + 1, held: false);
 
     private async Task RunAsync(SqlDialect dialect, int cases, int chunkRows, ulong from, bool held)
     {
