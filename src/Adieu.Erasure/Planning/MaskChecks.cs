@@ -89,7 +89,7 @@ internal sealed class MaskChecks(SqlDialect dialect, Report report)
         var masked = ColumnFates.NotKept(plan, structural).Select(m => m.Column.Name).ToHashSet();
         foreach (var column in plan.Table.Columns.Where(c => !c.Generated && !structural.Contains(c.Name) && !retain.Keep.Contains(c.Name) && !masked.Contains(c.Name)))
         {
-            report.Severe("not-kept-not-null", retain.Where, $"{plan.Name}.{column.Name} is not kept, but takes no NULL and has no default.", $"keep: [..., {YamlText.Name(column.Name)}]\nmask: {{ {YamlText.Name(column.Name)}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}");
+            report.Severe("not-kept-not-null", retain.Where, $"{plan.Name}.{column.Name} is not kept, but takes no NULL and has no default.", $"keep: [..., {YamlText.Name(column.Name)}]" + (plan.Table.ForeignKeys.Any(f => f.Columns.Contains(column.Name)) ? "" : $"\nmask: {{ {YamlText.Name(column.Name)}: {(column.Kind == ColumnKind.Text ? "{ fixed: \"\" }" : "random")} }}"));
         }
     }
 

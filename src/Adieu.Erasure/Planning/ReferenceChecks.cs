@@ -82,7 +82,8 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
             if (parent is null || !parent.Fates.Contains(Fate.Erase) || !key.Columns.All(retain.Keep.Contains)) continue;
             // Another owner's link is cut when that owner leaves; only the leaver's own must not be kept.
             if (plan.Owners.Any(l => l.Effect is Effect.Detach or Effect.Anonymise && Binder.ColumnsOf(l.Link).Order().SequenceEqual(key.Columns.Order()))) continue;
-            report.Severe("kept-reference", retain.Where, $"{plan.Name} keeps {string.Join(", ", key.Columns)}, which refers to rows of {parent.Name} that go.", $"keep: {YamlText.Names(retain.Keep.Except(key.Columns))}");
+            report.Severe("kept-reference", retain.Where, $"{plan.Name} keeps {string.Join(", ", key.Columns)}, which refers to rows of {parent.Name} that go.",
+                (key.Columns.Any(c => plan.Table.Column(c)!.Nullable) ? "" : Mends.TakesNull(catalog.Dialect, plan.Table, key.Columns[0]) + "   -- first: now it takes no NULL\n") + $"keep: {YamlText.Names(retain.Keep.Except(key.Columns))}");
         }
     }
 

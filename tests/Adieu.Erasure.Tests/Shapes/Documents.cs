@@ -52,4 +52,34 @@ internal static class Documents
         "users erase 1, folders erase 4, notes erase 2",
         ("select id from folders", "5"),
         ("select id from notes", "3"));
+
+    /// <summary>Files that rows of several kinds hold, each by its kind and number: a file goes with the last that holds it.</summary>
+    public static readonly Shape Attachments = new(
+        """
+        create table users (id integer primary key, name text);
+        create table posts (id integer primary key, user_id integer not null references users (id));
+        create table blobs (id integer primary key, filename text not null);
+        create table attachments (id integer primary key, record_type text not null, record_id integer not null, blob_id integer not null references blobs (id));
+        create table variants (id integer primary key, blob_id integer not null references blobs (id));
+        create index attachments_blob on attachments (blob_id);
+        insert into users values (7, 'a'), (8, 'b'), (9, 'c');
+        insert into posts values (1, 7), (3, 9), (7, 9);
+        insert into blobs values (1, 'ann'), (2, 'shared'), (3, 'post of ann'), (4, 'cat'), (5, 'nobody');
+        insert into attachments values (1, 'User', 7, 1), (2, 'User', 8, 2), (3, 'Post', 3, 2), (4, 'Post', 1, 3), (5, 'User', 9, 4), (6, 'Post', 7, 4);
+        insert into variants values (1, 1), (2, 2), (3, 4);
+        """,
+        """
+        subject: { table: users, key: id }
+        tables:
+          users: { on-close: erase }
+          posts: { owner: user_id, on-close: erase }
+          blobs: { parent: { table: attachments, on: { id: blob_id }, when: "id not in (select blob_id from attachments group by blob_id having count(*) > 1)" } }
+          attachments: { owners: [ { column: record_id, when: "record_type = 'User'" }, { parent: posts, on: { record_id: id }, when: "record_type = 'Post'" } ], on-close: erase }
+          variants: { parent: blobs }
+        """,
+        ["7", "8"],
+        "users erase 1, posts erase 1, blobs erase 2, attachments erase 2, variants erase 1",
+        ("select id from blobs order by id", "2; 4; 5"),
+        ("select id from attachments order by id", "3; 5; 6"),
+        ("select id from variants order by id", "2; 3"));
 }

@@ -20,6 +20,9 @@ public class ShapeTests
     public Task Documents_shared_with_a_group(SqlDialect dialect) => Documents.SharedWithGroup.HoldsAsync(dialect);
 
     [Theory, MemberData(nameof(Databases))]
+    public Task Files_that_rows_of_several_kinds_hold(SqlDialect dialect) => Documents.Attachments.HoldsAsync(dialect);
+
+    [Theory, MemberData(nameof(Databases))]
     public Task Folders_within_folders(SqlDialect dialect) => Documents.Folders.HoldsAsync(dialect);
 
     [Theory, MemberData(nameof(Databases))]
