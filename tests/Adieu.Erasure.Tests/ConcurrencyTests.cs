@@ -82,6 +82,39 @@ public class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_counter_that_somebody_holds_is_counted_after_they_are_done()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, """
+            create table users (id integer primary key);
+            create table boards (id integer primary key, n integer not null);
+            create table comments (id integer primary key, user_id integer not null references users(id), board_id integer not null);
+            create index on comments (user_id); create index on comments (board_id);
+            insert into users values (1), (2);
+            insert into boards values (1, 2), (2, 1);
+            insert into comments values (1, 1, 1), (2, 2, 1), (3, 2, 2);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: users, key: id }
+            tables:
+              users: { on-close: erase }
+              boards: { personal: no, recount: { n: { of: comments, on: { board_id: id } } } }
+              comments: { owner: user_id, on-close: erase }
+            """, options: new ErasureOptions { LockTimeout = TimeSpan.FromMinutes(2) });
+        await using var other = await world.Database.OpenAsync(default);
+        await using var change = await other.BeginTransactionAsync();
+        await using var write = other.CreateCommand();
+        write.CommandText = "delete from comments where id = 2; update boards set n = n - 1 where id = 1";
+        await write.ExecuteNonQueryAsync();
+
+        var erasing = store.EraseAsync([Step("a", "1")], default);
+        for (var blocked = "0"; blocked != "1"; await Task.Delay(10)) blocked = await world.RowsAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await change.CommitAsync();
+        await erasing;
+
+        (await world.RowsAsync("select id, n from boards order by id")).ShouldBe("1 0; 2 1");
+    }
+
+    [Fact]
     public async Task While_writers_go_on_writing_no_row_of_a_leaver_is_missed()
     {
         await using var world = await World.CreateAsync(SqlDialect.PostgreSql, """

@@ -39,6 +39,25 @@ public class TriggerTests
         (await world.RowsAsync("select id, account_id from orders order by id")).ShouldBe("1 1; 2 1; 3 2");
     }
 
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task What_a_trigger_writes_while_released_rows_go_is_found_too(SqlDialect dialect)
+    {
+        await using var world = await CreateAsync(dialect);
+        await using var store = await world.StoreAsync(Map);
+        await store.HoldAsync("court-7", "orders", "id in (1, 3)", "order of a court", default);
+        await store.EraseAsync([Step("s1", "1")], default);
+        (await world.RowsAsync("select account_id, what from history")).ShouldBe("2 old");
+        await store.ReleaseAsync("court-7", default);
+
+        var receipt = (await store.EraseReleasedAsync(10, default)).ShouldHaveSingleItem();
+
+        Of(receipt.Effects.OrderBy(e => e.Table, StringComparer.Ordinal)).ShouldBe("accounts erase 1, history erase 3, orders erase 2");
+        (await world.RowsAsync("select account_id, what from history")).ShouldBe("2 old");
+        (await world.RowsAsync("select id from orders")).ShouldBe("3");
+    }
+
     private const string Map = """
         subject: { table: accounts, key: id }
         tables:

@@ -161,6 +161,25 @@ public class WarningTests
         (await WarningsAsync(world, Map, "trigger")).ShouldHaveSingleItem().Reason.ShouldStartWith($"notes has triggers ({fires}) that fire as its rows go.");
     }
 
+    [Fact]
+    public async Task Of_triggers_that_fire_when_a_laws_time_is_over_and_may_write_the_name_again()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  orders: { owner: person_id, on-close: retain, unowned: keep, retain: { basis: law, until: now + 3y, keep: [amount, person_id] } }\n  history: { owner: who, on-close: erase, unowned: keep }";
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create table orders (id integer primary key, person_id integer, amount integer); create table history (id integer primary key, who integer); create trigger note after delete on orders begin insert into history (who) values (old.person_id); end; insert into people values (1, 'a@x'); insert into orders values (1, 1, 5)");
+
+        var warning = (await WarningsAsync(world, Map, "trigger-after-keeping")).ShouldHaveSingleItem();
+        warning.Reason.ShouldStartWith("Rows of orders that the law keeps go on naming their owner (person_id)");
+        foreach (var mend in warning.Mend.Split('\n').Select(m => m[..m.IndexOf("   #", StringComparison.Ordinal)]))
+            (await WarningsAsync(world, Map.Replace("keep: [amount, person_id]", mend.StartsWith("keep", StringComparison.Ordinal) ? mend : $"keep: [amount, person_id], {mend}", StringComparison.Ordinal), "trigger-after-keeping")).ShouldBeEmpty(mend);
+
+        // What it warns of is so.
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Words.Step("s1", "1")], default);
+        await world.ExecuteAsync("update adieu_retained set until = '2020-01-01T00:00:00Z'");
+        await store.PurgeExpiredAsync(10, default);
+        (await world.RowsAsync("select who from history")).ShouldBe("1");
+    }
+
     [Theory]
     [InlineData("create index i on likes (of_kind, of_id)", null)]
     [InlineData("create index i on likes (of_id) where of_kind = 'Person'", null)]

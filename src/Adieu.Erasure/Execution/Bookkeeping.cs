@@ -34,6 +34,8 @@ internal static class Bookkeeping
         // row is moved on to another state within its page, and its index need not know.
         var half = dialect == SqlDialect.PostgreSql ? " with (fillfactor = 50)" : "";
         yield return $"{create} adieu_stage (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, basis text, state integer not null){half}";
+        // Rows that a hold has kept from an erasure, with what is to become of them and the pseudonym of whose they are; never the person's key.
+        yield return $"{create} adieu_held (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, hold_id text not null, ghost text, ghost_number bigint, ghost_uuid text, done_at {time}, primary key (step_id, table_name, row_key, link, fate))";
         yield return $"{create} adieu_retained (table_name text not null, row_key text not null, step_id text not null, basis text not null, until {time} not null, purged_at {time}, primary key (table_name, row_key))";
     }
 
@@ -46,6 +48,7 @@ internal static class Bookkeeping
         "create index if not exists adieu_archive_month on adieu_archive (month)",
         .. VaultTables(dialect),
         "create index if not exists adieu_retained_step on adieu_retained (step_id)",
+        "create index if not exists adieu_held_row on adieu_held (table_name, row_key) where done_at is null",
     ];
 
     private static IEnumerable<string> VaultTables(SqlDialect dialect)
@@ -53,8 +56,6 @@ internal static class Bookkeeping
         var (time, bytes) = dialect == SqlDialect.PostgreSql ? ("timestamptz", "bytea") : ("text", "blob");
         yield return $"create table if not exists adieu_vault (step_id text not null, part integer not null, content {bytes} not null, primary key (step_id, part))";
         yield return $"create table if not exists adieu_holds (id text primary key, table_name text not null, condition text not null, basis text not null, since {time} not null, released_at {time})";
-        // Rows that a hold has kept from an erasure, with what is to become of them and the pseudonym of whose they are; never the person's key.
-        yield return $"create table if not exists adieu_held (step_id text not null, table_name text not null, row_key text not null, link integer not null, fate integer not null, until {time}, hold_id text not null, ghost text, ghost_number bigint, ghost_uuid text, done_at {time}, primary key (step_id, table_name, row_key, link, fate))";
         // A huge account that comes back in pieces: the parts of its vault below this number are still to come.
         yield return "create table if not exists adieu_restoring (step_id text primary key, below integer not null)";
         yield return $"create table if not exists adieu_restored (step_id text primary key, at {time} not null)";

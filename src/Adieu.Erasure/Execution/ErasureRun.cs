@@ -205,7 +205,7 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
         await Archive.SealAsync(ct);
         await Rows.ApplyAsync(ct);
         var counts = await Rows.CountAsync(PlanUse.Erasing, ct);
-        if (plan.HasTriggers) counts = await AgainAsync(counts, seal, ct);
+        if (plan.HasTriggers) counts = await AgainAsync(counts, seal, () => Held.SetAsideAsync(again: true, _staged is not null, ct), ct);
         counts = await new PurgeRun(session, plan, this, options.ChunkRows).AtOnceAsync(steps, await sum(counts), now, _keptBefore ? seal : null, _keptBefore ? Held.Known : [], ct);
         var (all, done) = await Receipts.DivideAsync(steps, counts, ct);
         if (seal is not null && done.Count > 0) await seal.AfterAsync(done.Select(d => d.Ord), ct);
@@ -218,23 +218,43 @@ internal sealed class ErasureRun(EngineSession session, Plan plan, ErasureOption
     {
         if (session.Transaction is not null) await session.RollbackAsync();
         await new AsideRun(session, plan).PrepareAsync(ct);
-        var (kept, free) = (steps.Where(s => held.Contains(s.StepId)).ToList(), steps.Where(s => !held.Contains(s.StepId)).ToList());
         var (all, sealing) = Careful?.Invoke() ?? (plan, vault);
         var careful = new ErasureRun(session, all, options, time, sealing, throttle, catalog) { Keeping = true };
-        // Who has no held row does not wait for who has one.
-        var receipts = free.Count > 0 ? await EraseAsync(free, tenths, ct) : [];
-        var done = receipts.Concat(await careful.EraseAsync(kept, tenths, ct)).DistinctBy(r => r.StepId).ToDictionary(r => r.StepId);
+        var (done, refused) = (new Dictionary<string, Receipt>(), new List<StoreException>());
+        // A batch means its people one after the other: it is divided where they take turns, and whose turn it is decides over shared rows.
+        for (var at = 0; at < steps.Count;)
+        {
+            var kept = held.Contains(steps[at].StepId);
+            ErasureRequest[] part = [.. steps.Skip(at).TakeWhile(s => held.Contains(s.StepId) == kept)];
+            at += part.Length;
+            try
+            {
+                foreach (var receipt in await (kept ? careful : this).EraseAsync(part, tenths, ct)) done[receipt.StepId] = receipt;
+            }
+            catch (StoreException e) when (e.HeldSteps.Count > 0)
+            {
+                // Who has no held row does not wait for who has one in a table without a key: of these nothing was changed.
+                refused.Add(e);
+                if (session.Transaction is not null) await session.RollbackAsync();
+            }
+        }
+
+        if (refused.Count > 0) throw refused.Count == 1 ? refused[0] : new StoreException(refused[0].Message, transient: false) { HeldSteps = [.. refused.SelectMany(r => r.HeldSteps)] };
         return [.. steps.Select(s => done[s.StepId])];
     }
 
-    // A trigger may have written the leavers' data elsewhere while their rows went: look again until nothing more is found.
-    private async Task<List<(int Ord, TableEffect? Effect)>> AgainAsync(List<(int Ord, TableEffect? Effect)> counts, SealRun? seal, CancellationToken ct)
+    /// <summary>A trigger may have written the leavers' data elsewhere while their rows went: looks again until nothing more is found.</summary>
+    /// <param name="counts">What has been counted so far.</param>
+    /// <param name="seal">The vault; null without one.</param>
+    /// <param name="aside">Sets aside what holds keep of what was found.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<List<(int Ord, TableEffect? Effect)>> AgainAsync(List<(int Ord, TableEffect? Effect)> counts, SealRun? seal, Func<Task> aside, CancellationToken ct)
     {
         for (var round = 0; round < MostRounds; round++)
         {
             await Rows.ClearAsync(people: false, ct);
             await Rows.FindAsync(PlanUse.Erasing, ct, _staged);
-            await Held.SetAsideAsync(again: true, _staged is not null, ct);
+            await aside();
             if (seal is not null) await seal.BeforeAsync(ct);
             await Archive.SealAsync(ct);
             await Rows.ApplyAsync(ct);

@@ -214,7 +214,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     {
         for (var from = ""; await PieceAsync(recount.Name, Stage.Follows, from, recount.Take, ct) is { } piece; from = After(piece))
         {
-            await SealRun.AroundAsync(seal(), going: false, () => session.ExecuteAsync(recount.Apply, ct), ct);
+            await SealRun.AroundAsync(seal(), going: false, () => RunAllAsync(recount.Apply, ct), ct);
             await session.ExecuteAsync(StageWriter.Forget, ct, piece);
             await run.Transaction.EndAsync([], ct);
         }

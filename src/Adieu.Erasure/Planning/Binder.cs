@@ -81,7 +81,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         }
 
         if (effect == Effect.Retain && plan.Rule.Retain is null) Severe("retain-missing", plan.Rule.Where, $"{plan.Name} is retained, but the map does not say by which law, what and how long.", "retain: { basis: ..., until: completed_at + 3y, keep: [...] }");
-        Add(plan, link, effect, null, []);
+        plan.Links.Add(new LinkPlan(link, plan.Links.Count, effect, null, []) { Members = link is Link.Through t ? byName.GetValueOrDefault(t.Table) : null });
     }
 
     private void Names(TablePlan plan, Link link)

@@ -43,7 +43,18 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             report.Note("last-owner-unsaid", rule.Where, $"The map does not say what becomes of a row of {rule.Name} when its last owner leaves; it is erased.", "last-owner: erase");
         if (plan.Fired.ToList() is { Count: > 0 } fired)
             report.Warn("trigger", rule.Where, $"{rule.Name} has triggers ({string.Join(", ", fired.Select(t => t.Name))}) that fire as its rows {(fired.Exists(t => t.OnDelete) && plan.Deletes ? "go" : "change")}. What they write elsewhere must be in the map too; the engine looks again after it has erased. A table where they change or delete rows of others must say so, or nothing is erased.", "triggers: write   # on the table where they do");
+        AfterKeeping(plan);
         return true;
+    }
+
+    // When its time is over a kept row goes years after its person, whose name nobody has any more to look again.
+    private void AfterKeeping(TablePlan plan)
+    {
+        if (plan is not { Archives: false, Rule.Retain: { } retain } || plan.Table.Triggers.Where(t => t.OnDelete).Select(t => t.Name).ToList() is not { Count: > 0 } fired) return;
+        var lost = ColumnFates.NotKept(plan, ColumnFates.Structural(plan)).Select(c => c.Column.Name).ToHashSet();
+        var named = plan.Links.Where(l => l is { Parent: null, IsSelf: false, Effect: Effect.Retain }).SelectMany(l => ColumnFates.NamesOwner(plan, l.Link)).Where(c => !lost.Contains(c)).Distinct().ToList();
+        if (named.Count == 0) return;
+        report.Warn("trigger-after-keeping", retain.Where, $"Rows of {plan.Name} that the law keeps go on naming their owner ({string.Join(", ", named)}), and go when its time is over, long after that person: what the triggers ({string.Join(", ", fired)}) write of the name then is looked for by nobody.", $"keep: {YamlText.Names([.. retain.Keep.Except(named)])}   # without {string.Join(", ", named)}\narchive: yes   # or so: they leave the table at the closure, where the engine looks again");
     }
 
     // Where PostgreSQL does otherwise than statements say.

@@ -15,6 +15,19 @@ internal sealed class RecountWriter(SqlWriter sql)
     public string Capture(RecountRule rule, TablePlan counted, int index) =>
         $"insert into {Work(index)} select distinct w.ord, {string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.Here)))} from {counted.Work} w join {sql.Rows(counted)} t on {SqlWriter.Same(SqlWriter.Identity(counted, "t"), SqlWriter.WorkIdentity(counted, "w"))}";
 
+    /// <summary>
+    /// PostgreSQL: locks the counters in key order. Whoever waits for a row computes from what was there before the wait; so one statement
+    /// waits, for the others who took rows away, and the next one counts.
+    /// </summary>
+    public string? Lock(TablePlan plan, RecountRule rule, int index) => Lock(plan, rule, $"select {string.Join(", ", rule.On.Select((_, i) => $"x.c{i.ToString(CultureInfo.InvariantCulture)}"))} from {Work(index)} x");
+
+    /// <summary>The same for other groups.</summary>
+    /// <param name="plan">The table of the counters.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="groups">A query for their columns.</param>
+    public string? Lock(TablePlan plan, RecountRule rule, string groups) => !sql.Postgres ? null
+        : $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where ({string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.There)))}) in ({groups}) order by {string.Join(", ", sql.TargetIdentity(plan, "t"))} for no key update of t) locked";
+
     public string Apply(TablePlan plan, string column, RecountRule rule, TablePlan counted, int index)
     {
         var which = string.Join(" and ", rule.On.Select((o, i) => $"t.{SqlWriter.Name(o.There)} = x.c{i.ToString(CultureInfo.InvariantCulture)}"));

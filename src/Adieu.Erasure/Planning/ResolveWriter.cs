@@ -97,7 +97,7 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
                 var table = catalog.Tables[g.Table];
                 var on = string.Join(" and ", g.On.Select(o => $"g.{SqlWriter.Name(o.There)} = t.{SqlWriter.Name(o.Here)}"));
                 var living = Living(map.Subject.Key, [.. g.Account.Select(n => ("g." + SqlWriter.Name(n), table.Column(n)!))], IsForeignKey(table, g.Account));
-                return $"({when}exists (select 1 from {SqlWriter.Table(table)} g where {on} and {living}))";
+                return $"({when}exists (select 1 from {SqlWriter.Table(table)} g where {on} and {living}{Standing(link, g)}))";
             case Link.Elements e:
                 var key = subjects.Column(e.Subject ?? subjects.Key[0].Name);
                 return $"({when}exists (select 1 from {new ElementsSql(sql, e.Separator).Texts("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!)} join {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a on {new ElementsSql(sql, e.Separator).Is("a." + SqlWriter.Name(key.Name), key)} where not exists (select 1 from adieu_s l where {subjects.Value(key.Name, "l")} = a.{SqlWriter.Name(key.Name)})))";
@@ -110,6 +110,15 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
             default:
                 return "false";
         }
+    }
+
+    // Of who has left, or of what has gone but for a legal hold, a membership that is held makes no owner.
+    private string Standing(LinkPlan link, Link.Through through)
+    {
+        if (link.Members is not { Key.Count: > 0, Fates.Count: > 0 } members) return "";
+        var own = members.Links.Where(l => l.Parent is null && ColumnFates.NamesOwner(members, l.Link).SequenceEqual(through.Account)).Select(l => I(l.Index));
+        var over = string.Join(", ", own) is { Length: > 0 } links ? $"(h.fate = 3 or h.link % {I(OfKept)} in ({links}))" : "h.fate = 3";
+        return $" and not exists (select 1 from adieu_held h where h.done_at is null and h.table_name = {SqlWriter.Text(members.Name)} and h.row_key = {sql.RowKey(members.Key, [.. sql.TargetIdentity(members, "g")])} and {over})";
     }
 
     private bool IsForeignKey(CatalogTable table, IReadOnlyList<string> columns) =>

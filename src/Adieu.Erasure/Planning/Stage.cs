@@ -30,7 +30,7 @@ internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<Sta
         .. Tables.SelectMany(t => Of(t).Select(s => (t.Table.Name, s))),
         .. Deletions.SelectMany(d => (d.Circle?.All ?? []).Select(s => (d.Table.Table.Name, s))),
         .. Openings.SelectMany(o => o.Cuts.Concat(o.Nulls).Select(s => (o.Table.Name, s))),
-        .. Recounts.SelectMany(r => new[] { r.Find, r.Note, r.Take, r.Apply }.Select(s => (r.Owner, s))),
+        .. Recounts.SelectMany(r => r.Apply.Prepend(r.Take).Prepend(r.Note).Prepend(r.Find).Select(s => (r.Owner, s))),
     ];
 
     private static IEnumerable<string> Of(StageTable table) => [table.Take, .. table.Check, .. table.Decide, .. table.Stay, .. table.Go, table.Count];
@@ -81,5 +81,5 @@ internal sealed record StageOpening(TablePlan Table, string Note, string Take, I
 /// <param name="Find">Finds the groups that a piece touches.</param>
 /// <param name="Note">Notes them.</param>
 /// <param name="Take">Loads noted groups.</param>
-/// <param name="Apply">Computes them anew.</param>
-internal sealed record StageRecount(string Owner, string Name, string Find, string Note, string Take, string Apply);
+/// <param name="Apply">Locks them, where that is needed, and computes them anew.</param>
+internal sealed record StageRecount(string Owner, string Name, string Find, string Note, string Take, IReadOnlyList<string> Apply);

@@ -85,6 +85,9 @@ internal sealed record LinkPlan(Link Link, int Index, Effect? Effect, TablePlan?
 {
     /// <summary>Whether this is the subject's own row, reached by its own key, which is no link that could be cut.</summary>
     public bool IsSelf { get; init; }
+
+    /// <summary>Of a link through a join table, that table, where the map has it.</summary>
+    public TablePlan? Members { get; init; }
 }
 
 /// <summary>What happens to a row. The order is the order of strength: the strongest wins where several meet.</summary>

@@ -17,7 +17,11 @@ internal sealed class PurgeCuts(Plan plan, SqlWriter sql)
 
         foreach (var owner in plan.Tables)
         {
-            foreach (var (column, rule) in owner.Rule.Recounts.Where(r => r.Value.Table == table.Name)) yield return Recount(owner, column, rule, table, due);
+            foreach (var (column, rule) in owner.Rule.Recounts.Where(r => r.Value.Table == table.Name))
+            {
+                if (new RecountWriter(sql).Lock(owner, rule, Groups(rule, table, due)) is { } wait) yield return wait;
+                yield return Recount(owner, column, rule, table, due);
+            }
         }
     }
 
@@ -41,11 +45,13 @@ internal sealed class PurgeCuts(Plan plan, SqlWriter sql)
 
     private string Recount(TablePlan owner, string column, RecountRule rule, TablePlan counted, string due)
     {
-        var here = string.Join(", ", rule.On.Select(o => "p." + SqlWriter.Name(o.Here)));
         var there = string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.There)));
         return $"update {SqlWriter.Table(owner.Table)} as t set {SqlWriter.Name(column)} = {RecountWriter.Value(rule, counted.Table, $" and not ({Over(counted, "c", due)})")}"
-            + $" where ({there}) in (select {here} from {SqlWriter.Table(counted.Table)} p where {Over(counted, "p", due)})";
+            + $" where ({there}) in ({Groups(rule, counted, due)})";
     }
+
+    private string Groups(RecountRule rule, TablePlan counted, string due) =>
+        $"select {string.Join(", ", rule.On.Select(o => "p." + SqlWriter.Name(o.Here)))} from {SqlWriter.Table(counted.Table)} p where {Over(counted, "p", due)}";
 
     private string Over(TablePlan table, string alias, string due) =>
         $"({string.Join(", ", table.Key.Select(k => $"{alias}.{SqlWriter.Name(k.Name)}"))}) in (select {string.Join(", ", table.Key.Select((_, i) => sql.KeyPart(table.Key, "r.row_key", i)))} {due})";

@@ -30,18 +30,16 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
         else
         {
             foreach (var table in _holds.Tables.Where(t => t.Key.Count > 0)) await session.ExecuteAsync(_holds.TakeUp(table), ct);
+            // Who has left is taken out of a list, and owns nothing, also while their own row is held.
+            foreach (var subject in plan.Tables.Where(t => t.Key.Count > 0 && t.Links.Exists(l => l.IsSelf))) await session.ExecuteAsync(plan.Subject!.Complete(subject), ct);
             await _aside.KeepAsync(holds, again: false, ct);
             await FinishFatesAsync(ct);
             // What was found only now may be held as well.
-            if (holds.Count > 0)
-            {
-                await _aside.KeepAsync(holds, again: true, ct);
-                await _aside.RememberAsync(ct);
-            }
-
+            await KeepFoundAsync(holds, ct);
             await run.Archive.SealAsync(ct);
             foreach (var statement in plan.In(PlanPhase.Apply)) await session.ExecuteAsync(statement.Sql, ct);
             var counts = await run.Rows.CountAsync(PlanUse.Erasing, ct);
+            if (plan.HasTriggers) counts = await run.AgainAsync(counts, null, () => KeepFoundAsync(holds, ct), ct);
             foreach (var sql in _holds.Tables.Where(t => t.Key.Count > 0).SelectMany(_holds.Done)) await session.ExecuteAsync(sql, ct);
             await RewriteAsync(counts, ct);
             await run.Transaction.CloseAsync(ct);
@@ -57,6 +55,13 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
         await session.BeginAsync(writes: true, ct);
         await session.ExecuteAsync($"delete from adieu_held where done_at is not null and step_id in ({_sql.Listed("ids")})", ct, ("ids", SqlWriter.List(steps)));
         await session.CommitAsync(ct);
+    }
+
+    private async Task KeepFoundAsync(IReadOnlyList<LegalHold> holds, CancellationToken ct)
+    {
+        if (holds.Count == 0) return;
+        await _aside.KeepAsync(holds, again: true, ct);
+        await _aside.RememberAsync(ct);
     }
 
     // The people of these steps may be gone: their pseudonyms are all that is loaded of them.
@@ -77,7 +82,6 @@ internal sealed class ReleaseRun(EngineSession session, Plan plan, ErasureRun ru
     // other: the last owner of a shared row takes it along, with what follows it; what a law keeps for one is not erased for the next; counters follow.
     private async Task FinishFatesAsync(CancellationToken ct)
     {
-        foreach (var subject in plan.Tables.Where(t => t.Key.Count > 0 && t.Links.Exists(l => l.IsSelf))) await session.ExecuteAsync(plan.Subject!.Complete(subject), ct);
         var circle = new List<string>();
         foreach (var statement in plan.In(PlanPhase.Capture, PlanUse.Erasing))
         {

@@ -56,7 +56,9 @@ public sealed class Fingerprint : IAsyncDisposable
             var leaves = _reach.Archives(table);
             var erased = effects[table.MapName].Where(e => e.Effect == Effect.Erase || leaves && e.Effect == Effect.Retain).Sum(e => e.Rows);
             // A row without a lasting key that was masked looks like another row: then only numbers can be compared.
-            var known = _reach.KeyStays(table) || effects[table.MapName].All(e => e.Effect == Effect.Erase || leaves && e.Effect == Effect.Retain);
+            // What the service's own triggers do there can be told from nothing.
+            var written = _reach.TriggersWrite(table);
+            var known = !written && (_reach.KeyStays(table) || effects[table.MapName].All(e => e.Effect == Effect.Erase || leaves && e.Effect == Effect.Retain));
             if (known)
             {
                 Compare(table.MapName, _before[(t, 0)], after[(t, 0)], findings);
@@ -66,7 +68,7 @@ public sealed class Fingerprint : IAsyncDisposable
             }
 
             var gone = Enumerable.Range(0, ReachSql.Kept + 1).Sum(p => _before[(t, p)].Values.Sum(b => b.Rows) - after[(t, p)].Values.Sum(b => b.Rows));
-            if (gone != erased && findings.All(f => f.Table != table.MapName)) findings.Add(new BystanderFinding(table.MapName, BystanderChange.Miscounted, Math.Abs(gone - erased)));
+            if (!written && gone != erased && findings.All(f => f.Table != table.MapName)) findings.Add(new BystanderFinding(table.MapName, BystanderChange.Miscounted, Math.Abs(gone - erased)));
             if ((_reach.GoesWithParent(table) || _reach.TakesAlong(table)) && await OrphansAsync(t, cancellationToken) is > 0 and var left) findings.Add(new BystanderFinding(table.MapName, BystanderChange.LeftBehind, left));
         }
 

@@ -50,7 +50,10 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
             // Where nothing but the law decides over the table's rows; otherwise another leaver may have taken them along.
             if (rule.Retain is { Archive: false } retain && rule.Links.All(l => l is not Link.Parent && Asked(rule, l) is Effect.Retain or Effect.Detach) && rule.References.Values.All(r => !r.Follow))
             {
-                var kept = retain.Condition is null ? "" : $" and k in (select x.adieu_k from {All(table, retain.Condition)} x where x.adieu_when)";
+                // What the law wanted until today is kept not a day longer.
+                var now = _postgres ? "now()" : "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
+                var kept = $" and k in (select x.adieu_k from (select r.*, {Key(table, "r")} as adieu_k, {new SqlWriter(catalog.Dialect).Until(retain.Until, table, now)} as adieu_until from {SqlWriter.Table(table)} r) x where x.adieu_until > {now})"
+                    + (retain.Condition is null ? "" : $" and k in (select x.adieu_k from {All(table, retain.Condition)} x where x.adieu_when)");
                 foreach (var link in Owners(rule, table).Where(l => Asked(rule, l) is Effect.Retain))
                     yield return $"update adieu_reach set how = {I(Kept)} where t = {I(t)} and k in ({Rows(table, link, "adieu_leavers", null)}){kept}";
             }
@@ -108,6 +111,9 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
         if (table.PrimaryKey.Count == 0) return !_postgres;
         return !_rules.TryGetValue(table.MapName, out var rule) || !table.PrimaryKey.Any(k => Masked(rule).Contains(k));
     }
+
+    /// <summary>Whether the map says that the service's own triggers change or delete rows here while others go.</summary>
+    public bool TriggersWrite(CatalogTable table) => _rules.GetValueOrDefault(table.MapName)?.TriggersWrite == true;
 
     /// <summary>What no erasure changes in a row outside its reach: all but what the map counts anew.</summary>
     public IEnumerable<string> Unchanging(CatalogTable table) =>
