@@ -33,7 +33,6 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         else if (!noted) await LookAsync(ct);
         for (var looks = 0; looks < MostLooks; looks++)
         {
-            foreach (var (members, _) in stage.Deletions.Where(d => stage.Members.Contains(d.Table.Table))) await DeleteAsync(members, ct);
             for (var changed = await StayAsync(ct); changed && !_interrupted && looks < MostLooks; looks++)
             {
                 await LookAsync(ct);

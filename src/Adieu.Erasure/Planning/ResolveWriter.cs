@@ -112,13 +112,15 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
         }
     }
 
-    // Of who has left, or of what has gone but for a legal hold, a membership that is held makes no owner.
+    // A membership of who has left, or is leaving in pieces, makes no owner, though a legal hold keeps it, or its piece is still to come.
+    // Who leaves in pieces notes theirs before they ask for others: so of two who do at once, one at least sees the other leave.
     private string Standing(LinkPlan link, Link.Through through)
     {
         if (link.Members is not { Key.Count: > 0, Fates.Count: > 0 } members) return "";
-        var own = members.Links.Where(l => l.Parent is null && ColumnFates.NamesOwner(members, l.Link).SequenceEqual(through.Account)).Select(l => I(l.Index));
-        var over = string.Join(", ", own) is { Length: > 0 } links ? $"(h.fate = 3 or h.link % {I(OfKept)} in ({links}))" : "h.fate = 3";
-        return $" and not exists (select 1 from adieu_held h where h.done_at is null and h.table_name = {SqlWriter.Text(members.Name)} and h.row_key = {sql.RowKey(members.Key, [.. sql.TargetIdentity(members, "g")])} and {over})";
+        var own = string.Join(", ", members.Links.Where(l => l.Parent is null && ColumnFates.NamesOwner(members, l.Link).SequenceEqual(through.Account)).Select(l => I(l.Index)));
+        string Noted(string alias) => $"{alias}.table_name = {SqlWriter.Text(members.Name)} and {alias}.row_key = {sql.RowKey(members.Key, [.. sql.TargetIdentity(members, "g")])} and ({alias}.fate = 3{(own.Length > 0 ? $" or {alias}.link % {I(OfKept)} in ({own})" : "")})";
+        return $" and not exists (select 1 from adieu_held h where h.done_at is null and {Noted("h")})"
+            + $" and not exists (select 1 from adieu_pieces p join adieu_stage r on r.step_id = p.step_id where p.table_name = '' and {Noted("r")})";
     }
 
     private bool IsForeignKey(CatalogTable table, IReadOnlyList<string> columns) =>

@@ -11,12 +11,6 @@ namespace Adieu.Erasure.Planning;
 /// <param name="Hidden">How many rows were found of tables that go round in circles, where counting owners' rows does not tell; null without any.</param>
 internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<StageOpening> Openings, IReadOnlyList<StageDeletion> Deletions, IReadOnlyList<StageRecount> Recounts, string? Hidden)
 {
-    /// <summary>
-    /// Tables by which people share rows, and to whose rows nobody refers: they go before it is decided who is a last owner. Otherwise two
-    /// huge accounts at once would each take the other, still a member, for an owner who stays.
-    /// </summary>
-    public IReadOnlySet<TablePlan> Members { get; init; } = new HashSet<TablePlan>();
-
     /// <summary>The state of a noted row.</summary>
     public const int Stays = 0, ToOpen = 1, ToGo = 2, Done = 3, Follows = 4;
 

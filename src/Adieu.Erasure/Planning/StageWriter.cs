@@ -41,10 +41,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
             [.. openings.Select(o => new StageOpening(o.Table, Note(o.Table), Take(o.Table), [.. o.Cuts.Select(c => LimitedCut(all, c.Child, c.Key, c.Parent, staged))], [.. o.Nulls.Select(k => apply.Uncircle(o.Table, k))]))],
             [.. TableOrder.ForDelete([.. staged.Where(t => t.Fates.Contains(Fate.Erase))]).SelectMany(c => Deletions([.. c.Select(t => parts[t])]))],
             [.. follow.Select(f => f.Recount)],
-            Hidden([.. staged.Where(t => t.Circular || StagedTables.UnderCircle(t, []))]))
-        {
-            Members = StagedTables.Members(catalog, staged),
-        };
+            Hidden([.. staged.Where(t => t.Circular || StagedTables.UnderCircle(t, []))]));
     }
 
     private IEnumerable<StageDeletion> Deletions(List<StageTable> component) =>
@@ -55,12 +52,13 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
 
     private StageTable Part(TablePlan plan, IReadOnlyList<StageRecount> recounts)
     {
-        var (mine, key) = (Same(plan), sql.RowKey(plan, plan.Work));
+        var mine = Same(plan);
         var there = $"select 1 from {SqlWriter.Table(plan.Table)} t where {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, plan.Work))}";
         var check = new List<string>();
         if (sql.Postgres && plan.Shared) check.Add(sql.LockInOrder(plan));
         check.Add($"delete from {plan.Work} where not exists ({there})");
-        var changed = $"delete from {plan.Work} where exists (select 1 from adieu_stage r where r.step_id = @step and {mine} and r.row_key = {key} and r.link = {plan.Work}.link and r.fate <> {plan.Work}.fate)";
+        // Whole, by all the ways on which it was found.
+        var changed = $"delete from {plan.Work} where exists (select 1 from adieu_stage r join {plan.Work} x on r.link = x.link and r.fate <> x.fate where r.step_id = @step and {mine} and r.row_key = {sql.RowKey(plan, "x")} and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work))})";
         var stay = new[] { apply.CutAndMask(plan), apply.Remember(plan), apply.Reduce(plan) }.OfType<string>().ToList();
         return new StageTable(plan, Note(plan), Take(plan), check, [.. Decide(plan)], changed, stay, plan.Fates.Contains(Fate.Erase) ? [apply.Delete(plan)] : [], CountWriter.Of(plan), recounts)
         {

@@ -59,13 +59,6 @@ internal sealed record StagedTables(IReadOnlyList<TablePlan> Staged, IReadOnlyLi
     public static bool UnderCircle(TablePlan plan, HashSet<TablePlan> seen) =>
         seen.Add(plan) && plan.Links.Exists(l => l.Parent is { } parent && (parent.Circular || UnderCircle(parent, seen)));
 
-    /// <summary>Tables by which owners of shared rows are told, and which nothing else needs.</summary>
-    public static HashSet<TablePlan> Members(Catalog catalog, IReadOnlyList<TablePlan> staged)
-    {
-        var telling = staged.Where(t => t.Rule.LastOwner != LastOwner.Keep).SelectMany(t => t.Owners.Where(l => l.Effect == Effect.Detach)).Select(l => l.Link).OfType<Link.Through>().Select(l => l.Table).ToHashSet();
-        return [.. staged.Where(t => telling.Contains(t.Name) && t.Fates.SetEquals([Fate.Erase]) && !staged.Any(o => Follows(o, t)) && catalog.Tables.Values.All(o => o.ForeignKeys.All(f => f.Target != t.Name)))];
-    }
-
     private static bool Asks(TablePlan plan, TablePlan other) =>
         plan.Links.Exists(l => l.Link is Link.Through t && t.Table == other.Name || Interference.Mentions(l.Link.When, other) || Interference.Mentions((l.Link as Link.Expression)?.Sql, other)) || Interference.Mentions(plan.Rule.Retain?.Condition, other);
 
