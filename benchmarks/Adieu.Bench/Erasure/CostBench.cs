@@ -35,7 +35,7 @@ internal static class CostBench
                 for (var i = 0; i < ways.Length; i++)
                 {
                     var way = ways[(round + i) % ways.Length];
-                    way.Rounds.Add(await TimeAsync(watch, () => way.Work(shop.Next(2 * size))));
+                    way.Rounds.Add(await CpuTime.OfAsync(watch, () => way.Work(shop.Next(2 * size))));
                 }
             }
 
@@ -46,13 +46,6 @@ internal static class CostBench
                 Report.Say(string.Create(CultureInfo.InvariantCulture, $"  {rounds} rounds: server {server:0}, client {client:0}"));
             }
         }
-    }
-
-    private static async Task<CpuTime> TimeAsync(NpgsqlConnection watch, Func<Task> work)
-    {
-        var before = await CpuTime.ReadAsync(watch);
-        await work();
-        return await CpuTime.ReadAsync(watch) - before;
     }
 
     private static (double Server, double Client) Median(List<CpuTime> rounds, int people)

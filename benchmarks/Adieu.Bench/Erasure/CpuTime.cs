@@ -13,6 +13,14 @@ internal readonly record struct CpuTime(TimeSpan Client, TimeSpan Server)
 {
     public static CpuTime operator -(CpuTime left, CpuTime right) => new(left.Client - right.Client, left.Server - right.Server);
 
+    /// <summary>What some work takes.</summary>
+    public static async Task<CpuTime> OfAsync(NpgsqlConnection watch, Func<Task> work)
+    {
+        var before = await ReadAsync(watch);
+        await work();
+        return await ReadAsync(watch) - before;
+    }
+
     /// <summary>What has been used until now by sessions that are still there.</summary>
     public static async Task<CpuTime> ReadAsync(NpgsqlConnection connection)
     {

@@ -64,9 +64,7 @@ internal sealed class FlatStore(int rows, int accounts, bool inUse) : IAsyncDisp
 
     private static async Task<double> CostAsync(NpgsqlConnection watch, Func<Task> erase, int people)
     {
-        var before = await CpuTime.ReadAsync(watch);
-        await erase();
-        var spent = await CpuTime.ReadAsync(watch) - before;
+        var spent = await CpuTime.OfAsync(watch, erase);
         return (spent.Client + spent.Server).TotalMicroseconds / people;
     }
 
