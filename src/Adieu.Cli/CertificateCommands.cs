@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.CommandLine;
 using System.Text.Json;
 using Adieu.Evidence;
@@ -21,16 +22,17 @@ internal static class CertificateCommands
     {
         var file = new Argument<FileInfo>("file") { Description = "The certificate, a compact JWS as it was downloaded." };
         var keys = new Option<FileInfo>("--jwks") { Description = "The published keys, from /.well-known/jwks.json of whoever signed.", Required = true };
-        var command = new Command("verify", "Checks a certificate's signature, without any network; exit code 1 when it is not right.") { file, keys };
+        var proof = new Option<FileInfo?>("--proof") { Description = "The proof that the ledger holds it, as it was downloaded beside the certificate." };
+        var command = new Command("verify", "Checks a certificate's signature, without any network, and that the ledger holds it; exit code 1 when it is not right.") { file, keys, proof };
         command.SetAction((parsed, ct) => StoreOptions.GuardAsync(async () =>
         {
             var (output, name) = (parsed.InvocationConfiguration.Output, parsed.GetValue(file)!.ToString());
-            var jws = await File.ReadAllTextAsync(name, ct);
-            switch (SignedText.Verify(jws, await File.ReadAllTextAsync(parsed.GetValue(keys)!.ToString(), ct), CertificateWriter.Type))
+            var (jws, jwks) = (await File.ReadAllTextAsync(name, ct), await File.ReadAllTextAsync(parsed.GetValue(keys)!.ToString(), ct));
+            switch (SignedText.Verify(jws, jwks, CertificateWriter.Type))
             {
                 case SignedText.Check.Valid valid:
                     Print(output, valid);
-                    return 0;
+                    return parsed.GetValue(proof) is { } path ? await ProveAsync(output, valid.Payload, path.ToString(), jwks, ct) : 0;
                 case SignedText.Check.Invalid invalid:
                     output.WriteLine($"{name}: NOT VALID. {invalid.Why}");
                     return 1;
@@ -39,6 +41,20 @@ internal static class CertificateCommands
             }
         }, parsed.InvocationConfiguration.Error));
         return command;
+    }
+
+    private static async Task<int> ProveAsync(TextWriter output, string certificate, string file, string jwks, CancellationToken cancellationToken)
+    {
+        using var document = JsonDocument.Parse(certificate);
+        var place = document.RootElement.GetProperty("ledger");
+        var (position, leaf) = (place.GetProperty("position").GetInt64(), Convert.FromHexString(place.GetProperty("leaf").GetString()!));
+        if (await LedgerCommands.ReadAsync(file, cancellationToken) is not LedgerProof.Inclusion proof || proof.Position != position || proof.Leaf != Base64Url.EncodeToString(leaf))
+        {
+            output.WriteLine($"{file}: NOT PROVED. It is not about this certificate's entry.");
+            return 1;
+        }
+
+        return LedgerCommands.Report(output, file, proof, jwks, head => $"Ledger entry {position} of {head.Size}");
     }
 
     private static void Print(TextWriter output, SignedText.Check.Valid valid)

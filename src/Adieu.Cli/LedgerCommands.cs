@@ -1,9 +1,10 @@
+using System.Buffers.Text;
 using System.CommandLine;
 using Adieu.Evidence;
 
 namespace Adieu.Cli;
 
-/// <summary><c>adieu ledger export</c> and <c>adieu ledger verify</c>.</summary>
+/// <summary><c>adieu ledger export</c>, <c>adieu ledger verify</c> and <c>adieu ledger extends</c>.</summary>
 internal static class LedgerCommands
 {
     public static IEnumerable<Command> Commands
@@ -13,6 +14,7 @@ internal static class LedgerCommands
             var group = new Command("ledger", "The append-only log that every closure stands in.");
             group.Subcommands.Add(Export());
             group.Subcommands.Add(Verify());
+            group.Subcommands.Add(Extends());
             yield return group;
         }
     }
@@ -63,5 +65,63 @@ internal static class LedgerCommands
             }
         }, parsed.InvocationConfiguration.Error));
         return command;
+    }
+
+    private static Command Extends()
+    {
+        var earlier = new Argument<FileInfo>("checkpoint") { Description = "A checkpoint that you kept, from /ledger/checkpoint." };
+        var file = new Argument<FileInfo>("proof") { Description = "What /ledger/consistency/SIZE gave for its size." };
+        var keys = new Option<FileInfo>("--jwks") { Description = "The published keys, from /.well-known/jwks.json.", Required = true };
+        var command = new Command("extends", "Checks, without any network, that nothing was changed or removed in the ledger since a checkpoint that you kept; exit code 1 when it was.") { earlier, file, keys };
+        command.SetAction((parsed, ct) => StoreOptions.GuardAsync(async () =>
+        {
+            var (output, kept, name) = (parsed.InvocationConfiguration.Output, parsed.GetValue(earlier)!.ToString(), parsed.GetValue(file)!.ToString());
+            var jwks = await File.ReadAllTextAsync(parsed.GetValue(keys)!.ToString(), ct);
+            if (SignedText.Verify(await File.ReadAllTextAsync(kept, ct), jwks, Checkpoints.Type) is not SignedText.Check.Valid valid)
+            {
+                output.WriteLine($"{kept}: NOT VALID. It is no checkpoint that a key of these signed.");
+                return 1;
+            }
+
+            var head = TreeHead.Read(valid.Payload);
+            if (await ReadAsync(name, ct) is not LedgerProof.Consistency proof || proof.From != head.Size || proof.Root != Base64Url.EncodeToString(head.Root))
+            {
+                output.WriteLine($"{name}: NOT PROVED. It does not begin with the ledger of {head.Size} entries that {kept} was signed over.");
+                return 1;
+            }
+
+            return Report(output, name, proof, jwks, now => $"The ledger of {head.Size} entries is the beginning of that of {now.Size}");
+        }, parsed.InvocationConfiguration.Error));
+        return command;
+    }
+
+    /// <summary>Reads a proof's file.</summary>
+    /// <exception cref="FormatException">It holds none.</exception>
+    public static async Task<LedgerProof> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return LedgerProof.Parse(await File.ReadAllTextAsync(file, cancellationToken));
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{file}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Checks a proof and says what it shows; the exit code.</summary>
+    public static int Report(TextWriter output, string file, LedgerProof proof, string jwks, Func<TreeHead, string> shows)
+    {
+        switch (proof.Verify(jwks))
+        {
+            case LedgerProof.Check.Sound sound:
+                output.WriteLine($"{shows(sound.Head)}, by the checkpoint of {sound.Head.At:yyyy-MM-dd'T'HH:mm:ss'Z'}, signed by key {sound.KeyId}");
+                return 0;
+            case LedgerProof.Check.Broken broken:
+                output.WriteLine($"{file}: NOT PROVED. {broken.Why}");
+                return 1;
+            default:
+                throw new InvalidOperationException("There is a third outcome of checking a proof.");
+        }
     }
 }

@@ -62,10 +62,17 @@ internal sealed class LedgerStore(AdieuDatabase database) : ILedger
             new { head.Size, head.Root, at = head.At.ToUnixTimeMilliseconds(), jws });
     }
 
-    public async Task<(long Size, DateTimeOffset At)?> LastCheckpointAsync(CancellationToken cancellationToken)
+    public async Task<(long Size, DateTimeOffset At, string Jws)?> LastCheckpointAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<(long Size, long At)?>("select size, at from ledger_checkpoints order by size desc limit 1") is var (size, at) ? (size, at.AsTime()) : null;
+        return await connection.QuerySingleOrDefaultAsync<(long Size, long At, string Jws)?>("select size, at, jws from ledger_checkpoints order by size desc limit 1")
+            is var (size, at, jws) ? (size, at.AsTime(), jws) : null;
+    }
+
+    public async Task<IReadOnlyList<byte[]>> LeavesAsync(long from, int count, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<byte[]>("select leaf_hash from ledger where position >= @from order by position limit @count", new { from, count })];
     }
 
     public Task NoteAsync(string kind, JsonObject data, CancellationToken cancellationToken) => database.TransactAsync(async transaction =>

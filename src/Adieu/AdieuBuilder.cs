@@ -80,6 +80,7 @@ public static class AdieuRegistration
         services.AddSingleton<INumbers, NumberDesk>();
         services.AddSingleton<CertificateWriter>();
         services.AddSingleton<Checkpoints>();
+        services.AddSingleton<LedgerProver>();
         services.AddSingleton<Rehearsal>();
         services.AddSingleton<Settlements>();
         services.AddSingleton<ISettlements>(provider => provider.GetRequiredService<Settlements>());

@@ -18,5 +18,6 @@ internal static class PageEndpoints
         app.MapTracker();
         app.MapAppeal();
         app.MapCertificates();
+        app.MapLedger();
     }
 }

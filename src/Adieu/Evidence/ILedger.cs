@@ -14,8 +14,11 @@ public interface ILedger
     /// <summary>Keeps a signed checkpoint; the same size twice changes nothing.</summary>
     Task SaveCheckpointAsync(LedgerHead head, string jws, CancellationToken cancellationToken);
 
-    /// <summary>The newest checkpoint's size and time; null while there is none.</summary>
-    Task<(long Size, DateTimeOffset At)?> LastCheckpointAsync(CancellationToken cancellationToken);
+    /// <summary>The newest checkpoint's size, time and signed text; null while there is none.</summary>
+    Task<(long Size, DateTimeOffset At, string Jws)?> LastCheckpointAsync(CancellationToken cancellationToken);
+
+    /// <summary>The leaf hashes of <paramref name="count"/> entries from a position on, in order; fewer where there are no more.</summary>
+    Task<IReadOnlyList<byte[]>> LeavesAsync(long from, int count, CancellationToken cancellationToken);
 
     /// <summary>Appends one entry that belongs to no move of a case.</summary>
     /// <param name="kind">What happened, such as <c>replay.finished</c>.</param>

@@ -108,13 +108,3 @@ public static class LedgerCheck
         }
     }
 }
-
-/// <summary>What a checkpoint is signed over.</summary>
-internal sealed record TreeHead(long Size, byte[] Root)
-{
-    public static TreeHead Read(string payload)
-    {
-        using var document = JsonDocument.Parse(payload);
-        return new TreeHead(document.RootElement.GetProperty("size").GetInt64(), Base64Url.DecodeFromChars(document.RootElement.GetProperty("root").GetString()));
-    }
-}

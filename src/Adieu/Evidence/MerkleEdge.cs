@@ -42,11 +42,13 @@ public sealed class MerkleEdge
     }
 
     /// <summary>The tree's root now.</summary>
-    public byte[] Root()
+    /// <param name="tail">What follows, when what was appended here were the roots of complete subtrees, each of the same size and larger than the tail.</param>
+    public byte[] Root(MerkleEdge? tail = null)
     {
-        if (_peaks.Count == 0) return SHA256.HashData([]);
-        var hash = _peaks[^1];
-        for (var i = _peaks.Count - 2; i >= 0; i--) hash = MerkleTree.NodeHash(_peaks[i], hash);
+        List<byte[]> peaks = [.. _peaks, .. tail?._peaks ?? []];
+        if (peaks.Count == 0) return SHA256.HashData([]);
+        var hash = peaks[^1];
+        for (var i = peaks.Count - 2; i >= 0; i--) hash = MerkleTree.NodeHash(peaks[i], hash);
         return hash;
     }
 

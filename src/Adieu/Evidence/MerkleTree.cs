@@ -29,48 +29,66 @@ public static class MerkleTree
         return SHA256.HashData(input);
     }
 
-    /// <summary>The tree's root over leaf hashes; of no leaves, the hash of nothing.</summary>
-    public static byte[] Root(ReadOnlySpan<byte[]> leaves)
-    {
-        if (leaves.Length == 0) return SHA256.HashData([]);
-        if (leaves.Length == 1) return leaves[0];
-        var split = Split(leaves.Length);
-        return NodeHash(Root(leaves[..split]), Root(leaves[split..]));
-    }
-
-    /// <summary>Shows that a leaf is in the tree (section 2.1.3.1).</summary>
-    /// <param name="leaves">All leaf hashes of the tree.</param>
+    /// <summary>
+    /// The subtrees whose roots show, in this order, that a leaf is in the tree (section 2.1.3.1). Each is the leaves of the tree from
+    /// <c>Start</c> on, <c>Count</c> of them.
+    /// </summary>
+    /// <param name="size">How many leaves the tree has.</param>
     /// <param name="index">The leaf, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such leaf.</exception>
-    public static List<byte[]> InclusionProof(ReadOnlySpan<byte[]> leaves, int index)
+    public static List<(long Start, long Count)> InclusionRanges(long size, long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, leaves.Length);
-        if (leaves.Length == 1) return [];
-        var split = Split(leaves.Length);
-        return index < split
-            ? [.. InclusionProof(leaves[..split], index), Root(leaves[split..])]
-            : [.. InclusionProof(leaves[split..], index - split), Root(leaves[..split])];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        var ranges = new List<(long, long)>();
+        for (var (start, count) = (0L, size); count > 1;)
+        {
+            var split = Split(count);
+            if (index < start + split)
+            {
+                ranges.Add((start + split, count - split));
+                count = split;
+            }
+            else
+            {
+                ranges.Add((start, split));
+                (start, count) = (start + split, count - split);
+            }
+        }
+
+        ranges.Reverse();
+        return ranges;
     }
 
-    /// <summary>Shows that the tree of the first <paramref name="oldSize"/> leaves is the beginning of this one (section 2.1.4.1).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The old size is not between 1 and the number of leaves.</exception>
-    public static List<byte[]> ConsistencyProof(ReadOnlySpan<byte[]> leaves, int oldSize)
+    /// <summary>The subtrees whose roots show that the tree of the first <paramref name="oldSize"/> leaves is the beginning of this one (section 2.1.4.1).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The old size is not between 1 and <paramref name="size"/>.</exception>
+    public static List<(long Start, long Count)> ConsistencyRanges(long size, long oldSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(oldSize, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, leaves.Length);
-        return Subproof(leaves, oldSize, whole: true);
-    }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, size);
+        var ranges = new List<(long, long)>();
+        var (start, count) = (0L, size);
+        while (start + count != oldSize)
+        {
+            var split = Split(count);
+            if (oldSize <= start + split)
+            {
+                ranges.Add((start + split, count - split));
+                count = split;
+            }
+            else
+            {
+                ranges.Add((start, split));
+                (start, count) = (start + split, count - split);
+            }
+        }
 
-    private static List<byte[]> Subproof(ReadOnlySpan<byte[]> leaves, int oldSize, bool whole)
-    {
-        if (oldSize == leaves.Length) return whole ? [] : [Root(leaves)];
-        var split = Split(leaves.Length);
-        return oldSize <= split
-            ? [.. Subproof(leaves[..split], oldSize, whole), Root(leaves[split..])]
-            : [.. Subproof(leaves[split..], oldSize - split, whole: false), Root(leaves[..split])];
+        // The old tree itself is known to whoever asks; a subtree of it is not.
+        if (start > 0) ranges.Add((start, count));
+        ranges.Reverse();
+        return ranges;
     }
 
     // The largest power of two below n.
-    private static int Split(int n) => 1 << (31 - int.LeadingZeroCount(n - 1));
+    private static long Split(long n) => 1L << (63 - (int)long.LeadingZeroCount(n - 1));
 }

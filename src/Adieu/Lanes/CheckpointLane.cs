@@ -6,7 +6,8 @@ namespace Adieu.Lanes;
 /// <summary>Signs the ledger's head while it grows, so that a later change of old entries contradicts a signature that others may hold.</summary>
 internal sealed class CheckpointLane(ILedger ledger, Checkpoints checkpoints, TimeProvider time) : ILane
 {
-    private static readonly TimeSpan Between = TimeSpan.FromHours(1);
+    // Whoever has a certificate can prove its place in the ledger after this time at the latest.
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(10);
 
     // The next time that is worth a look. The lane runs for every service each second; the ledger is one for all of them.
     private DateTimeOffset _next = DateTimeOffset.MinValue;

@@ -97,6 +97,42 @@ public sealed class EvidenceCommandsTests : IAsyncLifetime
         (await Cli.RunAsync("certificate", "verify", Path.Combine(_folder, "none.jws"), "--jwks", Keys)).Code.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_certificates_place_in_the_ledger_and_the_ledgers_growth_are_proved_offline()
+    {
+        string Put(string name, string text)
+        {
+            var path = Path.Combine(_folder, name);
+            File.WriteAllText(path, text);
+            return path;
+        }
+
+        var certificate = Put("certificate.jws", (await _shop.AdieuAsync<string>("select jws from certificates"))!);
+        using var payload = System.Text.Json.JsonDocument.Parse(SignedText.PayloadOf(await File.ReadAllTextAsync(certificate)));
+        var position = payload.RootElement.GetProperty("ledger").GetProperty("position").GetInt64();
+        var prover = _shop.Get<LedgerProver>();
+        var size = await _shop.AdieuAsync<long>("select max(size) from ledger_checkpoints");
+        var proof = Put("proof.json", (await prover.InclusionAsync(position, default))!.ToJson());
+        var (code, output) = await Cli.RunAsync("certificate", "verify", certificate, "--jwks", Keys, "--proof", proof);
+        code.ShouldBe(0, output);
+        output.ShouldContain($"Ledger entry {position} of {size}, by the checkpoint of ");
+        // The proof of another entry is none of this one, and neither is a changed one or no proof at all.
+        foreach (var wrong in (string[])[(await prover.InclusionAsync(position - 1, default))!.ToJson(), (await File.ReadAllTextAsync(proof)).Replace("\"path\":[\"", "\"path\":[\"AAAA"), "{}", "proof"])
+        {
+            (code, output) = await Cli.RunAsync("certificate", "verify", certificate, "--jwks", Keys, "--proof", Put("wrong.json", wrong));
+            code.ShouldBe(1, output);
+            output.ShouldContain("wrong.json: ");
+        }
+
+        var kept = Put("kept.jws", (await _shop.AdieuAsync<string>("select jws from ledger_checkpoints order by size limit 1"))!);
+        var growth = Put("growth.json", (await prover.ConsistencyAsync(await _shop.AdieuAsync<long>("select min(size) from ledger_checkpoints"), default))!.ToJson());
+        (code, output) = await Cli.RunAsync("ledger", "extends", kept, growth, "--jwks", Keys);
+        code.ShouldBe(0, output);
+        output.ShouldContain($"is the beginning of that of {size}");
+        (await Cli.RunAsync("ledger", "extends", kept, proof, "--jwks", Keys)).Code.ShouldBe(1);
+        (await Cli.RunAsync("ledger", "extends", certificate, growth, "--jwks", Keys)).Code.ShouldBe(1);
+    }
+
     private async Task ShouldBreakAsync(int line, string why, string[] lines)
     {
         await File.WriteAllLinesAsync(Ledger, lines);

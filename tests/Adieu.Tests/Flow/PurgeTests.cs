@@ -50,7 +50,7 @@ public sealed class PurgeTests
         await shop.ConfirmedAsync(1, days: 0);
         await shop.RunAllAsync();
         var ledger = shop.Get<ILedger>();
-        var jws = (await ledger.CheckpointsAsync(default)).ShouldHaveSingleItem("an hour lies between two");
+        var jws = (await ledger.CheckpointsAsync(default)).ShouldHaveSingleItem("ten minutes lie between two");
         SignedText.Verify(jws, shop.Get<SigningKey>().ToJwks(), Checkpoints.Type).ShouldBeOfType<SignedText.Check.Valid>();
         (await ledger.LastCheckpointAsync(default))!.Value.Size.ShouldBeGreaterThan(0);
     }

@@ -68,6 +68,31 @@ public sealed class TrackerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_certificates_place_in_the_ledger_can_be_had_once_a_checkpoint_is_over_it_and_so_can_anybodys()
+    {
+        var number = Certified();
+        var client = _host.CreateClient();
+        (await _host.NewBrowser().GoAsync($"/case/{number}/certificate")).Page.QuerySelector("a[href*='certificate.proof.json']").ShouldBeNull();
+        (await client.GetAsync($"/case/{number}/certificate.proof.json")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var none = await client.GetAsync("/ledger/checkpoint");
+        (none.StatusCode, none.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.NotFound, "application/problem+json"));
+
+        for (var i = 0; i < 10; i++) await _host.Services.GetRequiredService<ILedger>().NoteAsync("counted", [], default);
+        var checkpoint = await _host.Services.GetRequiredService<Checkpoints>().SignAsync(default);
+        var link = (await _host.NewBrowser().GoAsync($"/case/{number}/certificate")).Page.QuerySelector("a[href*='certificate.proof.json']").ShouldNotBeNull();
+        var jwks = await client.GetStringAsync("/.well-known/jwks.json");
+        var proof = LedgerProof.Parse(await client.GetStringAsync(link.GetAttribute("href")));
+        proof.ShouldBeOfType<LedgerProof.Inclusion>().Position.ShouldBe(8);
+        proof.Verify(jwks).ShouldBeOfType<LedgerProof.Check.Sound>().Head.Size.ShouldBe(10);
+
+        (await client.GetStringAsync("/ledger/checkpoint")).ShouldBe(checkpoint);
+        LedgerProof.Parse(await client.GetStringAsync("/ledger/inclusion/3")).Verify(jwks).ShouldBeOfType<LedgerProof.Check.Sound>();
+        LedgerProof.Parse(await client.GetStringAsync("/ledger/consistency/7")).Verify(jwks).ShouldBeOfType<LedgerProof.Check.Sound>();
+        foreach (var address in (string[])["inclusion/10", "inclusion/-1", "consistency/0", "consistency/11", "inclusion/9999999999999999999"])
+            (await client.GetAsync($"/ledger/{address}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, address);
+    }
+
+    [Fact]
     public async Task The_signed_text_verifies_with_the_published_keys_alone()
     {
         var number = Certified();

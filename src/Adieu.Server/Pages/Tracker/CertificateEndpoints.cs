@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Adieu.Server.Pages.Tracker;
 
-/// <summary>The certificate of a case: a page to print, the signed text itself, and the key to check it with.</summary>
+/// <summary>The certificate of a case: a page to print, the signed text itself, the proof of its place in the ledger, and the key to check them with.</summary>
 internal static class CertificateEndpoints
 {
     public static void MapCertificates(this IEndpointRouteBuilder app)
@@ -15,13 +15,15 @@ internal static class CertificateEndpoints
         var certificate = app.MapGroup("/case/{number}").RequireRateLimiting(RateLimits.Tracker);
         certificate.MapGet("certificate", Show);
         certificate.MapGet("certificate.jws", Download);
+        certificate.MapGet("certificate.proof.json", Prove);
         app.MapGet("/.well-known/jwks.json", Keys);
     }
 
-    private static async Task<IResult> Show(string number, string? kind, IClosing closing, ServiceCatalog services, SigningKey key, CancellationToken cancellationToken)
+    private static async Task<IResult> Show(string number, string? kind, IClosing closing, ServiceCatalog services, SigningKey key, ILedger ledger, CancellationToken cancellationToken)
     {
         if (await PickAsync(number, kind, closing, cancellationToken) is not var (view, certificate, all)) return TypedResults.NotFound();
         services.TryFind(view.Service, out var service);
+        var says = CertificateText.Read(certificate, key);
         return new RazorComponentResult<CertificatePage>(new
         {
             Service = service,
@@ -30,7 +32,8 @@ internal static class CertificateEndpoints
             HasRelease = all.Any(other => other.Kind == "release"),
             HasPurge = all.Any(other => other.Kind == "purge"),
             Revoked = all.Any(other => other.Kind == "revocation"),
-            Says = CertificateText.Read(certificate, key),
+            Says = says,
+            IsProvable = says is not null && (await ledger.LastCheckpointAsync(cancellationToken))?.Size > says.Ledger.Position,
             KeyId = key.Id,
         });
     }
@@ -38,6 +41,13 @@ internal static class CertificateEndpoints
     private static async Task<IResult> Download(string number, string? kind, IClosing closing, CancellationToken cancellationToken) =>
         await PickAsync(number, kind, closing, cancellationToken) is var (view, certificate, _)
             ? TypedResults.File(Encoding.ASCII.GetBytes(certificate.Jws), "application/jose", $"{view.Number}-{certificate.Kind}.jws")
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> Prove(string number, string? kind, IClosing closing, SigningKey key, LedgerProver prover, CancellationToken cancellationToken) =>
+        await PickAsync(number, kind, closing, cancellationToken) is var (view, certificate, _)
+            && CertificateText.Read(certificate, key) is { } says
+            && await prover.InclusionAsync(says.Ledger.Position, cancellationToken) is { } proof
+            ? LedgerEndpoints.File(proof, $"{view.Number}-{certificate.Kind}.proof.json")
             : TypedResults.NotFound();
 
     private static ContentHttpResult Keys(SigningKey key) => TypedResults.Content(key.ToJwks(), "application/jwk-set+json");
