@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
 using Adieu.Erasure.Stores;
 
@@ -22,37 +24,37 @@ internal sealed class ExportRun(SqlDatabase database, Plan plan, ErasureOptions 
         {
             foreach (var link in table.Rule.Accessors) await session.ExecuteAsync(capture.InsertAccessor(table, link), ct);
             await session.FlushAsync(ct);
-            var columns = table.Table.Columns.Select(c => c.Name).Except(table.Rule.NotExported).ToList();
-            yield return new ExportTable(table.Name, columns, RowsAsync(session, writer.Select(table, columns, noted: !straight.Contains(table.Name)), ct));
+            var columns = table.Table.Columns.Where(c => !table.Rule.NotExported.Contains(c.Name)).ToList();
+            var names = columns.ConvertAll(c => c.Name);
+            yield return new ExportTable(table.Name, names, RowsAsync(session, writer.Select(table, names, noted: !straight.Contains(table.Name)), [.. columns.Select(c => sql.Postgres ? c.Kind : ColumnKind.Text)], ct));
         }
 
         await session.RollbackAsync();
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<object?>> RowsAsync(EngineSession session, string sql, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> RowsAsync(EngineSession session, string sql, ColumnKind[] kinds, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = session.Connection.CreateCommand();
         (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, session.Transaction, 0);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var width = reader.FieldCount;
         while (await reader.ReadAsync(ct))
         {
-            var row = new object?[width];
-            for (var i = 0; i < width; i++) row[i] = Plain(reader.GetValue(i));
+            var row = new object?[kinds.Length];
+            for (var i = 0; i < kinds.Length; i++) row[i] = Plain(reader.GetValue(i), kinds[i]);
             yield return row;
         }
     }
 
-    private static object? Plain(object value) => value switch
+    private static object? Plain(object value, ColumnKind kind) => value switch
     {
+        string text when kind == ColumnKind.Timestamp && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time) => time,
+        string text when kind == ColumnKind.Number && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
         string or long or bool or DateTime or decimal or double or byte[] or DateTimeOffset => value,
         DBNull => null,
         int i => (long)i,
         short s => (long)s,
         float f => (double)f,
-        DateOnly d => d.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-        Array array => System.Text.Json.JsonSerializer.Serialize(array),
-        IFormattable other => other.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };
 }

@@ -1,3 +1,4 @@
+using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 
 namespace Adieu.Erasure.Planning;
@@ -17,19 +18,27 @@ internal sealed class ExportWriter(SqlWriter sql, CaptureWriter capture)
     {
         if (!noted && Straight(table, columns) is { } straight) return straight;
         var identity = string.Join(", ", sql.TargetIdentity(table, "t"));
-        return $"select {List(columns)} from {SqlWriter.Table(table.Table)} t where ({identity}) in (select {string.Join(", ", SqlWriter.WorkIdentity(table, "w"))} from {table.Work} w)";
+        return $"select {List(table, columns)} from {SqlWriter.Table(table.Table)} t where ({identity}) in (select {string.Join(", ", SqlWriter.WorkIdentity(table, "w"))} from {table.Work} w)";
     }
 
     // Only where no row could come twice, and no earlier closure has a say.
     private string? Straight(TablePlan table, IReadOnlyList<string> columns)
     {
         if (table.Circular || table.Rule.Accessors.Count > 0 || table.Shared && table.Fates.Contains(Fate.Retain)) return null;
-        if (table.Links is [var link] && (link.Parent is { } parent ? Once(link, parent) : link.Link is not Link.Through)) return $"select {List(columns)}{capture.FromOf(table, link)}";
-        return table.Links.TrueForAll(l => CaptureWriter.Plainly(table, l)) ? $"select {List(columns)} from {SqlWriter.Table(table.Table)} t where {capture.Reached(table)}" : null;
+        if (table.Links is [var link] && (link.Parent is { } parent ? Once(link, parent) : link.Link is not Link.Through)) return $"select {List(table, columns)}{capture.FromOf(table, link)}";
+        return table.Links.TrueForAll(l => CaptureWriter.Plainly(table, l)) ? $"select {List(table, columns)} from {SqlWriter.Table(table.Table)} t where {capture.Reached(table)}" : null;
     }
 
     private static bool Once(LinkPlan link, TablePlan parent) =>
         !parent.Shared && !parent.Circular && parent.Key.Count > 0 && parent.Key.Select(k => k.Name).Order().SequenceEqual(link.Pairs.Select(p => p.There).Order());
 
-    private static string List(IReadOnlyList<string> columns) => string.Join(", ", columns.Select(c => "t." + SqlWriter.Name(c)));
+    private string List(TablePlan table, IReadOnlyList<string> columns) => string.Join(", ", columns.Select(c => Read(table.Table.Column(c)!, "t." + SqlWriter.Name(c))));
+
+    // PostgreSQL has values that no program's own types hold: composites, times to infinity, the year 20015, numbers of a hundred digits.
+    private string Read(CatalogColumn column, string value) => !sql.Postgres ? value : column switch
+    {
+        { Kind: ColumnKind.Other or ColumnKind.Enum } => $"to_jsonb({value}) #>> '{{}}'",
+        { Kind: ColumnKind.Date or ColumnKind.Timestamp } or { Kind: ColumnKind.Number, Type: not ("real" or "double precision") } => $"{value}::text",
+        _ => value,
+    };
 }
