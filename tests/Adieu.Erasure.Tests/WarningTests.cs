@@ -94,6 +94,13 @@ public class WarningTests
     [InlineData("create table marks (email text not null primary key, hash text)", "marks: { owner: { column: email, subject: email }, on-close: erase }")]
     [InlineData("create table marks (id integer primary key, name text, billing_email text not null)", "billing_email may only mention the person: is the row theirs?")]
     [InlineData("create table marks (id integer primary key, letter_id integer, path text)", "letter_id may be a row of letters: parent: { table: letters, on: { letter_id: id } }?")]
+    [InlineData("create table marks (id integer primary key, useridfrom integer not null, body text)", "marks: { owner: useridfrom, on-close: erase }")]
+    [InlineData("create table marks (id integer primary key, first_person integer not null)", "marks: { owner: first_person, on-close: erase }")]
+    [InlineData("create table marks (id integer primary key, person_id integer not null, usermodified integer not null, modifierid integer)", "marks: { owner: person_id, on-close: erase }   # names people too: usermodified, modifierid. Detach them?")]
+    [InlineData("create table marks (id integer primary key, person_id integer not null, last_edit_sent integer not null)", "marks: { owner: person_id, on-close: erase }\n")]
+    [InlineData("create table logins (id integer primary key, person_id integer not null references people(id)); create table marks (id integer primary key, letter_id integer not null references letters(id), creator integer not null references logins(id))", "marks: { parent: letters }   # creator says who made the row: of rows that stay logins has to stay too (on-close: anonymise)")]
+    [InlineData("create table logins (id integer primary key, person_id integer not null references people(id)); create table marks (id integer primary key, creator integer not null references logins(id))", "marks: { parent: logins }   # creator may only say who made the row: is it theirs?")]
+    [InlineData("create table tins (id integer primary key, people_id integer not null); create table marks (id integer primary key, letter_id integer not null references letters(id), tin_id integer not null references tins(id))", "goes with the first of tins, letters that goes: is that so?")]
     public async Task The_sketch_asks_what_only_names_tell(string table, string asked)
     {
         await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create table letters (id integer primary key, people_id integer not null references people(id)); " + table);

@@ -81,7 +81,8 @@ internal static partial class SketchEdges
 
             // In muted_users, muted_user_id is no reference to another of its rows.
             Meaning? target = names.Meant(words).Where(m => (m.Table != table || !names.IsOwn(words, table)) && Alike(m.Table.Column(m.Column)!, column)).OrderByDescending(m => m.Table.Name.Length).Select(m => (Meaning?)m).FirstOrDefault();
-            if (target is null && subject.PrimaryKey is [var person] && (table != subject || person != column.Name) && Alike(subject.Column(person)!, column) && (Mention().IsMatch(words) || (table != subject && (Role().IsMatch(words) || IsKey(subject.Column(person)!, words))))) target = new(subject, person);
+            if (target is null && subject.PrimaryKey is [var person] && (table != subject || person != column.Name) && Alike(subject.Column(person)!, column)
+                && (Mention().IsMatch(words) || names.IsCalled(words, subject) || (table == subject ? Before().IsMatch(words) : Role().IsMatch(words) || IsKey(subject.Column(person)!, words)))) target = new(subject, person);
             if (target is { } there) yield return new SketchEdge([column.Name], there.Table.MapName, [there.Column], Declared: false, column.Nullable);
             else if (table != subject && Identifier(subject, column, words) is { } other) yield return new SketchEdge([column.Name], subject.MapName, [other], Declared: false, column.Nullable) { ByIdentifier = true };
         }
@@ -135,10 +136,10 @@ internal static partial class SketchEdges
     public static IEnumerable<string> Listing(CatalogTable table, CatalogTable person) =>
         table.Columns.Where(c => c.Kind == ColumnKind.Text && Words(c.Name) is var w && w.EndsWith("_ids", StringComparison.Ordinal) && (Role().IsMatch(w[..^1]) || w[..^4] == Words(person.Name).TrimEnd('s'))).Select(c => c.Name);
 
-    // member_ids uuid[], or jsonb: as user_id names one person, so its plural names several.
+    // member_ids uuid[], or jsonb: as user_id names one person, so its plural names several; and members in an array of keys does, too.
     private static bool Lists(TableNames names, CatalogColumn column, string words, CatalogTable subject) =>
-        subject.PrimaryKey is [var key] && words.EndsWith("_ids", StringComparison.Ordinal) && (column.Type == subject.Column(key)!.Type + "[]" || column.Kind == ColumnKind.Json)
-        && (Role().IsMatch(words[..^1]) || names.Mean(words[..^1], subject));
+        subject.PrimaryKey is [var key] && words.EndsWith('s') && (column.Type == subject.Column(key)!.Type + "[]") is var keys && (keys || (column.Kind == ColumnKind.Json && words.EndsWith("_ids", StringComparison.Ordinal)))
+        && (Role().IsMatch(words[..^1]) || names.Mean(words[..^1], subject) || (keys && (names.IsCalled(words[..^1], subject) || Several().IsMatch(words))));
 
     // Another unique column of the person by which tables refer to it: an address, a user name.
     private static string? Identifier(CatalogTable subject, CatalogColumn column, string words) => subject.Uniques
@@ -152,8 +153,18 @@ internal static partial class SketchEdges
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|[^\\p{L}\\p{N}]+")]
     private static partial Regex Boundary();
 
-    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|follower|followee|followed|friend|actor|uid|usr|userid)(_(id|no|by))?$|(^|_)(invited|sent|submitted|posted|uploaded|requested|owned|written|started|added|reported|recorded|entered|ordered|booked)_by(_(id|uid|user|user_id))?$|^(from|to)_(user|account|member)(_id)?$")]
+    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|voter|donor|subscriber|attendee|reporter|commenter|uploader|submitter|requester|requestor|applicant|borrower|candidate|proposer|follower|followee|followed|friend|actor|uid|usr|userid)(_(id|no|by))?$|(^|_)(invited|sent|submitted|posted|uploaded|requested|owned|written|started|added|reported|recorded|entered|ordered|booked)_by(_(id|uid|user|user_id))?$|^(from|to)_(user|account|member)(_id)?$|^(user|account|member)_?(id)?_?(from|to|by)$")]
     private static partial Regex Role();
+
+    // Whom a person's own row names.
+    [GeneratedRegex("^(creator|inviter|referrer|introducer|sponsor|guardian|partner|spouse)(_?id)?$|(^|_)(invited|referred|recommended)_by(_id)?$")]
+    private static partial Regex Before();
+
+    [GeneratedRegex("(^|_)(guests|attendees|watchers|recipients|admins|voters|readers|viewers|likers|subscribers|assignees|reviewers|passengers|mentions|people)$")]
+    private static partial Regex Several();
+
+    [GeneratedRegex("^(creator|author|maker|writer|issuer|orderer)(_?id)?$")]
+    internal static partial Regex Made();
 
     [GeneratedRegex("(^|_)client(_id)?$")]
     private static partial Regex Client();
@@ -170,6 +181,6 @@ internal static partial class SketchEdges
     [GeneratedRegex("^(.+?)_?(type|kind|class|model|level|area|doctype)(_id)?$")]
     private static partial Regex Kind();
 
-    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|agreed|disagreed|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified|merged|granted|cancelled|canceled|confirmed|rejected|accepted|disabled|blocked|revoked|processed|handled|checked)_(by|to)(_(id|uid|user|user_id))?$|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|^last_?(edit|modif|post|repl|updat|chang)|(^|_)(liked|viewed|seen|read|shared|followed|mentioned)_by$|(^|_)(moderator|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
+    [GeneratedRegex("(^|_)(created|updated|modified|changed|deleted|approved|agreed|disagreed|reviewed|published|moderated|edited|closed|locked|resolved|assigned|banned|verified|merged|granted|cancelled|canceled|confirmed|rejected|accepted|disabled|blocked|revoked|processed|handled|checked)_(by|to)(_(id|uid|user|user_id))?$|(^|_)(create|write|update|modify|insert)_(uid|user|by)(_|$)|^last_?(edit|modif|post|repl|updat|chang)[a-z]{0,3}_?(by|er|or|uid|user)(_?id)?$|^(user|member|account)_?(modified|created|updated|deleted|changed)$|(^|_)(?!is|super)[a-z]{3,}(?<=d)user$|(^|_)(liked|viewed|seen|read|shared|followed|mentioned)_by$|(^|_)(moderator|modifier|modifierid|grader|examiner|editor|assignee|reviewer|approver|manager|supervisor|reports_to|support_rep)(_id)?$")]
     internal static partial Regex Mention();
 }

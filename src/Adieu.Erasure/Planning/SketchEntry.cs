@@ -27,10 +27,15 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
         var own = edges.Where(e => e.Target == _subject && !e.Elements && !(e.Mentions && e.Nullable)).ToList();
         // Beside an owner whose rows go or cannot do without, one whom the schema forgets is only mentioned.
         if (own.Exists(e => e.Cascades || !e.Nullable)) own.RemoveAll(e => e.Loses);
+        // Nor is who touched a row last its owner, where the schema itself does not say so.
+        if (own.Exists(e => !e.Mentions)) own.RemoveAll(e => e is { Mentions: true, Declared: false });
         var mentioned = edges.Where(e => e.Target == _subject && !e.Elements && !own.Contains(e)).ToList();
         // What the schema itself lets go with its row of another table follows that table.
         var up = edges.Where(e => e.Target != _subject && e.Target != table.MapName && (!e.Nullable || e.Cascades)).ToList();
         var loose = edges.Where(e => e.Target != _subject && !up.Contains(e) && e.Target != table.MapName).ToList();
+        // Whose login made a row is not what it belongs to, where that is said besides.
+        var made = up.Where(e => e.Mentions || SketchEdges.Made().IsMatch(SketchEdges.Words(e.Columns[0]))).ToList();
+        if (made.Count > 0 && own.Count + up.Count > made.Count) up.RemoveAll(made.Contains);
         if (own.Count == 0 && up.Count == 0 && loose.Find(e => LooksLikePart(e)) is { } part) up.Add(part);
         if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Nullable) is { } only) own.Add(only);
         if (lists.Count > 0) Listed(own, lists, up);
@@ -39,8 +44,11 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
         else if (own.Count > 1 && own.TrueForAll(e => e.Nullable && !e.Cascades)) Shared(own, up, "erase", "stays, as it is, until the last of them leaves: is that so?");
         else Owned(own, up);
         Links(edges.Where(e => e.Nullable && e.Declared && !own.Contains(e) && !up.Contains(e)));
-        if (_parts[0] != "personal: no" && mentioned.Where(e => !e.Declared && e.Nullable && !own.Contains(e)).Select(e => e.Columns[0]).ToList() is { Count: > 0 } named)
+        if (_parts[0] != "personal: no" && mentioned.Where(e => !e.Declared && !own.Contains(e)).Select(e => e.Columns[0]).ToList() is { Count: > 0 } named)
             _questions.Add($"names people too: {string.Join(", ", named)}. Detach them?");
+        foreach (var maker in made)
+            _questions.Add(up.Contains(maker) ? $"{maker.Columns[0]} may only say who made the row: is it theirs? Otherwise {maker.Target} has to stay (on-close: anonymise)" : $"{maker.Columns[0]} says who made the row: of rows that stay {maker.Target} has to stay too (on-close: anonymise)");
+        if (up.Count > 1 && own.Count == 0 && !table.PrimaryKey.All(k => up.Any(e => e.Columns.Contains(k)))) _questions.Add($"goes with the first of {string.Join(", ", up.Select(e => e.Target).Distinct())} that goes: is that so?");
         Pairs();
         return Text();
     }

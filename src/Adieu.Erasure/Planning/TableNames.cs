@@ -58,20 +58,25 @@ internal sealed partial class TableNames
     /// <summary>Whether a column of this name may mean this table.</summary>
     public bool Mean(string words, CatalogTable table) => Meant(words).Any(m => m.Table == table);
 
+    /// <summary>Whether a column is called as one row of this table is, with or without what it is to it: donor, first_donor.</summary>
+    public bool IsCalled(string words, CatalogTable table) => Bare(table).Any(n => words == n || words.EndsWith("_" + n, StringComparison.Ordinal));
+
+    private IEnumerable<string> Bare(CatalogTable table)
+    {
+        var name = SketchEdges.Words(table.Name);
+        return new[] { name, Prefix().Replace(name, ""), name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name }.Distinct().SelectMany(Singulars).Where(s => s.Length > (char.IsAscii(s[0]) ? 2 : 0)).Distinct();
+    }
+
     private void Add(CatalogTable table)
     {
         var meaning = new Meaning(table, table.PrimaryKey[0]);
         var key = SketchEdges.Words(table.PrimaryKey[0]);
-        var name = SketchEdges.Words(table.Name);
-        foreach (var bare in new[] { name, Prefix().Replace(name, ""), name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name }.Distinct())
+        foreach (var one in Bare(table))
         {
-            foreach (var one in Singulars(bare).Where(s => s.Length > (char.IsAscii(s[0]) ? 2 : 0)))
-            {
-                Add(one + "_id", meaning, alsoAtTheEnd: true);
-                Add(one + "id", meaning, alsoAtTheEnd: false);
-                Add($"{one}_{key}", meaning, alsoAtTheEnd: false);
-                if (!char.IsAscii(one[0])) Add(one + key, meaning, alsoAtTheEnd: false);
-            }
+            Add(one + "_id", meaning, alsoAtTheEnd: true);
+            Add(one + "id", meaning, alsoAtTheEnd: false);
+            Add($"{one}_{key}", meaning, alsoAtTheEnd: false);
+            if (!char.IsAscii(one[0])) Add(one + key, meaning, alsoAtTheEnd: false);
         }
     }
 
