@@ -86,9 +86,10 @@ public sealed class TrackerTests : IDisposable
         proof.Verify(jwks).ShouldBeOfType<LedgerProof.Check.Sound>().Head.Size.ShouldBe(10);
 
         (await client.GetStringAsync("/ledger/checkpoint")).ShouldBe(checkpoint);
-        LedgerProof.Parse(await client.GetStringAsync("/ledger/inclusion/3")).Verify(jwks).ShouldBeOfType<LedgerProof.Check.Sound>();
+        var third = (await _host.Services.GetRequiredService<LedgerProver>().InclusionAsync(3, default))!;
+        LedgerProof.Parse(await client.GetStringAsync($"/ledger/inclusion/3?leaf={third.Leaf}")).Verify(jwks).ShouldBeOfType<LedgerProof.Check.Sound>();
         LedgerProof.Parse(await client.GetStringAsync("/ledger/consistency/7")).Verify(jwks).ShouldBeOfType<LedgerProof.Check.Sound>();
-        foreach (var address in (string[])["inclusion/10", "inclusion/-1", "consistency/0", "consistency/11", "inclusion/9999999999999999999"])
+        foreach (var address in (string[])["inclusion/3", $"inclusion/4?leaf={third.Leaf}", "inclusion/10", "inclusion/-1", "consistency/0", "consistency/11", "inclusion/9999999999999999999"])
             (await client.GetAsync($"/ledger/{address}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, address);
     }
 

@@ -7,7 +7,7 @@ namespace Adieu.Server.Pages.Tracker;
 
 /// <summary>
 /// What anybody may ask of the ledger without a key and without an account: its newest signed head, and proofs that an entry stands in it
-/// and that it only grew. They hold hashes alone; entries go to nobody here.
+/// and that it only grew. They hold hashes alone, and only whoever knows an entry's own can ask for its place: nobody collects hashes here to guess at entries at home.
 /// </summary>
 internal static class LedgerEndpoints
 {
@@ -27,10 +27,10 @@ internal static class LedgerEndpoints
             ? TypedResults.Content(signed.Jws, "application/jose")
             : Problems.Of("no-checkpoint", StatusCodes.Status404NotFound, "No checkpoint has been signed yet.");
 
-    private static async Task<IResult> Inclusion(long position, LedgerProver prover, CancellationToken cancellationToken) =>
-        await prover.InclusionAsync(position, cancellationToken) is { } proof
+    private static async Task<IResult> Inclusion(long position, string? leaf, LedgerProver prover, CancellationToken cancellationToken) =>
+        await prover.InclusionAsync(position, cancellationToken) is { } proof && proof.Leaf == leaf
             ? File(proof, $"inclusion-{position}.json")
-            : Problems.Of("not-signed-yet", StatusCodes.Status404NotFound, "No checkpoint has been signed over this position.");
+            : Problems.Of("not-there", StatusCodes.Status404NotFound, "No checkpoint has been signed over an entry of this leaf hash (base64url) at this position.");
 
     private static async Task<IResult> Consistency(long size, LedgerProver prover, CancellationToken cancellationToken) =>
         await prover.ConsistencyAsync(size, cancellationToken) is { } proof
