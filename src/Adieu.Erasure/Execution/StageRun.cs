@@ -97,9 +97,16 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
     // Rows that stay; true when one of them is decided otherwise now, and must be looked for again.
     private async Task<bool> StayAsync(CancellationToken ct)
     {
-        var changed = false;
+        var changed = new HashSet<TablePlan>();
         foreach (var table in stage.Tables.Where(t => t.MayStay))
         {
+            // What becomes of rows that follow others is known when these have been looked for again.
+            if (table.Table.Links.Exists(l => l.Parent is { } parent && parent != table.Table && changed.Contains(parent)))
+            {
+                changed.Add(table.Table);
+                continue;
+            }
+
             for (var from = ""; await PieceAsync(table.Table.Name, Stage.Stays, from, table.Take, ct) is { } piece; from = After(piece))
             {
                 var dropped = await RunAllAsync(table.Check, ct);
@@ -107,7 +114,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
                 {
                     await RunAllAsync(table.Decide, ct);
                     var others = await session.ExecuteAsync(table.Changed, ct, ("step", step.StepId));
-                    changed |= others > 0;
+                    if (others > 0) changed.Add(table.Table);
                     dropped += others;
                 }
 
@@ -119,7 +126,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
             }
         }
 
-        return changed;
+        return changed.Count > 0;
     }
 
     // Before anything is deleted: whatever refers to it, or would be in the way of a piece.

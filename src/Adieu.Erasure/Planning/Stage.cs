@@ -4,7 +4,7 @@ namespace Adieu.Erasure.Planning;
 /// How an account that is too large for one transaction goes where its rows cannot simply go early: kept by law, in
 /// circles, shared through join tables. All of its rows are noted by key first; then they are worked off in pieces.
 /// </summary>
-/// <param name="Tables">The tables that go so, in the map's order.</param>
+/// <param name="Tables">The tables that go so, those that rows follow first.</param>
 /// <param name="Openings">What is set to null before anything is deleted, by the table whose rows are to go.</param>
 /// <param name="Deletions">What deletes, referrers first.</param>
 /// <param name="Recounts">Counters that follow.</param>
@@ -15,7 +15,7 @@ internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<Sta
     public const int Stays = 0, ToOpen = 1, ToGo = 2, Done = 3, Follows = 4;
 
     /// <summary>Tables whose rows are noted; the subject's own too, while references to it are cut.</summary>
-    public IEnumerable<(string Table, string Note)> Notes => Tables.Select(t => (t.Table.Name, t.Note)).Concat(Openings.Where(o => Tables.All(t => t.Table != o.Table)).Select(o => (o.Table.Name, o.Note)));
+    public IEnumerable<(string Table, string Note)> Notes => Tables.SelectMany(t => t.Notes.Select(n => (t.Table.Name, n))).Concat(Openings.Where(o => Tables.All(t => t.Table != o.Table)).SelectMany(o => o.Notes.Select(n => (o.Table.Name, n))));
 
     /// <summary>All statements, for whoever reads the plan.</summary>
     public IEnumerable<(string Table, string Sql)> All =>
@@ -32,7 +32,7 @@ internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<Sta
 
 /// <summary>One table's part.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Note">Notes the rows that were found and are not noted yet.</param>
+/// <param name="Notes">Notes the rows that were found and are not noted yet, or not as rows that go.</param>
 /// <param name="Take">Loads a piece: the rows in <c>@state</c> up to the key <c>@to</c>.</param>
 /// <param name="Check">Locks its rows and drops those that are gone.</param>
 /// <param name="Decide">Decides anew who is a last owner; empty where nobody can be.</param>
@@ -41,7 +41,7 @@ internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<Sta
 /// <param name="Go">Deletes.</param>
 /// <param name="Count">Counts the piece.</param>
 /// <param name="Recounts">Which counters follow.</param>
-internal sealed record StageTable(TablePlan Table, string Note, string Take, IReadOnlyList<string> Check, IReadOnlyList<string> Decide, string Changed, IReadOnlyList<string> Stay, IReadOnlyList<string> Go, string Count, IReadOnlyList<StageRecount> Recounts)
+internal sealed record StageTable(TablePlan Table, IReadOnlyList<string> Notes, string Take, IReadOnlyList<string> Check, IReadOnlyList<string> Decide, string Changed, IReadOnlyList<string> Stay, IReadOnlyList<string> Go, string Count, IReadOnlyList<StageRecount> Recounts)
 {
     /// <summary>Whether noted rows may stay; where all go there is nothing to look for.</summary>
     public bool MayStay => Table.Fates.Overlaps([Fate.Detach, Fate.Anonymise]) || (Table.Fates.Contains(Fate.Retain) && !Table.Archives);
@@ -63,11 +63,11 @@ internal sealed record StageDeletion(StageTable Table, StageCircle? Circle);
 
 /// <summary>What refers to rows that are to go, or closes a circle with them.</summary>
 /// <param name="Table">Whose rows are to go.</param>
-/// <param name="Note">Notes them.</param>
+/// <param name="Notes">Notes them.</param>
 /// <param name="Take">Loads a piece of them.</param>
 /// <param name="Cuts">Each sets references of other rows to null, at most <c>@limit</c> at a time.</param>
 /// <param name="Nulls">Sets their own references to null.</param>
-internal sealed record StageOpening(TablePlan Table, string Note, string Take, IReadOnlyList<string> Cuts, IReadOnlyList<string> Nulls);
+internal sealed record StageOpening(TablePlan Table, IReadOnlyList<string> Notes, string Take, IReadOnlyList<string> Cuts, IReadOnlyList<string> Nulls);
 
 /// <summary>A counter or copy that follows.</summary>
 /// <param name="Owner">The table that it stands in.</param>

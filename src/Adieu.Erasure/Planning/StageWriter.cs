@@ -27,6 +27,8 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
     public Stage? Write(DataMap map, Catalog catalog, IReadOnlyList<TablePlan> all, IReadOnlyList<TablePlan> tables, IReadOnlyList<ChunkTree> trees, IReadOnlyList<TablePlan> staged, IReadOnlyList<(TablePlan Plan, string Column, RecountRule Rule, TablePlan Counted, int Index)> recounts)
     {
         if (staged.Count == 0) return null;
+        // What follows a row is masked after it is known whether that one stays.
+        staged = [.. TableOrder.ForCapture(tables).SelectMany(c => c.Where(staged.Contains).OrderBy(t => resolve.LastOwner(t) is null))];
         var subject = tables.FirstOrDefault(t => t.Name == map.Subject.Table && t.Fates.Contains(Fate.Erase) && t.Key.Count > 0);
         var opened = staged.Where(t => t.Fates.Contains(Fate.Erase)).Concat(subject is null ? [] : [subject]).ToList();
         // Rows that the last transaction has yet to find must be left as they are.
@@ -38,7 +40,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         var parts = staged.Select(t => Part(t, [.. follow.Where(f => f.Counted == t).Select(f => f.Recount)])).ToDictionary(p => p.Table);
         return new Stage(
             [.. staged.Select(t => parts[t])],
-            [.. openings.Select(o => new StageOpening(o.Table, Note(o.Table), Take(o.Table), [.. o.Cuts.Select(c => LimitedCut(all, c.Child, c.Key, c.Parent, staged))], [.. o.Nulls.Select(k => apply.Uncircle(o.Table, k))]))],
+            [.. openings.Select(o => new StageOpening(o.Table, [.. Notes(o.Table)], Take(o.Table), [.. o.Cuts.Select(c => LimitedCut(all, c.Child, c.Key, c.Parent, staged))], [.. o.Nulls.Select(k => apply.Uncircle(o.Table, k))]))],
             [.. TableOrder.ForDelete([.. staged.Where(t => t.Fates.Contains(Fate.Erase))]).SelectMany(c => Deletions([.. c.Select(t => parts[t])]))],
             [.. follow.Select(f => f.Recount)],
             Hidden([.. staged.Where(t => t.Circular || StagedTables.UnderCircle(t, []))]));
@@ -60,7 +62,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         // Whole, by all the ways on which it was found.
         var changed = $"delete from {plan.Work} where exists (select 1 from adieu_stage r join {plan.Work} x on r.link = x.link and r.fate <> x.fate where r.step_id = @step and {mine} and r.row_key = {sql.RowKey(plan, "x")} and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work))})";
         var stay = new[] { apply.CutAndMask(plan), apply.Remember(plan), apply.Reduce(plan) }.OfType<string>().ToList();
-        return new StageTable(plan, Note(plan), Take(plan), check, [.. Decide(plan)], changed, stay, plan.Fates.Contains(Fate.Erase) ? [apply.Delete(plan)] : [], CountWriter.Of(plan), recounts)
+        return new StageTable(plan, [.. Notes(plan)], Take(plan), check, [.. Decide(plan)], changed, stay, plan.Fates.Contains(Fate.Erase) ? [apply.Delete(plan)] : [], CountWriter.Of(plan), recounts)
         {
             ForgetDropped = $"delete from adieu_stage where {Piece} and row_key not in (select {sql.RowKey(plan, "w")} from {plan.Work} w)",
             Spare = $"update adieu_stage set fate = 1, state = {I(Stage.Stays)} where {Piece} and row_key in (select {sql.RowKey(plan, "w")} from {plan.Work} w where w.fate = 1)",
@@ -81,15 +83,18 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         yield return $"update {plan.Work} set fate = 1 where fate = 0";
     }
 
-    private string Note(TablePlan plan)
+    private IEnumerable<string> Notes(TablePlan plan)
     {
         var key = sql.RowKey(plan, "w");
         var goes = plan.Opened ? Stage.ToOpen : Stage.ToGo;
+        // A row that was to stay may be left to nobody since; then it goes, and what follows it.
+        var mayEnd = plan.Fates.Contains(Fate.Erase) && plan.Fates.Overlaps([Fate.Detach, Fate.Anonymise]);
+        if (mayEnd) yield return $"delete from adieu_stage as r where r.step_id in (select s.step from adieu_s s) and {Same(plan)} and r.state = {I(Stage.Stays)} and r.fate < 3 and r.row_key in (select {key} from {plan.Work} w where w.fate = 3)";
         // Within a circle a row that is found already is not found by way of its parent too; so it is not new when only this way is left.
         var ways = string.Join(", ", plan.Links.Where(l => plan.Circular && l.Parent is not null).Select(l => I(l.Index)));
         var found = ways.Length == 0 ? "" : $" or w.link in ({ways}) and r.fate >= w.fate";
-        return $"insert into adieu_stage (step_id, table_name, row_key, link, fate, until, basis, state) select distinct s.step, {SqlWriter.Text(plan.Name)}, {key}, w.link, w.fate, w.until, {(plan.HasManyLaws ? "w.basis" : "cast(null as text)")}, case when {plan.Goes("w")} then {I(goes)} else {I(Stage.Stays)} end "
-            + $"from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate > 0 and not exists (select 1 from adieu_stage r where r.step_id = s.step and {Same(plan)} and r.row_key = {key} and (r.link % {I(ResolveWriter.OfKept)} = w.link % {I(ResolveWriter.OfKept)}{found}))";
+        yield return $"insert into adieu_stage (step_id, table_name, row_key, link, fate, until, basis, state) select distinct s.step, {SqlWriter.Text(plan.Name)}, {key}, w.link, w.fate, w.until, {(plan.HasManyLaws ? "w.basis" : "cast(null as text)")}, case when {plan.Goes("w")} then {I(goes)} else {I(Stage.Stays)} end "
+            + $"from {plan.Work} w join adieu_s s on s.ord = w.ord where w.fate > 0 and not exists (select 1 from adieu_stage r where r.step_id = s.step and {Same(plan)} and r.row_key = {key} and (r.link % {I(ResolveWriter.OfKept)} = w.link % {I(ResolveWriter.OfKept)}{(mayEnd ? " and (w.fate <> 3 or r.fate >= 3)" : "")}{found}))";
     }
 
     private string Take(TablePlan plan) =>

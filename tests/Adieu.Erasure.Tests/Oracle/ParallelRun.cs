@@ -11,8 +11,6 @@ internal static class ParallelRun
     public static async Task<string?> TryAsync(Case c, SqlDatabase database, int chunkRows)
     {
         if (c.Batches.Count < 2 || c.Tables.Any(t => t.Log is not null)) return null;
-        // What docs/architecture.md says of two owners by a join table who leave in pieces in the very same moments: one may be refused.
-        if (chunkRows < new ErasureOptions().ChunkRows && c.Tables.Any(t => t.Links.OfType<ThroughShape>().Any())) return null;
         var orders = Orders([.. Enumerable.Range(0, c.Batches.Count)]).Take(24).Select(order => After(c, order)).ToList();
         if (orders.Contains(null)) return null;
         var run = new OracleRun(c, database, chunkRows);
