@@ -15,30 +15,32 @@ internal sealed class RecountWriter(SqlWriter sql)
     public string Capture(RecountRule rule, TablePlan counted, int index) =>
         $"insert into {Work(index)} select distinct w.ord, {string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.Here)))} from {counted.Work} w join {sql.Rows(counted)} t on {SqlWriter.Same(SqlWriter.Identity(counted, "t"), SqlWriter.WorkIdentity(counted, "w"))}";
 
-    /// <summary>
-    /// PostgreSQL: locks the counters in key order. Whoever waits for a row computes from what was there before the wait; so one statement
-    /// waits, for the others who took rows away, and the next one counts.
-    /// </summary>
-    public string? Lock(TablePlan plan, RecountRule rule, int index) => Lock(plan, rule, $"select {string.Join(", ", rule.On.Select((_, i) => $"x.c{i.ToString(CultureInfo.InvariantCulture)}"))} from {Work(index)} x");
+    /// <summary>The counters of the groups that were found.</summary>
+    public IEnumerable<string> Apply(TablePlan plan, string column, RecountRule rule, TablePlan counted, int index) =>
+        Follow(plan, column, rule, counted.Table, Among(rule, $"select {string.Join(", ", rule.On.Select((_, i) => $"x.c{i.ToString(CultureInfo.InvariantCulture)}"))} from {Work(index)} x"));
 
-    /// <summary>The same for other groups.</summary>
-    /// <param name="plan">The table of the counters.</param>
+    /// <summary>The condition that the row <c>t</c> has the counter of one of these groups.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="groups">A query for their columns.</param>
-    public string? Lock(TablePlan plan, RecountRule rule, string groups) => !sql.Postgres ? null
-        : $"select count(*) from (select 1 from {SqlWriter.Table(plan.Table)} t where ({string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.There)))}) in ({groups}) order by {string.Join(", ", sql.TargetIdentity(plan, "t"))} for no key update of t) locked";
+    public static string Among(RecountRule rule, string groups) => $"({string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.There)))}) in ({groups})";
 
-    public string Apply(TablePlan plan, string column, RecountRule rule, TablePlan counted, int index)
+    /// <summary>
+    /// Computes counters anew. On PostgreSQL they are locked before, in key order: whoever waits for a row computes from what was there before the
+    /// wait; so one statement waits, for the others who took rows away, and the next one counts.
+    /// </summary>
+    /// <param name="plan">The table of the counters.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="counted">The table that is counted.</param>
+    /// <param name="which">A condition on the counters' rows <c>t</c>.</param>
+    /// <param name="more">What is asked besides of rows <c>c</c> that are counted; begins with <c> and</c>.</param>
+    public IEnumerable<string> Follow(TablePlan plan, string column, RecountRule rule, CatalogTable counted, string which, string more = "")
     {
-        var which = string.Join(" and ", rule.On.Select((o, i) => $"t.{SqlWriter.Name(o.There)} = x.c{i.ToString(CultureInfo.InvariantCulture)}"));
-        return $"update {SqlWriter.Table(plan.Table)} as t set {SqlWriter.Name(column)} = {Value(rule, counted.Table)} from {Work(index)} x where {which}";
+        if (sql.Postgres) yield return sql.LockInOrder(plan, which, "no key update");
+        yield return $"update {SqlWriter.Table(plan.Table)} as t set {SqlWriter.Name(column)} = {Value(rule, counted, more)} where {which}";
     }
 
-    /// <summary>What a counter of the row <c>t</c> should say.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="counted">The table that is counted, as <c>c</c>.</param>
-    /// <param name="more">What is asked of its rows besides; begins with <c> and</c>.</param>
-    public static string Value(RecountRule rule, CatalogTable counted, string more = "")
+    private static string Value(RecountRule rule, CatalogTable counted, string more)
     {
         var on = string.Join(" and ", rule.On.Select(o => $"c.{SqlWriter.Name(o.Here)} = t.{SqlWriter.Name(o.There)}"));
         var condition = rule.Condition is null ? "" : $" and ({rule.Condition})";

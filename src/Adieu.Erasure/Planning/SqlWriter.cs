@@ -41,6 +41,9 @@ internal sealed class SqlWriter(SqlDialect dialect)
     /// <summary>A column type for a temporary table that compares as the column does.</summary>
     public string Type(CatalogColumn column) => Postgres || column.Type.Length > 0 ? column.Type : "blob";
 
+    /// <summary>SQLite: what lets a column of a temporary table compare letters as the column does; its values stay as they are.</summary>
+    public string Letters(CatalogColumn column) => !Postgres && column.IgnoresCase ? " collate nocase" : "";
+
     public string AsText(string sql) => Postgres ? $"({sql})::text" : $"cast({sql} as text)";
 
     /// <summary>The value of a subject's column, made comparable with another column without spoiling that column's index.</summary>
@@ -89,11 +92,12 @@ internal sealed class SqlWriter(SqlDialect dialect)
     /// <summary>Locks rows of a table in the order of their keys, so that batches that meet wait instead of deadlocking. PostgreSQL only.</summary>
     /// <param name="plan">The table.</param>
     /// <param name="which">A condition on its rows <c>t</c>; null for those in its work table.</param>
-    public string LockInOrder(TablePlan plan, string? which = null)
+    /// <param name="strength">What others may not do meanwhile, in PostgreSQL's words.</param>
+    public string LockInOrder(TablePlan plan, string? which = null, string strength = "update")
     {
         var target = string.Join(", ", TargetIdentity(plan, "t"));
         which ??= $"({target}) in (select {string.Join(", ", WorkIdentity(plan, "w"))} from {plan.Work} w)";
-        return $"select count(*) from (select 1 from {Table(plan.Table)} t where {which} order by {target} for update of t) locked";
+        return $"select count(*) from (select 1 from {Table(plan.Table)} t where {which} order by {target} for {strength} of t) locked";
     }
 
     /// <summary>A row's key as one text, as <c>adieu_retained</c> remembers it.</summary>

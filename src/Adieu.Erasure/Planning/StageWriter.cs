@@ -125,7 +125,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
             recount.Capture(rule, counted, index),
             $"insert into adieu_stage (step_id, table_name, row_key, link, fate, state) select distinct s.step, {SqlWriter.Text(name)}, {key}, 0, 0, {I(Stage.Follows)} from {work} x cross join adieu_s s where {known} and not exists (select 1 from adieu_stage r where r.step_id = s.step and r.table_name = {SqlWriter.Text(name)} and r.row_key = {key})",
             $"insert into {work} select s.ord, {string.Join(", ", columns.Select((_, i) => sql.KeyPart(columns, "r.row_key", i)))} from adieu_stage r join adieu_s s on s.step = r.step_id where r.table_name = {SqlWriter.Text(name)} and r.state = @state and r.row_key >= @from and r.row_key <= @to",
-            [.. new[] { recount.Lock(owner, rule, index), recount.Apply(owner, column, rule, counted, index) }.OfType<string>()]);
+            [.. recount.Apply(owner, column, rule, counted, index)]);
     }
 
     private static string Same(TablePlan plan) => $"r.table_name = {SqlWriter.Text(plan.Name)}";

@@ -91,8 +91,7 @@ internal sealed class StatementWriter
         Apply(tables);
         foreach (var (plan, column, rule, counted, index) in recounts)
         {
-            Add(PlanPhase.Apply, plan.Name, $"lock rows whose {column} follows, in key order", _recount.Lock(plan, rule, index));
-            Add(PlanPhase.Apply, plan.Name, $"{column} follows", _recount.Apply(plan, column, rule, counted, index));
+            foreach (var statement in _recount.Apply(plan, column, rule, counted, index)) Add(PlanPhase.Apply, plan.Name, $"{column} follows", statement);
         }
 
         foreach (var name in tables.Select(t => t.Work).Append("adieu_s").Concat(tables.Exists(t => t.Direct) ? ["adieu_n"] : Array.Empty<string>()).Concat(recounts.Select(r => RecountWriter.Work(r.Index)))) Add(PlanPhase.Clear, name, "empty", $"delete from {name}");

@@ -19,8 +19,8 @@ internal sealed class PurgeCuts(Plan plan, SqlWriter sql)
         {
             foreach (var (column, rule) in owner.Rule.Recounts.Where(r => r.Value.Table == table.Name))
             {
-                if (new RecountWriter(sql).Lock(owner, rule, Groups(rule, table, due)) is { } wait) yield return wait;
-                yield return Recount(owner, column, rule, table, due);
+                var groups = $"select {string.Join(", ", rule.On.Select(o => "p." + SqlWriter.Name(o.Here)))} from {SqlWriter.Table(table.Table)} p where {Over(table, "p", due)}";
+                foreach (var statement in new RecountWriter(sql).Follow(owner, column, rule, table.Table, RecountWriter.Among(rule, groups), $" and not ({Over(table, "c", due)})")) yield return statement;
             }
         }
     }
@@ -42,16 +42,6 @@ internal sealed class PurgeCuts(Plan plan, SqlWriter sql)
         var there = string.Join(", ", key.TargetColumns.Select(c => "p." + SqlWriter.Name(c)));
         return $"update {SqlWriter.Table(child.Table)} as t set {SqlWriter.Cleared(child.Table, key)} where ({here}) in (select {there} from {SqlWriter.Table(parent.Table)} p where {Over(parent, "p", due)})";
     }
-
-    private string Recount(TablePlan owner, string column, RecountRule rule, TablePlan counted, string due)
-    {
-        var there = string.Join(", ", rule.On.Select(o => "t." + SqlWriter.Name(o.There)));
-        return $"update {SqlWriter.Table(owner.Table)} as t set {SqlWriter.Name(column)} = {RecountWriter.Value(rule, counted.Table, $" and not ({Over(counted, "c", due)})")}"
-            + $" where ({there}) in ({Groups(rule, counted, due)})";
-    }
-
-    private string Groups(RecountRule rule, TablePlan counted, string due) =>
-        $"select {string.Join(", ", rule.On.Select(o => "p." + SqlWriter.Name(o.Here)))} from {SqlWriter.Table(counted.Table)} p where {Over(counted, "p", due)}";
 
     private string Over(TablePlan table, string alias, string due) =>
         $"({string.Join(", ", table.Key.Select(k => $"{alias}.{SqlWriter.Name(k.Name)}"))}) in (select {string.Join(", ", table.Key.Select((_, i) => sql.KeyPart(table.Key, "r.row_key", i)))} {due})";

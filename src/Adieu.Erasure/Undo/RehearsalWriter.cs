@@ -17,7 +17,7 @@ internal sealed class RehearsalWriter(SqlWriter sql, VaultWriter vault)
     public IEnumerable<string> Create() => Drop().Concat(Tables.SelectMany(t => Referred(t).Select(f => f.TargetColumns.Select(c => t.IndexOf(c)))
         .Append(t.KeyAt).Where(c => c.Any()).Select(c => string.Join(", ", c.Select(Column))).Distinct()
         .Select((columns, i) => $"create index {(sql.Postgres ? "" : "temp.")}{Name(t)}_{I(i)} on {Name(t)} ({columns})")
-        .Prepend($"create temp table {Name(t)} ({string.Join(", ", Columns(t).Select(i => $"{Column(i)} {sql.Type(t.Columns[i])}"))}){(sql.Postgres ? " on commit preserve rows" : "")}")));
+        .Prepend($"create temp table {Name(t)} ({string.Join(", ", Columns(t).Select(i => $"{Column(i)} {sql.Type(t.Columns[i])}{sql.Letters(t.Columns[i])}"))}){(sql.Postgres ? " on commit preserve rows" : "")}")));
 
     public IEnumerable<string> Drop() => Tables.Select(t => $"drop table if exists {(sql.Postgres ? "pg_temp" : "temp")}.{Name(t)}");
 

@@ -13,6 +13,7 @@ internal sealed class RestorePiece(EngineSession session, Catalog catalog, IRead
     /// <summary>Marks the rows that cannot come back.</summary>
     public async Task<List<RowNotRestored>> CheckAsync(CancellationToken ct)
     {
+        if (known is null) await RunAsync(tables.Select(_writer.Lock).OfType<string>(), ct);
         await RunAsync(tables.SelectMany(_writer.Checks), ct);
         await SpreadAsync([.. tables.SelectMany(t => _writer.Referents(t))], ct);
         return await MissingAsync(ct);

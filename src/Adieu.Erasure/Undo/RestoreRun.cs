@@ -190,7 +190,7 @@ internal sealed class RestoreRun(EngineSession session, Catalog catalog, VaultWr
                 await BeginAsync(ct);
                 if ((await session.QueryAsync(StageWriter.Next, r => r.IsDBNull(0) ? null : r.GetString(0), ct, ("step", step), ("table", name), ("state", Stage.Follows), ("from", ""), ("limit", (long)limit)))[0] is not { } to) break;
                 (string, object?)[] piece = [("step", step), ("table", name), ("state", Stage.Follows), ("from", ""), ("to", to)];
-                await session.ExecuteAsync(apply, ct, piece);
+                foreach (var sql in apply) await session.ExecuteAsync(sql, ct, piece);
                 await session.ExecuteAsync(StageWriter.Forget, ct, piece);
                 await run.Transaction.CloseAsync(ct);
                 await session.CommitAsync(ct);

@@ -11,13 +11,14 @@ namespace Adieu.Erasure.Undo;
 /// <param name="known">Tables of whose rows it is known what comes back before (<see cref="RehearsalWriter"/>); null where that is looked up in the store.</param>
 internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyList<VaultTable> tables, RehearsalWriter? known = null)
 {
+    private readonly RecountWriter _recount = new(sql);
     private readonly Dictionary<string, VaultTable> _byName = tables.ToDictionary(t => t.Plan.Name);
 
     public IEnumerable<string> Create(VaultTable table)
     {
         var (text, end) = sql.Postgres ? (" text", " on commit drop") : ("", "");
         if (!sql.Postgres) foreach (var drop in Drop(table)) yield return drop;
-        var all = string.Concat(table.Columns.Select((_, i) => $", c{I(i)}{text}"));
+        var all = string.Concat(table.Columns.Select((c, i) => $", c{I(i)}{text}{sql.Letters(c)}"));
         yield return $"create temp table {table.Gone} (n integer primary key, why text{all}){end}";
         var keys = string.Concat(table.Plan.Key.Select((_, i) => $", k{I(i)}{text}"));
         var changes = string.Concat(table.Columns.Select((_, i) => $", s{I(i)} boolean not null default false, b{I(i)}{text}, a{I(i)}{text}"));
@@ -105,9 +106,14 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
         return $"update {SqlWriter.Table(table.Plan.Table)} as t set {string.Join(", ", sets)} from {table.Changed} y where y.why is null and {Here(table)}";
     }
 
+    /// <summary>PostgreSQL: locks rows that are to be mended, in key order, before anything is asked of them: what somebody is writing there just now is seen then.</summary>
+    public string? Lock(VaultTable table) => !sql.Postgres || table.Plan.Key.Count == 0 ? null
+        : sql.LockInOrder(table.Plan, $"({Key(table)}) in (select {string.Join(", ", table.Plan.Key.Select((k, i) => Typed($"y.k{I(i)}", k)))} from {table.Changed} y)", "no key update");
+
     /// <summary>Counters that somebody else has moved since are computed anew, once all rows are back.</summary>
-    public IEnumerable<string> Recount(VaultTable table) =>
-        Counters(table).Select(c => $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {RecountWriter.Value(c.Rule, catalog.Tables[c.Rule.Table])} from {table.Changed} y where y.why is null and y.s{I(c.At)} and {Moved(c.Column, c.At)} and {Here(table)}");
+    public IEnumerable<string> Recount(VaultTable table) => Counters(table).SelectMany(c => _recount.Follow(
+        table.Plan, c.Column.Name, c.Rule, catalog.Tables[c.Rule.Table],
+        $"({Key(table)}) in (select {Key(table)} from {table.Changed} y join {SqlWriter.Table(table.Plan.Table)} t on {Here(table)} where y.why is null and y.s{I(c.At)} and {Moved(c.Column, c.At)})"));
 
     /// <summary>Notes the rows in which they stand, by key, for <see cref="RecountNoted"/>.</summary>
     public IEnumerable<string> NoteRecounts(VaultTable table)
@@ -117,12 +123,12 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
             + $"and exists (select 1 from {SqlWriter.Table(table.Plan.Table)} t where {Moved(c.Column, c.At)} and {Here(table)}) and not exists (select 1 from adieu_stage r where r.step_id = @step and r.table_name = {SqlWriter.Text(Noted(table, c.Column))} and r.row_key = {key})");
     }
 
-    /// <summary>What counters of a table are noted as, and the statement that computes a piece of those anew.</summary>
-    public IEnumerable<(string Name, string Apply)> RecountNoted(VaultTable table)
+    /// <summary>What counters of a table are noted as, and the statements that compute a piece of those anew.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<string> Apply)> RecountNoted(VaultTable table)
     {
-        var key = string.Join(", ", table.Plan.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
         var parts = string.Join(", ", table.Plan.Key.Select((_, i) => sql.KeyPart(table.Plan.Key, "r.row_key", i)));
-        return Counters(table).Select(c => (Noted(table, c.Column), $"update {SqlWriter.Table(table.Plan.Table)} as t set {SqlWriter.Name(c.Column.Name)} = {RecountWriter.Value(c.Rule, catalog.Tables[c.Rule.Table])} where ({key}) in (select {parts} from adieu_stage r where r.step_id = @step and r.table_name = @table and r.state = @state and r.row_key >= @from and r.row_key <= @to)"));
+        var which = $"({Key(table)}) in (select {parts} from adieu_stage r where r.step_id = @step and r.table_name = @table and r.state = @state and r.row_key >= @from and r.row_key <= @to)";
+        return Counters(table).Select(c => (Noted(table, c.Column), (IReadOnlyList<string>)[.. _recount.Follow(table.Plan, c.Column.Name, c.Rule, catalog.Tables[c.Rule.Table], which)]));
     }
 
     private static string Noted(VaultTable table, CatalogColumn column) => $"#{table.Plan.Name}.{column.Name}";
@@ -161,11 +167,14 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
         return $"(case when y.s{at} then {Typed($"y.b{at}", table.Plan.Table.Column(column)!)} else t.{SqlWriter.Name(column)} end)";
     }
 
+    private static string Key(VaultTable table) => string.Join(", ", table.Plan.Key.Select(k => "t." + SqlWriter.Name(k.Name)));
+
     private string Here(VaultTable table) => string.Join(" and ", table.Plan.Key.Select((k, i) => $"t.{SqlWriter.Name(k.Name)} = {Typed($"y.k{I(i)}", k)}"));
 
     private string Is => sql.Postgres ? "is not distinct from" : "is";
 
-    private string Value(CatalogColumn column) => sql.Postgres ? $"t.{SqlWriter.Name(column.Name)}::text" : $"t.{SqlWriter.Name(column.Name)}";
+    // As it is written, also where the column takes upper and lower case for one.
+    private string Value(CatalogColumn column) => $"t.{SqlWriter.Name(column.Name)}{(sql.Postgres ? "::text" : " collate binary")}";
 
     private string Typed(string value, CatalogColumn column) => sql.Postgres ? $"{value}::{column.Type}" : value;
 

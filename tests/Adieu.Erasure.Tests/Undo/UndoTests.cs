@@ -107,6 +107,59 @@ public class UndoTests
         (await Dump.OfAsync(world.Database, tables)).ShouldBe(before);
     }
 
+    [Theory, InlineData(10_000), InlineData(1)]
+    public async Task What_refers_to_a_row_in_other_letters_comes_back_with_it(int chunkRows)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, """
+            create table accounts (id integer primary key);
+            create table tags (name text primary key collate nocase not null, account integer not null references accounts (id), note text, boss text collate nocase references tags (name));
+            create index ix_tags on tags (account);
+            create index ix_boss on tags (boss);
+            create table uses (id integer primary key, tag text collate nocase not null references tags (name));
+            create index ix_uses on uses (tag);
+            insert into accounts values (1), (2);
+            insert into tags values ('Tea', 1, 'x', null), ('Milk', 2, 'y', 'TEA'), ('Oolong', 1, 'z', 'tea');
+            insert into uses values (1, 'tea'), (2, 'TEA'), (3, 'milk');
+            """);
+        string[] tables = ["accounts", "tags", "uses"];
+        var before = await Dump.OfAsync(world.Database, tables);
+        await using var store = await world.StoreAsync("""
+            subject: { table: accounts, key: id }
+            tables:
+              accounts: { on-close: erase }
+              tags: { owner: account, on-close: erase, links: { boss: cut } }
+              uses: { parent: tags }
+            """, options: Undo with { ChunkRows = chunkRows });
+        await store.EraseAsync([Words.Step("s1", "1") with { VaultKey = Key }], default);
+        (await world.RowsAsync("select group_concat(name), group_concat(boss), (select group_concat(id) from uses) from tags")).ShouldBe("Milk - 3");
+
+        (await store.RestoreAsync("s1", Key, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+        (await Dump.OfAsync(world.Database, tables)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task What_somebody_has_written_since_in_other_letters_stays()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, """
+            create table accounts (id integer primary key);
+            create table notes (id integer primary key, account integer references accounts (id), title text collate nocase);
+            create index ix_notes on notes (account);
+            insert into accounts values (1);
+            insert into notes values (1, 1, 'own');
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: accounts, key: id }
+            tables:
+              accounts: { on-close: erase }
+              notes: { owner: account, on-close: anonymise, mask: { title: { fixed: gone } } }
+            """, options: Undo);
+        await store.EraseAsync([Words.Step("s1", "1") with { VaultKey = Key }], default);
+        await world.ExecuteAsync("update notes set title = 'GONE'");
+
+        (await store.RestoreAsync("s1", Key, partial: false, default)).Missing.ShouldHaveSingleItem().Why.ShouldBe("somebody has written to it since");
+        (await world.RowsAsync("select title from notes")).ShouldBe("GONE");
+    }
+
     [Theory, MemberData(nameof(Dialects))]
     public async Task Without_the_key_nothing_comes_back_and_the_store_holds_no_word_of_it(SqlDialect dialect)
     {
