@@ -55,6 +55,15 @@ public class MapReadingTests
     }
 
     [Fact]
+    public void A_parent_is_written_alike_beside_the_table_and_among_owners()
+    {
+        static Link.Parent Read(string owners) => (Link.Parent)DataMap.Parse($"subject: {{ table: a, key: id }}\ntables:\n  a: {{ on-close: erase }}\n  b: {{ {owners} }}").Tables[1].Links[^1];
+        var outside = Read("parent: { table: a, on: { x: id }, when: \"k = 1\" }");
+        foreach (var among in new[] { Read("owners: [ who, { parent: { table: a, on: { x: id }, when: \"k = 1\" } } ]"), Read("owners: [ who, { parent: { table: a }, on: { x: id }, when: \"k = 1\" } ]"), Read("owners: [ who, { parent: a, on: { x: id }, when: \"k = 1\" } ]") })
+            (among.Table, string.Join(",", among.On), among.When).ShouldBe((outside.Table, string.Join(",", outside.On), outside.When));
+    }
+
+    [Fact]
     public void All_faults_of_a_file_are_listed_at_once() =>
         Should.Throw<MapException>(() => DataMap.Parse("subject: { tabel: a, key: id }\ntables:\n  a: { on-close: x, personal: maybe }")).Diagnostics.Count.ShouldBeGreaterThan(2);
 }

@@ -236,6 +236,14 @@ public class WarningTests
     }
 
     [Fact]
+    public async Task A_column_called_count_makes_no_count_of_counts()
+    {
+        const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  tags: { personal: no, recount: { uses: { of: topic_tags, on: { tag: id }, value: count (*) } } }\n  topic_tags: { personal: no, recount: { count: { of: votes, on: { topic_tag: id } } } }\n  votes: { owner: person_id, on-close: erase }";
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, People + "create table tags (id integer primary key, uses integer); create table topic_tags (id integer primary key, tag integer not null, count integer); create table votes (id integer primary key, person_id integer not null, topic_tag integer not null)");
+        (await PlanCompiler.CompileAsync(DataMap.Parse(Map), world.Database, default)).Plan.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Of_a_number_without_its_kind()
     {
         const string Map = "subject: { table: people, key: id }\ntables:\n  people: { on-close: erase }\n  follows: { owners: [{ column: follower_id, when: \"follower_type = 'Person'\" }, followee_id], on-close: erase }";

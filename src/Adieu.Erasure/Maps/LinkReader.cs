@@ -95,6 +95,8 @@ internal static class LinkReader
         if (parts.TryGetValue("parent", out var parent))
         {
             var pairs = parts.TryGetValue("on", out var on) ? ReadPairs(on) : [];
+            // Beside a table of its own the parent is written as it is without: { table: ..., on: ... }.
+            if (parent.Scalar is null) return ReadParent(parent) is not Link.Parent whole ? null : whole with { Where = at.Where, On = whole.On.Count > 0 ? whole.On : pairs };
             return new Link.Parent(parent.Text("parent"), pairs) { Where = at.Where };
         }
 

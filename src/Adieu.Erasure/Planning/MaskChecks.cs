@@ -126,7 +126,7 @@ internal sealed class MaskChecks(SqlDialect dialect, Report report)
         }
 
         if (UniqueMasks.Collision(plan, column, mask) is { } unique)
-            Refuse("mask-unique", $"{name} is unique{unique}: {(mask is Mask.Ghost ? "two rows of one person would get the same pseudonym" : $"the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's")}.", UniqueMasks.Mend(column));
+            Refuse("mask-unique", $"{name} is unique{unique}: {(mask is Mask.Ghost ? "two rows of one person would get the same pseudonym" : $"the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's")}.", UniqueMasks.Mend(plan, column));
         // A stand-in such as "former member" is a row of its own; whether it is there, the trials ask.
         if (mask is Mask.Ghost or Mask.Random or Mask.Fixed or Mask.Hmac && plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } key && !(mask is Mask.Fixed && key.Columns.Count == 1))
             Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", (column.Nullable ? "" : Mends.TakesNull(dialect, plan.Table, column.Name) + "   -- then the link can be cut\n") + $"mask: {{ {YamlText.Name(column.Name)}: {{ fixed: ... }} }}   # or the key of a row of {key.Target} that stands for whoever has left");

@@ -19,8 +19,9 @@ internal static class UniqueMasks
         return null;
     }
 
-    /// <summary>What to write instead. Ranges, enums and documents have no random value: such rows go, or the column stays as it is.</summary>
-    public static string Mend(CatalogColumn column) =>
+    /// <summary>What to write instead. Ranges, enums and documents have no random value: such rows go, or the column stays as it is; half of another row stays or goes with that one.</summary>
+    public static string Mend(TablePlan plan, CatalogColumn column) =>
+        plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } half && !column.Nullable ? $"parent: {YamlText.Name(half.Target)}   # without owner and on-close: the row shares that one's fate, and {column.Name} stays" :
         column.Nullable ? $"mask: {{ {YamlText.Name(column.Name)}: null }}"
         : column.Kind is ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid or ColumnKind.Binary ? $"mask: {{ {YamlText.Name(column.Name)}: random }}"
         : $"on-close: erase   # or columns: {{ {YamlText.Name(column.Name)}: not-personal }}";

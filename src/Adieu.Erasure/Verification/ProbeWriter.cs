@@ -43,6 +43,8 @@ internal static class ProbeWriter
         {
             foreach (var key in table.ForeignKeys.Where(f => f.Target == subject.MapName && f.TargetColumns.Order().SequenceEqual(map.Subject.Key.Order())))
             {
+                // Half of a shell stays with it, and what it refers to is nobody any more.
+                if (shell && rules[table.MapName] is { OnClose: null } half && half.Links.Any(l => l is Link.Parent { OnClose: null } p && p.Table == subject.MapName && (p.On.Count == 0 || p.On.Select(o => o.Here).Order().SequenceEqual(key.Columns.Order())))) continue;
                 // What cascades or sets null is done by statements of the database's own, which a trigger can stop: that is asked.
                 Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null, gone && key is { Enforced: true, OnDelete: DeleteRule.NoAction or DeleteRule.Restrict } && !table.Partitioned);
             }
