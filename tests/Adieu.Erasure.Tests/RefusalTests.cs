@@ -64,6 +64,7 @@ public partial class RefusalTests
         { "elements-type", "create table t (id integer primary key, account_id integer)", "t: { owner: { elements: account_id }, on-close: erase }" },
         { "archive-shared", "create table t (id integer primary key, account_ids text, at text)", "t: { owner: { elements: account_ids }, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at], archive: yes } }" },
         { "parent-stays", "create table t (id integer primary key, account_id integer references accounts(id)); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id))", "t: { owner: account_id, on-close: anonymise }\n  u: { owners: [account_id, { parent: t }], on-close: erase }" },
+        { "no-place", "create table t (_rowid_ text, rowid text, oid text, account_id integer not null)", "t: { owner: account_id, on-close: erase }" },
         { "retain-without-key", "create table t (account_id integer, at text)", "t: { owner: account_id, on-close: retain, retain: { basis: b, until: at + 3y, keep: [at] } }" },
     };
 

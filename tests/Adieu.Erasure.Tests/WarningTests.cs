@@ -95,6 +95,8 @@ public class WarningTests
     [InlineData("create table marks (id integer primary key, name text, billing_email text not null)", "billing_email may only mention the person: is the row theirs?")]
     [InlineData("create table marks (id integer primary key, letter_id integer, path text)", "letter_id may be a row of letters: parent: { table: letters, on: { letter_id: id } }?")]
     [InlineData("create table marks (id integer primary key, useridfrom integer not null, body text)", "marks: { owner: useridfrom, on-close: erase }")]
+    [InlineData("create table clients (id integer primary key, name text); create table marks (id integer primary key, client integer)", "marks: { personal: no }\n")]
+    [InlineData("create table marks (id integer primary key, createdBy integer, updatedBy integer)", "marks: { owners: [ { column: createdBy, on-close: detach }, { column: updatedBy, on-close: detach } ], last-owner: keep }\n")]
     [InlineData("create table marks (id integer primary key, first_person integer not null)", "marks: { owner: first_person, on-close: erase }")]
     [InlineData("create table marks (id integer primary key, person_id integer not null, usermodified integer not null, modifierid integer)", "marks: { owner: person_id, on-close: erase }   # names people too: usermodified, modifierid. Detach them?")]
     [InlineData("create table marks (id integer primary key, person_id integer not null, last_edit_sent integer not null)", "marks: { owner: person_id, on-close: erase }\n")]

@@ -93,6 +93,9 @@ internal sealed class CoverageChecks(Report report)
         // What the person is found by is cut in their own row by nothing, and a text there may well be a name.
         settled.UnionWith(plan.Links.Where(l => !l.IsSelf || l.Effect == Effect.Erase).SelectMany(l => l.Parent is null ? Binder.ColumnsOf(l.Link) : l.Pairs.Select(p => p.Here)));
         settled.UnionWith(plan.Rule.Masks.Keys);
+        // What every link masks that anonymises needs no word of the table.
+        var ways = plan.Links.Where(l => Binder.FatesOf(plan, l).Contains(Fate.Anonymise)).ToList();
+        if (fate == Fate.Anonymise && ways.TrueForAll(l => l.Effect == Effect.Anonymise)) settled.UnionWith(ways.Select(l => l.Link.Masks.Keys).Aggregate((a, b) => a.Intersect(b)));
         if (fate == Fate.Detach) settled.UnionWith(plan.Owners.SelectMany(l => l.Link.Masks.Keys));
         settled.UnionWith(plan.Rule.Recounts.Keys);
         return settled;

@@ -35,6 +35,8 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             return false;
         }
 
+        if (catalog.Dialect == Stores.SqlDialect.Sqlite && plan.Key.Count == 0 && SqlWriter.RowId(plan.Table) is null)
+            report.Severe("no-place", rule.Where, $"{rule.Name} has no key, and its columns _rowid_, rowid and oid hide the number by which SQLite tells its rows apart: those of others could be taken for the person's.", Mends.Key(catalog.Dialect, plan.Table));
         NullableOnly(plan);
         ParentStays(plan);
         Telling(plan);

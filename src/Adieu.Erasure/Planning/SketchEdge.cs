@@ -81,6 +81,8 @@ internal static partial class SketchEdges
 
             // In muted_users, muted_user_id is no reference to another of its rows.
             Meaning? target = names.Meant(words).Where(m => (m.Table != table || !names.IsOwn(words, table)) && Alike(m.Table.Column(m.Column)!, column)).OrderByDescending(m => m.Table.Name.Length).Select(m => (Meaning?)m).FirstOrDefault();
+            // client beside a table of clients is one of them, not the person.
+            if (target is null && names.Called(words) is { } called && called.Table != subject && called.Table != table && Alike(called.Table.Column(called.Column)!, column)) target = called;
             if (target is null && subject.PrimaryKey is [var person] && (table != subject || person != column.Name) && Alike(subject.Column(person)!, column)
                 && (Mention().IsMatch(words) || names.IsCalled(words, subject) || (table == subject ? Before().IsMatch(words) : Role().IsMatch(words) || IsKey(subject.Column(person)!, words)))) target = new(subject, person);
             if (target is { } there) yield return new SketchEdge([column.Name], there.Table.MapName, [there.Column], Declared: false, column.Nullable);
@@ -153,7 +155,7 @@ internal static partial class SketchEdges
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|[^\\p{L}\\p{N}]+")]
     private static partial Regex Boundary();
 
-    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|voter|donor|subscriber|attendee|reporter|commenter|uploader|submitter|requester|requestor|applicant|borrower|candidate|proposer|follower|followee|followed|friend|actor|uid|usr|userid)(_(id|no|by))?$|(^|_)(invited|sent|submitted|posted|uploaded|requested|owned|written|started|added|reported|recorded|entered|ordered|booked)_by(_(id|uid|user|user_id))?$|^(from|to)_(user|account|member)(_id)?$|^(user|account|member)_?(id)?_?(from|to|by)$")]
+    [GeneratedRegex("(^|_)(user|account|member|customer|client|person|profile|author|owner|creator|sender|receiver|recipient|buyer|seller|participant|poster|inviter|invited|invitee|voter|donor|subscriber|attendee|reporter|commenter|uploader|submitter|requester|requestor|applicant|borrower|candidate|proposer|follower|followee|followed|friend|actor|uid|usr|userid|who)(_(id|no|by))?$|(^|_)(invited|sent|submitted|posted|uploaded|requested|owned|written|started|added|reported|recorded|entered|ordered|booked)_by(_(id|uid|user|user_id))?$|^(from|to)_(user|account|member)(_id)?$|^(user|account|member)_?(id)?_?(from|to|by)$")]
     private static partial Regex Role();
 
     // Whom a person's own row names.

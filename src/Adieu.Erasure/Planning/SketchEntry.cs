@@ -39,12 +39,12 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
         if (own.Count == 0 && up.Count == 0 && loose.Find(e => LooksLikePart(e)) is { } part) up.Add(part);
         if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Nullable) is { } only) own.Add(only);
         if (lists.Count > 0) Listed(own, lists, up);
-        else if (own.Count == 0 && up.Count == 0 && mentioned.Find(e => !e.Declared) is { } soft) Shared([soft], up, "keep");
+        else if (own.Count == 0 && up.Count == 0 && mentioned.Where(e => !e.Declared).ToList() is { Count: > 0 } soft) Shared(soft, up, "keep");
         else if (own.Count == 0 && up.Count == 0) Nobodys(loose);
         else if (own.Count > 1 && own.TrueForAll(e => e.Nullable && !e.Cascades)) Shared(own, up, "erase", "stays, as it is, until the last of them leaves: is that so?");
         else Owned(own, up);
         Links(edges.Where(e => e.Nullable && e.Declared && !own.Contains(e) && !up.Contains(e)));
-        if (_parts[0] != "personal: no" && mentioned.Where(e => !e.Declared && !own.Contains(e)).Select(e => e.Columns[0]).ToList() is { Count: > 0 } named)
+        if (_parts[0] != "personal: no" && mentioned.Where(e => !e.Declared && own.Count + up.Count > 0 && !own.Contains(e)).Select(e => e.Columns[0]).ToList() is { Count: > 0 } named)
             _questions.Add($"names people too: {string.Join(", ", named)}. Detach them?");
         foreach (var maker in made)
             _questions.Add(up.Contains(maker) ? $"{maker.Columns[0]} may only say who made the row: is it theirs? Otherwise {maker.Target} has to stay (on-close: anonymise)" : $"{maker.Columns[0]} says who made the row: of rows that stay {maker.Target} has to stay too (on-close: anonymise)");

@@ -31,7 +31,10 @@ internal sealed class SqlWriter(SqlDialect dialect)
 
     /// <summary>The row's physical place, for tables without a key.</summary>
     private string Place(CatalogTable table, string alias) =>
-        !Postgres ? alias + "._rowid_" : table.Partitioned ? $"({alias}.tableoid::bigint::text || {alias}.ctid::text)" : alias + ".ctid";
+        !Postgres ? $"{alias}.{RowId(table) ?? "_rowid_"}" : table.Partitioned ? $"({alias}.tableoid::bigint::text || {alias}.ctid::text)" : alias + ".ctid";
+
+    /// <summary>SQLite: by which of its three names a row's number is asked for. A column of that name hides it; null where all are hidden.</summary>
+    public static string? RowId(CatalogTable table) => Array.Find(["_rowid_", "rowid", "oid"], n => !table.Columns.Any(c => c.Name.Equals(n, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The type of <see cref="Place"/>. In partitions a place alone is not unique: it takes the partition with it.</summary>
     public string PlaceType(CatalogTable table) => !Postgres ? "integer" : table.Partitioned ? "text" : "tid";

@@ -14,6 +14,7 @@ internal sealed partial class TableNames
     private readonly Dictionary<string, List<Meaning>> _whole = [];
     private readonly Dictionary<string, List<Meaning>> _end = [];
     private readonly List<(string Key, Meaning Meaning)> _keys = [];
+    private readonly List<CatalogTable> _tables;
     private readonly string _prefix;
 
     /// <summary>Reads the names of all tables, or, where only one is asked about, of that one.</summary>
@@ -21,6 +22,7 @@ internal sealed partial class TableNames
     {
         _prefix = CommonPrefix([.. catalog.Tables.Values.Select(t => SketchEdges.Words(t.Name))]);
         var tables = catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1 && (only is null || t == only)).ToList();
+        _tables = [.. catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1)];
         foreach (var table in tables) Add(table);
         // A key that is called contact_id tells what contact_id and dest_contact_id elsewhere are; but where there are contacts, it only refers to them itself.
         foreach (var table in tables)
@@ -60,6 +62,9 @@ internal sealed partial class TableNames
 
     /// <summary>Whether a column is called as one row of this table is, with or without what it is to it: donor, first_donor.</summary>
     public bool IsCalled(string words, CatalogTable table) => Bare(table).Any(n => words == n || words.EndsWith("_" + n, StringComparison.Ordinal));
+
+    /// <summary>The one table, if any, that is called as a column is, and whose key is of one column.</summary>
+    public Meaning? Called(string words) => _tables.Where(t => Bare(t).Contains(words)).Take(2).ToList() is [var one] ? new(one, one.PrimaryKey[0]) : null;
 
     private IEnumerable<string> Bare(CatalogTable table)
     {

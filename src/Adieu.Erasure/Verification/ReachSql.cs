@@ -101,7 +101,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
     /// <summary>A row's key as text; in a PostgreSQL table without one, all of the row.</summary>
     public string Key(CatalogTable table, string alias)
     {
-        if (table.PrimaryKey.Count == 0) return _postgres ? $"md5({alias}::text)" : $"cast({alias}._rowid_ as text)";
+        if (table.PrimaryKey.Count == 0) return _postgres ? $"md5({alias}::text)" : $"cast({alias}.{SqlWriter.RowId(table) ?? "_rowid_"} as text)";
         return string.Join(_postgres ? " || chr(31) || " : " || char(31) || ", table.PrimaryKey.Select(k => $"coalesce({Text($"{alias}.{SqlWriter.Name(k)}")}, '')"));
     }
 

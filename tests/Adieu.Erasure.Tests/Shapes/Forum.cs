@@ -16,7 +16,7 @@ internal static class Forum
         subject: { table: users, key: id }
         tables:
           users: { on-close: erase }
-          posts: { owner: author_id, on-close: anonymise, mask: { body: { fixed: gone } }, columns: { title: not-personal } }
+          posts: { owner: { column: author_id, on-close: anonymise, mask: { body: { fixed: gone } } }, columns: { title: not-personal } }
           comments: { owner: author_id, on-close: erase, links: { parent_id: cut } }
         """,
         ["1"],

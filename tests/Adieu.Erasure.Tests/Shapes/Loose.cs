@@ -44,4 +44,26 @@ internal static class Loose
         ("select hex(id), person, sum from orders order by 1", "00112233445566778899AABBCCDDEEFF - 10; 80FE 77 30; 80FF - 20"),
         ("select hex(order_id), n, what from lines order by 1, 2", "00112233445566778899AABBCCDDEEFF 1 -; 80FE 1 c; 80FF 1 -; 80FF 2 -"),
         ("select quote(id), person, body from papers order by 1", "'1' nobody -; 'it''s' nobody -; 1 nobody -; 2.5 nobody -; X'00' 77 c"));
+
+    /// <summary>A column called _rowid_ hides the number by which SQLite tells rows without a key apart.</summary>
+    public static readonly Shape HiddenNumbers = new(
+        """
+        create table people (id integer primary key);
+        create table calls (_rowid_ text, caller integer, callee integer, note text);
+        create table letters (_rowid_ text, RowId text, writer integer, reader integer);
+        insert into people values (1), (2);
+        insert into calls values ('x', 1, 2, 'a'), ('x', 2, 2, 'b'), (null, 1, 1, 'c');
+        insert into letters values ('x', 'x', 1, 2), ('x', 'x', 2, 2), (null, null, 1, 1);
+        """,
+        """
+        subject: { table: people, key: id }
+        tables:
+          people: { on-close: erase }
+          calls: { owners: [ { column: caller, on-close: detach, mask: { note: null } }, { column: callee, on-close: detach } ], last-owner: erase, columns: { note: shared, _rowid_: not-personal } }
+          letters: { owners: [writer, reader], on-close: detach, last-owner: erase, columns: { _rowid_: not-personal, RowId: not-personal } }
+        """,
+        ["1"],
+        "people erase 1, calls detach 1, calls erase 1, letters detach 1, letters erase 1",
+        ("select _rowid_, caller, callee, note from calls order by oid", "x - 2 -; x 2 2 b"),
+        ("select _rowid_, rowid, writer, reader from letters order by oid", "x x - 2; x x 2 2"));
 }

@@ -121,6 +121,9 @@ public class ShapeTests
     [Fact]
     public Task Values_of_any_type_in_any_column() => Loose.Types.HoldsAsync(SqlDialect.Sqlite);
 
+    [Fact]
+    public Task Columns_that_hide_the_numbers_of_rows() => Loose.HiddenNumbers.HoldsAsync(SqlDialect.Sqlite);
+
     [Theory, MemberData(nameof(Databases))]
     public Task Files_of_people_whose_key_is_a_text(SqlDialect dialect) => Stores.Files.HoldsAsync(dialect);
 
