@@ -3,6 +3,7 @@ using Adieu.Bench;
 using Adieu.Bench.Erasure;
 using Adieu.Bench.Reach;
 using Adieu.Bench.Soak;
+using Adieu.Erasure.Tests.Crash;
 using Adieu.TestKit;
 
 if (args is [ExportBench.Child, var store, var rows])
@@ -11,9 +12,12 @@ if (args is [ExportBench.Child, var store, var rows])
     return 0;
 }
 
+if (args is [Deaths.Child, ..]) return await Deaths.ChildAsync(args);
+
 var benches = new Dictionary<string, (string Says, Func<Report, BenchSize, Task> Run)>
 {
     ["cost"] = ("the processor time of an account, engine and hand-written batches in turn", (r, size) => CostBench.RunAsync(r, size == BenchSize.Quick)),
+    ["crash"] = ("death at every statement of everything that is done to a store (--quick: every tenth; processes are killed at a tenth of these, --full: at all)", CrashSoak.RunAsync),
     ["erasure"] = ("the engine against hand-written SQL and other ways, on durable PostgreSQL", (r, size) => ErasureBench.RunAsync(r, size == BenchSize.Quick)),
     ["export"] = ("one person's rows by the map against COPY of the same rows, and the memory (--full: ten million)", ExportBench.RunAsync),
     ["flat"] = ("the cost per account in stores from 10,000 to 10 million rows", FlatBench.RunAsync),
@@ -34,7 +38,7 @@ if (name is null || !benches.TryGetValue(name, out var bench) || unknown.Count >
     return name is null && unknown.Count == 0 ? 0 : 2;
 }
 
-PostgresServer.Settings = name == "oracle" ? PostgresServer.Fast : PostgresServer.Durable + (name is "profile" or "pieces" ? ProfileBench.Settings : "");
+PostgresServer.Settings = name is "oracle" or "crash" ? PostgresServer.Fast : PostgresServer.Durable + (name is "profile" or "pieces" ? ProfileBench.Settings : "");
 var report = new Report(args.Contains("--json"));
 try
 {

@@ -27,17 +27,34 @@ internal static class PostgresServer
     /// <summary>The server's settings; to be chosen before the first database is asked for.</summary>
     public static string Settings { get; set; } = Fast;
 
-    /// <summary>Makes a new empty database and returns its Npgsql connection string.</summary>
+    /// <summary>Makes a new database, empty unless it is a copy, and returns its Npgsql connection string.</summary>
+    /// <param name="template">Another database made here, to which nobody is connected, to be copied.</param>
     public static async Task<string> NewDatabaseAsync(string? template = null)
     {
         var server = await Started.Value;
         var name = $"t{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(server + ";Database=postgres;Pooling=false");
-        await connection.OpenAsync();
-        await using var create = connection.CreateCommand();
-        create.CommandText = $"create database {name}" + (template is null ? "" : $" template {template}");
-        await create.ExecuteNonQueryAsync();
+        await AdministerAsync(server, $"create database {name}" + (template is null ? "" : $" template {template}"));
         return $"{server};Database={name};Maximum Pool Size=20";
+    }
+
+    /// <summary>Throws a database away that was made here, whoever is connected to it.</summary>
+    public static Task DropDatabaseAsync(string connection) => AdministerAsync(connection, $"drop database {new NpgsqlConnectionStringBuilder(connection).Database} with (force)");
+
+    /// <summary>Ends all sessions of a database, and waits until they are gone.</summary>
+    public static async Task EndSessionsAsync(string connection)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connection).Database;
+        while (await AdministerAsync(connection, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")) await Task.Delay(2);
+    }
+
+    // Whether it answered anything.
+    private static async Task<bool> AdministerAsync(string server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Database = "postgres", Pooling = true }.ToString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync() is not null;
     }
 
     /// <summary>Runs one of PostgreSQL's client tools, such as <c>pg_dump</c>, on a database made here.</summary>

@@ -74,6 +74,12 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Whether the session can serve another run.</summary>
     public bool Clean { get; private set; } = true;
 
+    /// <summary>Whether it was ended by the server, or by the line to it.</summary>
+    public bool Lost { get; private set; }
+
+    /// <summary>Whether a commit was tried since this was last set to no.</summary>
+    public bool Committed { get; set; }
+
     public static async Task<EngineSession> OpenAsync(SqlDatabase database, Plan plan, StatementLog log, CancellationToken ct)
     {
         var session = new EngineSession(database.Dialect, await database.OpenSteadyAsync(ct), log);
@@ -122,6 +128,7 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Commits, together with what waits; PostgreSQL's temporary tables are empty then.</summary>
     public async Task CommitAsync(CancellationToken ct)
     {
+        Committed = true;
         if (_temporary is not null)
         {
             if (_flight!.Any(_temporary.Fills)) await FlushAsync(ct);
@@ -227,6 +234,7 @@ internal sealed class EngineSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Lost = _connection is NpgsqlConnection && _connection.State != ConnectionState.Open;
         foreach (var command in _prepared.Values) await command.DisposeAsync();
         if (_flight is not null) await _flight.DisposeAsync();
         if (Transaction is not null) await Transaction.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Execution;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
 
@@ -65,7 +66,7 @@ internal static class MaskTrials
             // A domain's own check breaks already where the value is made.
             return false;
         }
-        catch (DbException)
+        catch (DbException e) when (!StoreFaults.IsTransient(e))
         {
             // A condition over the whole row, or over functions of a keyed hash, cannot be tried on its own.
             return true;

@@ -75,7 +75,7 @@ internal static class PlanTrials
             await RunAsync(connection, "release savepoint adieu_trial", ct);
             return null;
         }
-        catch (DbException e)
+        catch (DbException e) when (e.SqlState == OnlyReads || !StoreFaults.IsTransient(e))
         {
             await RunAsync(connection, "rollback to savepoint adieu_trial", ct);
             return e.Message;

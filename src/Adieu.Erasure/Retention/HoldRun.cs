@@ -40,7 +40,9 @@ internal sealed class HoldRun(EngineSession session, Plan plan)
         var added = await session.ExecuteAsync(
             "insert into adieu_holds (id, table_name, condition, basis, since) values (@id, @table, @condition, @basis, @since) on conflict (id) do nothing",
             ct, ("id", hold.Id), ("table", hold.Table), ("condition", hold.Condition), ("basis", hold.Basis), ("since", since));
-        if (added == 0) throw new StoreException($"There is a hold {hold.Id}, or was one before it was released: give this one another name.", transient: false);
+        // Whoever died before they heard that it is on puts the same one on once more.
+        if (added == 0 && !(await ActiveAsync(locked: false, ct)).Any(h => h with { Since = hold.Since } == hold))
+            throw new StoreException($"There is a hold {hold.Id}, or was one before it was released: give this one another name.", transient: false);
         var rows = await HeldAsync(table, hold, ct);
         await session.CommitAsync(ct);
         return rows;

@@ -19,7 +19,7 @@ public interface IHoldStore : Stores.IErasureStore
     /// <exception cref="Stores.StoreException">The store refused or could not be reached.</exception>
     Task<IReadOnlyList<LegalHold>> HoldsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts rows on hold. Waits for erasures under way: afterwards every erasure sees it.</summary>
+    /// <summary>Puts rows on hold. Waits for erasures under way: afterwards every erasure sees it. The same hold may be put on again.</summary>
     /// <returns>How many rows it holds now.</returns>
     /// <exception cref="Stores.StoreException">There is no such table, the condition is not one, or the id is taken.</exception>
     Task<long> HoldAsync(string id, string table, string condition, string basis, CancellationToken cancellationToken);

@@ -79,8 +79,8 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     }
 
     /// <inheritdoc/>
-    public async Task<string?> DriftAsync(CancellationToken cancellationToken) =>
-        SchemaFingerprint.Difference(_catalog, await CatalogReader.ReadAsync(_database, cancellationToken));
+    public Task<string?> DriftAsync(CancellationToken cancellationToken) =>
+        GuardAsync(async () => SchemaFingerprint.Difference(_catalog, await CatalogReader.ReadAsync(_database, cancellationToken)));
 
     /// <inheritdoc/>
     public Task<Preview> PreviewAsync(SubjectKey subject, CancellationToken cancellationToken) =>
@@ -228,14 +228,36 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
 
     private async Task<T> WithSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct)
     {
-        if (!_idle.TryTake(out var session)) session = await EngineSession.OpenAsync(_database, Plan, Statements, ct);
+        if (_idle.TryTake(out var idle))
+        {
+            idle.Committed = false;
+            try
+            {
+                return await InAsync(idle, work);
+            }
+            catch (DbException) when (idle is { Lost: true, Committed: false })
+            {
+                // Its server went away while it had nothing to do. Nothing has come of it yet, and the others are as dead.
+                while (_idle.TryTake(out var other)) await other.DisposeAsync();
+            }
+        }
+
+        return await InAsync(await EngineSession.OpenAsync(_database, Plan, Statements, ct), work);
+    }
+
+    // Whatever went wrong, the session is not used again: nobody knows what it has.
+    private async Task<T> InAsync<T>(EngineSession session, Func<EngineSession, Task<T>> work)
+    {
+        var fit = false;
         try
         {
-            return await work(session);
+            var answer = await work(session);
+            fit = session.Clean;
+            return answer;
         }
         finally
         {
-            if (session.Clean) _idle.Add(session);
+            if (fit) _idle.Add(session);
             else await session.DisposeAsync();
         }
     }

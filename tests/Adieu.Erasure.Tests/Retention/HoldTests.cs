@@ -65,6 +65,7 @@ public class HoldTests
         await store.HoldAsync("court-7", "visits", "id = 1", "order of a court", default);
         var taken = await Should.ThrowAsync<StoreException>(() => store.HoldAsync("court-7", "visits", "id = 2", "another", default));
         (taken.Transient, taken.Message).ShouldBe((false, "There is a hold court-7, or was one before it was released: give this one another name."));
+        (await store.HoldAsync("court-7", "visits", "id = 1", "order of a court", default)).ShouldBe(1, "who did not hear the answer asks again");
         foreach (var condition in (string[])["secret = ", "secret = '/tea'", "secret(page)"])
         {
             var wrong = await Should.ThrowAsync<StoreException>(() => store.HoldAsync("court-8", "visits", condition, "another", default));
