@@ -154,7 +154,7 @@ public static class PassportExtensions
     public static void MapPersonas(this WebApplication app, string password, IReadOnlyList<Seeding.Persona> personas)
     {
         if (!app.Environment.IsDevelopment()) return;
-        app.MapGet("/dev/personas", () => Web.Show.Page<Pages.PersonasPage>(new { Password = password, All = personas }));
+        app.MapGet("/dev/personas", (PassportDb db, CancellationToken cancellationToken) => Web.PersonaHandlers.ShowAsync(password, personas, db, cancellationToken));
         app.MapGet("/dev/messages", (DevelopmentMessages messages) => Web.Show.Page<Pages.Messages>(new { Rows = messages.Recent }));
     }
 

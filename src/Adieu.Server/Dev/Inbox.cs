@@ -40,11 +40,15 @@ public sealed partial record InboxMessage(long Id, string Channel, string To, st
     public string? Code => SixDigits().Match(Text) is { Success: true } match ? match.Value : null;
 
     /// <summary>The addresses in the text, to follow with a click.</summary>
-    public IEnumerable<string> Links => Address().Matches(Text).Select(match => match.Value).Distinct();
+    public IEnumerable<string> Links => Pieces.Where(piece => piece.IsLink).Select(piece => piece.Text).Distinct();
+
+    /// <summary>The text in its order: what is an address, and what stands between.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<(string Text, bool IsLink)> Pieces => Address().Split(Text).Select((piece, index) => (piece, index % 2 == 1));
 
     [GeneratedRegex(@"(?<!\d)\d{6}(?!\d)")]
     private static partial Regex SixDigits();
 
-    [GeneratedRegex(@"https?://[^\s<>""，。）)]+")]
+    [GeneratedRegex(@"(https?://[^\s<>""，。）)]+)")]
     private static partial Regex Address();
 }

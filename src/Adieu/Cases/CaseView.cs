@@ -46,6 +46,10 @@ public sealed record CaseView
     /// <summary>Cooling-off lengths to pick from, in days, for this case.</summary>
     public required IReadOnlyList<int> AllowedCoolingOffDays { get; init; }
 
+    /// <summary>The length that was chosen; before, the service's usual one, or the next longer where this case has to wait longer.</summary>
+    /// <param name="usual">The service's usual length, in days.</param>
+    public int LikelyCoolingOffDays(int usual) => Choices?.CoolingOffDays ?? AllowedCoolingOffDays.Order().FirstOrDefault(days => days >= usual, AllowedCoolingOffDays.DefaultIfEmpty(usual).Max());
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 

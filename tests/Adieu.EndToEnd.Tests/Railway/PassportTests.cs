@@ -33,6 +33,17 @@ public sealed class PassportTests(SharedRailway shared) : IClassFixture<SharedRa
     }
 
     [Fact]
+    public async Task The_sample_people_are_shown_with_what_a_counter_and_a_registration_ask_for()
+    {
+        using var visit = _house.Visit();
+        await visit.OpenAsync("/dev/personas");
+        visit.Text.ShouldContain(await _house.ScalarAsync("select document_no from accounts where user_name = 'upcoming'"));
+        var free = visit.Page.QuerySelectorAll("main > p > strong").Last().TextContent;
+        ResidentId.Normalise(free, new DateOnly(2026, 1, 1)).ShouldBe(free);
+        (await _house.ScalarAsync($"select count(*) from accounts where document_no = '{free}'")).ShouldBe("0");
+    }
+
+    [Fact]
     public async Task An_unknown_account_gets_the_answer_and_the_time_of_a_wrong_password()
     {
         using var visit = _house.Visit();

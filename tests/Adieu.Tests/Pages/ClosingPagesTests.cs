@@ -40,6 +40,20 @@ public sealed class ClosingPagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_forgot_the_password_is_offered_nothing_that_begins_with_a_sign_in_and_finds_the_longer_wait_chosen()
+    {
+        var (browser, path) = await EnteredAsync();
+        browser.Page.QuerySelector("a[href$='/settings/suspend']").ShouldNotBeNull();
+
+        var view = _host.Closing.Cases.Values.Single();
+        _host.Closing.Cases[view.Number.ToString()] = view with { Door = Door.SignedOut, AllowedCoolingOffDays = [14, 30] };
+        await browser.GoAsync(path);
+        browser.Page.QuerySelector("a[href$='/settings/suspend']").ShouldBeNull();
+        await browser.GoAsync($"{path}/choices");
+        browser.Page.QuerySelector("[name=days][checked]")!.GetAttribute("value").ShouldBe("14");
+    }
+
+    [Fact]
     public async Task Blockers_come_with_their_reason_basis_and_mend_and_no_way_on()
     {
         _host.Closing.IsBlocked = true;

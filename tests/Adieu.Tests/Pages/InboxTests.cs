@@ -45,6 +45,8 @@ public sealed class InboxTests
         one[0].GetProperty("text").GetString()!.ReplaceLineEndings("\n").ShouldBe("验证码：481516\n.\n以点开头的一行也要原样到达。http://127.0.0.1:5100/case/X");
         one[0].GetProperty("code").GetString().ShouldBe("481516");
         one[0].GetProperty("links")[0].GetString().ShouldBe("http://127.0.0.1:5100/case/X");
+        var page = await client.GetStringAsync("/dev/inbox?to=zhang@example.com");
+        page.ShouldContain("以点开头的一行也要原样到达。<a href=\"http://127.0.0.1:5100/case/X\">http://127.0.0.1:5100/case/X</a>", customMessage: "to follow where it stands");
     }
 
     [Fact]

@@ -75,7 +75,7 @@ internal static class ClosingEndpoints
         if (ClosingSteps.Detour(at, ClosingStep.Choices) is { } elsewhere) return SeeOther(elsewhere);
         var standing = await at.Closing.StandingAsync(at.Number, cancellationToken);
         if (!standing.Clear) return SeeOther($"{at.Path}?why=blocked");
-        var known = at.View.Choices ?? new Choices(at.Service.CoolingOff.DefaultDays, null, null, false);
+        var known = at.View.Choices ?? new Choices(at.View.LikelyCoolingOffDays(at.Service.CoolingOff.DefaultDays), null, null, false);
         return new RazorComponentResult<ChoicesPage>(new { at.Service, Case = at.View, standing.Losses, Chosen = known, Why = why });
     }
 

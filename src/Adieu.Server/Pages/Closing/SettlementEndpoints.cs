@@ -41,7 +41,7 @@ internal static class SettlementEndpoints
     private static RazorComponentResult<SettlementPage> Page(CurrentCase at, SettlementView view, TimeProvider time, bool otherwise = false)
     {
         // Until it is confirmed, nobody knows the day: the length that the person chose, or the usual one, counts from now.
-        var settledAt = at.View.ErasesAt ?? time.GetUtcNow().AddDays(at.View.Choices?.CoolingOffDays ?? at.Service.CoolingOff.DefaultDays);
+        var settledAt = at.View.ErasesAt ?? time.GetUtcNow().AddDays(at.View.LikelyCoolingOffDays(at.Service.CoolingOff.DefaultDays));
         return new RazorComponentResult<SettlementPage>(new { at.Service, Case = at.View, View = view, Otherwise = otherwise, SettledAt = settledAt })
         {
             StatusCode = otherwise ? StatusCodes.Status409Conflict : StatusCodes.Status200OK,
