@@ -64,7 +64,7 @@ public class ForeignSchemaTests(ITestOutputHelper output)
     }
 
     // Where the sketch asks whose a column is, the author of this test says: nobody's.
-    private static string Answered(string sketch) => Regex.Replace(sketch, @"\{ personal: no(.*?) \}   # looks personal: (.*?)\. Whose is it\?", m =>
+    private static string Answered(string sketch) => Regex.Replace(sketch, @"\{ personal: no(.*?) \}   # looks personal: (.*?)\. Whose is it\?.*", m =>
         $"{{ personal: no{m.Groups[1].Value}, columns: {{ {string.Join(", ", m.Groups[2].Value.Split(", ").Select(c => $"\"{c}\": {{ not-personal: \"asked\" }}"))} }} }}");
 
     private static async Task<string> LeftAsync(World world, Catalog catalog)

@@ -21,7 +21,7 @@ public static class MapSketch
         text.Append(CultureInfo.InvariantCulture, $"store: main\nsubject: {{ table: {YamlText.Name(subject)}, key: {key} }}\n\ntables:\n");
         var keyed = Keyed(catalog, subject, unique);
         var edges = Reached(keyed, subject);
-        foreach (var each in catalog.Tables.Values) text.Append(CultureInfo.InvariantCulture, $"  {new SketchEntry(each, keyed.Tables[subject], edges[each.MapName]).Write()}\n");
+        foreach (var each in catalog.Tables.Values) text.Append(CultureInfo.InvariantCulture, $"  {new SketchEntry(each, keyed.Tables[subject], edges[each.MapName]) { Referrers = Referrers(keyed, subject, each, edges) }.Write()}\n");
         return text.ToString();
     }
 
@@ -30,8 +30,16 @@ public static class MapSketch
     {
         var keyed = new Lazy<Catalog>(() => Keyed(catalog, subject, key));
         var reached = new Lazy<Dictionary<string, List<SketchEdge>>>(() => Reached(keyed.Value, subject));
-        return table => new SketchEntry(table, keyed.Value.Tables[subject], reached.Value[table.MapName]).Write();
+        return table => new SketchEntry(table, keyed.Value.Tables[subject], reached.Value[table.MapName]) { Referrers = Referrers(keyed.Value, subject, table, reached.Value) }.Write();
     }
+
+    // Who refers to a row with their own key beside: the person's row to an address, or a parcel that is theirs.
+    private static List<string> Referrers(Catalog catalog, string subject, CatalogTable table, Dictionary<string, List<SketchEdge>> edges) =>
+        [.. from other in catalog.Tables.Values
+            from key in other.ForeignKeys.Where(f => f.Target == table.MapName && f.Target != other.MapName)
+            let own = other.MapName == subject ? other.PrimaryKey : edges[other.MapName].Where(e => e.Target == subject && e is { ByIdentifier: false, Elements: false, Mentions: false }).Select(e => e.Columns).FirstOrDefault()
+            where own is not null
+            select $"{{ through: {YamlText.Name(other.MapName)}, on: {{ {string.Join(", ", key.TargetColumns.Zip(key.Columns, (h, t) => $"{YamlText.Name(h)}: {YamlText.Name(t)}"))} }}, account: {(own.Count == 1 ? YamlText.Name(own[0]) : YamlText.Names(own))}, on-close: detach }}"];
 
     /// <summary>The schema as if the person were declared by this key: some have a unique column and no primary key.</summary>
     internal static Catalog Keyed(Catalog catalog, string subject, IReadOnlyList<string> key) =>

@@ -9,6 +9,9 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
     private readonly List<string> _parts = [];
     private readonly List<string> _questions = [];
 
+    /// <summary>Ownerships by way of rows that refer to this table's and name a person.</summary>
+    public IReadOnlyList<string> Referrers { get; init; } = [];
+
     public string Write()
     {
         if (table.MapName == _subject)
@@ -61,7 +64,7 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
         _parts.Add("personal: no");
         var personal = table.Columns.Where(c => LooksPersonal.Is(table, c)).Select(c => c.Name).ToList();
         var open = table.Columns.Where(c => c.Kind == ColumnKind.Json || c.Type.EndsWith("[]", StringComparison.Ordinal)).Select(c => c.Name).ToList();
-        if (personal.Count > 0) _questions.Add($"looks personal: {string.Join(", ", personal)}. Whose is it?");
+        if (personal.Count > 0) _questions.Add($"looks personal: {string.Join(", ", personal)}. Whose is it?{(Referrers.Count == 0 ? "" : $" If theirs who refer to it, it goes with the last of them: owners: [ {string.Join(", ", Referrers)} ], last-owner: erase, and a word for each column")}");
         if (open.Count > 0) _questions.Add($"may hold anything, people too: {string.Join(", ", open)}");
         foreach (var edge in loose.Where(e => !e.Declared)) _questions.Add($"{edge.Columns[0]} may be a row of {edge.Target}: parent: {Parent(edge, inner: false)}?");
     }

@@ -97,6 +97,9 @@ public class ShapeTests
     [Theory, MemberData(nameof(Databases))]
     public Task A_shop_of_attributes(SqlDialect dialect) => Trades.Shop.HoldsAsync(dialect);
 
+    [Theory, MemberData(nameof(Databases))]
+    public Task Addresses_that_several_customers_refer_to(SqlDialect dialect) => Trades.Addresses.HoldsAsync(dialect);
+
     [Fact]
     public Task A_ledger_of_double_entry() => Trades.Ledger.HoldsAsync(SqlDialect.PostgreSql);
 

@@ -133,4 +133,32 @@ internal static class Trades
         ("select sum(amount) from postings", "0.00"),
         ("select id, counterparty_name from postings order by id", "1 -; 2 Ann; 3 fee; 4 Bob; 5 -; 6 Ann"),
         ("select id, customer_id, iban from accounts order by id", "1 - -; 2 2 DE02; 3 - -"));
+
+    /// <summary>An address that several customers refer to goes with the last of them: the person's own table is the join table.</summary>
+    public static readonly Shape Addresses = new(
+        """
+        create table addresses (id integer primary key, street text);
+        create table customers (id integer primary key, name text, home_id integer not null references addresses(id), work_id integer references addresses(id));
+        create table parcels (id integer primary key, customer_id integer not null references customers(id), address_id integer not null references addresses(id));
+        insert into addresses values (1, 'a home'), (2, 'a and b'), (3, 'b and c'), (4, 'a, b once'), (5, 'nobody');
+        insert into customers values (1, 'a', 1, 2), (2, 'b', 2, 3), (3, 'c', 3, 3);
+        insert into parcels values (1, 1, 4), (2, 1, 4), (3, 2, 4), (4, 3, 3);
+        """,
+        """
+        subject: { table: customers, key: id }
+        tables:
+          customers: { on-close: erase }
+          parcels: { owner: customer_id, on-close: erase }
+          addresses:
+            owners:
+              - { through: customers, on: { id: home_id }, account: id, on-close: detach }
+              - { through: customers, on: { id: work_id }, account: id, on-close: detach }
+              - { through: parcels, on: { id: address_id }, account: customer_id, on-close: detach }
+            last-owner: erase
+            columns: { street: shared }
+        """,
+        ["1", "2"],
+        "customers erase 1, parcels erase 2, addresses detach 2, addresses erase 1",
+        ("select id from addresses order by id", "3; 5"),
+        ("select id from customers", "3"));
 }
