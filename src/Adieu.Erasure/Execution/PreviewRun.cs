@@ -23,11 +23,12 @@ internal sealed class PreviewRun(EngineSession session, Plan plan, ErasureRun ru
         }
 
         if (before is not null) await before(session.Transaction!, ct);
-        await run.Rows.CaptureAsync([new ErasureRequest("preview", subject)], await run.Transaction.NowAsync(ct), PlanUse.Looking, ct);
+        var now = await run.Transaction.NowAsync(ct);
+        await run.Rows.CaptureAsync([new ErasureRequest("preview", subject)], now, PlanUse.Looking, ct);
         var aside = new AsideRun(session, plan);
         if (holds.Count > 0) await aside.KeepAsync(holds, again: false, ct);
         var found = await session.QueryAsync("select found from adieu_s", r => r.GetBoolean(0), ct);
-        var counts = await new PurgeRun(session, plan, run, options.ChunkRows).ExpectedAsync(await run.Rows.CountAsync(PlanUse.Looking, ct), ct);
+        var counts = await new PurgeRun(session, plan, run, options.ChunkRows).ExpectedAsync(await run.Rows.CountAsync(PlanUse.Looking, ct), now, ct);
         List<TableEffect> effects = [.. counts.Select(c => c.Effect!), .. holds.Count > 0 ? await aside.ExpectedAsync(holds, ct) : []];
         await session.RollbackAsync();
         return new Preview(found is [true], plan.Hash, effects);

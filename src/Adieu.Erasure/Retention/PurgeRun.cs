@@ -89,20 +89,17 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         return over;
     }
 
-    /// <summary>The same for a preview: what the law wants no longer today is shown as what will go.</summary>
-    public async Task<List<(int Ord, TableEffect? Effect)>> ExpectedAsync(List<(int Ord, TableEffect? Effect)> counts, CancellationToken ct)
+    /// <summary>The same for a preview: what the law wants no longer today is shown as what will go. What would be remembered stands in a temporary table until the transaction is rolled back.</summary>
+    public async Task<List<(int Ord, TableEffect? Effect)>> ExpectedAsync(List<(int Ord, TableEffect? Effect)> counts, DateTimeOffset now, CancellationToken ct)
     {
         if (counts.TrueForAll(c => c.Effect?.Effect != Effect.Retain)) return counts;
-        var over = new Dictionary<(int, string, string), long>();
-        foreach (var table in plan.Tables.Where(t => t.Fates.Contains(Fate.Retain)))
-        {
-            var identity = string.Join(", ", SqlWriter.WorkIdentity(table, "w"));
-            var decided = table.HasManyLaws ? CountWriter.Decided(table) : $"select w.ord, max(w.fate) as fate, max(w.until) as until, cast(null as text) as basis from {table.Work} w group by w.ord, {identity}";
-            var sql = $"select ord, basis, count(*) from ({decided}) f where fate = 4 and until <= (select max(now) from adieu_s) group by ord, basis";
-            foreach (var (ord, basis, rows) in await session.QueryAsync(sql, r => (r.GetInt32(0), r.IsDBNull(1) ? null : r.GetString(1), r.GetInt64(2)), ct)) over[(ord, table.Name, basis ?? ApplyWriter.Basis(table) ?? "")] = rows;
-        }
-
-        return Moved(counts, over);
+        var (time, retained) = (Time(now), Order().SelectMany(c => c).ToList());
+        await session.ExecuteOnceAsync($"create temp table {Expected} (ord integer not null, table_name text not null, row_key text not null, basis text not null, until {_sql.Time} not null, purged_at {_sql.Time}){(Postgres ? " on commit drop" : "")}", ct);
+        foreach (var table in retained) await session.ExecuteAsync(Expect(table), ct, ("now", time));
+        await session.ExecuteOnceAsync($"create index {(Postgres ? "" : "temp.")}{Expected}_row on {Expected} (table_name, row_key)", ct);
+        await StayAsync(StillReferred(retained, all: false, "true", Expected, $"(select table_name, row_key, until, purged_at from {Expected} union all select table_name, row_key, until, purged_at from adieu_retained)").Select(r => r.Sql), ct, ("now", time));
+        var over = await session.QueryAsync($"select ord, table_name, basis, count(*) from {Expected} where purged_at is not null group by 1, 2, 3", r => ((r.GetInt32(0), r.GetString(1), r.GetString(2)), r.GetInt64(3)), ct);
+        return Moved(counts, over.ToDictionary(o => o.Item1, o => o.Item2));
     }
 
     public async Task AcknowledgeAsync(IReadOnlyList<string> steps, CancellationToken ct)
@@ -133,14 +130,19 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
         var retained = Order().SelectMany(c => c).ToList();
         // First what goes, then its going: a row that is held is known by what still stands in it.
         await session.ExecuteAsync($"update adieu_retained as r set purged_at = @now where purged_at is null and until <= @now and step_id in ({Steps}){_holds.Free(holds, "r")}", ct, ("ids", ids), ("now", time));
-        var referrers = StillReferred(retained, all: holds.Count > 0, MySteps).Select(r => r.Sql).ToList();
-        for (var kept = referrers.Count > 0; kept;)
+        await StayAsync(StillReferred(retained, all: holds.Count > 0, MySteps).Select(r => r.Sql), ct, ("ids", ids), ("now", time));
+        foreach (var sql in retained.SelectMany(t => Going(t, MySteps))) await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time));
+    }
+
+    // A row that stays may keep others.
+    private async Task StayAsync(IEnumerable<string> referrers, CancellationToken ct, params (string, object?)[] parameters)
+    {
+        var all = referrers.ToList();
+        for (var kept = all.Count > 0; kept;)
         {
             kept = false;
-            foreach (var sql in referrers) kept |= await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time)) > 0;
+            foreach (var sql in all) kept |= await session.ExecuteAsync(sql, ct, parameters) > 0;
         }
-
-        foreach (var sql in retained.SelectMany(t => Going(t, MySteps))) await session.ExecuteAsync(sql, ct, ("ids", ids), ("now", time));
     }
 
     // Of a table with very many rows whose time is over, a piece at a time; true when some are left that the next sweep must take.
@@ -197,8 +199,8 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
 
     private List<List<TablePlan>> Order() => TableOrder.ForDelete([.. plan.Tables.Where(t => t.Fates.Contains(Fate.Retain))]);
 
-    // A row to which a row refers that is still kept, by a hold or by a longer law, stays with it, and as long.
-    private IEnumerable<(TablePlan Parent, string Sql)> StillReferred(IReadOnlyList<TablePlan> retained, bool all, string which)
+    // A row to which a row refers that is still kept, by a hold or by a longer law, stays with it, and as long. A preview asks the same of what would be noted, beside all that is.
+    private IEnumerable<(TablePlan Parent, string Sql)> StillReferred(IReadOnlyList<TablePlan> retained, bool all, string which, string notes = "adieu_retained", string kept = "adieu_retained")
     {
         var keys = new HoldSql(plan, _sql);
         foreach (var (child, key, parent) in from child in retained from key in child.Table.ForeignKeys from parent in retained where parent.Name == key.Target && parent.Key.Count > 0 && child.Key.Count > 0 select (child, key, parent))
@@ -209,8 +211,8 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
             if (!all && child.Links.TrueForAll(l => l is { Effect: null, Parent: { } p } && p == parent)) continue;
             var match = string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"t.{SqlWriter.Name(c)} = p.{SqlWriter.Name(to)}"));
             var same = string.Join(" and ", parent.Key.Select((k, i) => $"p.{SqlWriter.Name(k.Name)} = {keys.KeyPart(parent, "r", i)}"));
-            var referrers = $"from {SqlWriter.Table(parent.Table)} p join {SqlWriter.Table(child.Table)} t on {match} join adieu_retained x on x.table_name = {SqlWriter.Text(child.Name)} and x.row_key = {_holds.RowKey(child, "t")} and x.purged_at is null where {same}";
-            yield return (parent, $"update adieu_retained as r set purged_at = null, until = {(Postgres ? "greatest" : "max")}(r.until, (select max(x.until) {referrers})) where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and {which} and exists (select 1 {referrers})");
+            var referrers = $"from {SqlWriter.Table(parent.Table)} p join {SqlWriter.Table(child.Table)} t on {match} join {kept} x on x.table_name = {SqlWriter.Text(child.Name)} and x.row_key = {_holds.RowKey(child, "t")} and x.purged_at is null where {same}";
+            yield return (parent, $"update {notes} as r set purged_at = null, until = {(Postgres ? "greatest" : "max")}(r.until, (select max(x.until) {referrers})) where r.table_name = {SqlWriter.Text(parent.Name)} and r.purged_at = @now and {which} and exists (select 1 {referrers})");
         }
     }
 
@@ -219,6 +221,15 @@ internal sealed class PurgeRun(EngineSession session, Plan plan, ErasureRun run,
 
     // Of a huge account that is under way, what is over goes with it; one that is on its way back stays.
     private const string Done = "exists (select 1 from adieu_receipts d where d.step_id = r.step_id) and not exists (select 1 from adieu_restoring b where b.step_id = r.step_id)";
+
+    private const string Expected = "adieu_expected";
+
+    private string Expect(TablePlan table)
+    {
+        var identity = string.Join(", ", SqlWriter.WorkIdentity(table, "w"));
+        var decided = table.HasManyLaws ? CountWriter.Decided(table) : $"select w.ord, {identity}, max(w.fate) as fate, max(w.until) as until, cast(null as text) as basis from {table.Work} w group by w.ord, {identity}";
+        return $"insert into {Expected} select w.ord, {SqlWriter.Text(table.Name)}, {(table.Key.Count > 0 ? _sql.RowKey(table, "w") : "''")}, coalesce(w.basis, {SqlWriter.Text(ApplyWriter.Basis(table) ?? "")}), w.until, case when w.until <= @now then @now end from ({decided}) w where w.fate = 4";
+    }
 
     private object Time(DateTimeOffset now) => Postgres ? now.UtcDateTime : Batch.Iso(now);
 

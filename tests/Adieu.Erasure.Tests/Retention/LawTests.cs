@@ -48,6 +48,34 @@ public class LawTests
     [Theory]
     [InlineData(SqlDialect.Sqlite)]
     [InlineData(SqlDialect.PostgreSql)]
+    public async Task What_a_longer_law_holds_in_place_is_shown_so_beforehand(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, Schema);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: erase }
+              sales: { owner: person, on-close: retain, retain: { basis: trade, until: now, keep: [sum] } }
+              loans: { owner: person, on-close: retain, retain: { basis: credit, until: now, keep: [sum] } }
+              papers: { owners: [ { parent: sales }, { parent: loans } ], mask: { text: null } }
+              slips: { owners: [ person, { parent: sales } ], on-close: retain, retain: { basis: tax, until: now + 4y, keep: [sale, sum] } }
+            """, new Clock());
+        await world.ExecuteAsync("insert into sales values (3, 1, 7), (4, 2, 5); insert into slips values (2, 2, 3, 5), (3, 1, 4, 1)");
+        // The other one's slip is kept under the first one's sale since they left.
+        await store.EraseAsync([Step("s2", "2")], default);
+        await world.ExecuteAsync("insert into sales values (5, 1, 7)");
+
+        var preview = await store.PreviewAsync(new SubjectKey("1"), default);
+        var receipt = (await store.EraseAsync([Step("s1", "1")], default))[0];
+
+        Of(receipt.Effects).ShouldBe("people erase 1, sales erase 1, sales retain 2, loans erase 1, papers erase 3, slips retain 1");
+        Of(preview.Effects).ShouldBe(Of(receipt.Effects));
+        Said(preview.Effects).ShouldBe(Said(receipt.Effects));
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
     public async Task A_row_is_not_purged_before_the_rows_that_refer_to_it(SqlDialect dialect)
     {
         await using var world = await World.CreateAsync(dialect, Schema);
