@@ -19,6 +19,8 @@ internal static class PlanTrials
 
     public static async Task<IReadOnlyList<MapDiagnostic>> RunAsync(SqlDatabase database, DataMap map, Plan plan, CancellationToken ct)
     {
+        if (database.Dialect == SqlDialect.PostgreSql && await SharedSessions.AreAsync(database, ct))
+            return [new(Severity.Severe, "shared-sessions", map.Where, "Between Adieu and the database stands a pooler that gives sessions away after each transaction, and the engine keeps temporary tables and prepared statements in them: those of two sessions would meet.", "pool_mode = session   # for this database and role in pgbouncer.ini; or name the server itself in the connection")];
         await using var connection = await database.OpenAsync(ct);
         await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : await connection.BeginTransactionAsync(ct);
         if (connection is SqliteConnection own) EngineSession.AddFunctions(own);
@@ -29,7 +31,7 @@ internal static class PlanTrials
             if (await RefusalAsync(connection, sql, ct) is not { } refusal) continue;
             await transaction.RollbackAsync(ct);
             if (refusal.StartsWith(OnlyReads, StringComparison.Ordinal)) throw new StoreException("The database only reads: it is a standby, or its role is set so.", transient: true);
-            return [new(Severity.Severe, "no-temporary-tables", map.Where, $"The engine works in temporary tables of its session, and the database does not let it make one: {refusal}", "grant temporary on database ... to ...;   # and no event trigger or pooler between transactions that stands against it")];
+            return [new(Severity.Severe, "no-temporary-tables", map.Where, $"The engine works in temporary tables of its session, and the database does not let it make one: {refusal}", "grant temporary on database ... to ...;   # and no event trigger that stands against it")];
         }
 
         // Rows that others may be at are locked first, which asks for the right to change them.

@@ -38,7 +38,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public ServiceDefinition Service => Get<ServiceCatalog>().All.Single(service => service.Id == "flow-shop");
 
-    public static async Task<Shop> StartAsync(SqlDialect dialect, Action<ClosingOptions>? configure = null, Action<IServiceCollection>? register = null, Func<string, string>? edit = null, bool open = true)
+    public static async Task<Shop> StartAsync(SqlDialect dialect, Action<ClosingOptions>? configure = null, Action<IServiceCollection>? register = null, Func<string, string>? edit = null, bool open = true, string? storage = null)
     {
         var folder = Directory.CreateTempSubdirectory("adieu-flow-").FullName;
         Environment.SetEnvironmentVariable("FLOW_SHOP_SECRET", Convert.ToBase64String(new byte[32]));
@@ -62,7 +62,7 @@ internal sealed class Shop : IAsyncDisposable
             options.Lanes.Lease = TimeSpan.FromSeconds(1);
             configure?.Invoke(options);
         });
-        var own = await AdieuDatabases.ConnectionAsync(dialect);
+        var own = storage ?? await AdieuDatabases.ConnectionAsync(dialect);
         _ = dialect == SqlDialect.Sqlite ? adieu.UseSqlite(own) : adieu.UsePostgreSql(own);
         register?.Invoke(services);
         var sent = new Outbox();
