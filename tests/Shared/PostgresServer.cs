@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace Adieu.TestKit;
 
 /// <summary>
-/// One private PostgreSQL server for the test process: made by initdb in a temporary folder on a free loopback port
-/// when the first test asks, stopped and removed when the process exits. No server of the machine is touched.
+/// One private PostgreSQL server for the test process, begun when the first test asks. Who needs one that may be stopped, or that runs
+/// out of room, has a <see cref="PostgresProcess"/> of their own.
 /// </summary>
 internal static class PostgresServer
 {
@@ -21,7 +20,7 @@ internal static class PostgresServer
     // In megabytes.
     private static long Memory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
 
-    private static readonly Lazy<Task<string>> Started = new(() => Task.Run(StartAsync));
+    private static readonly Lazy<Task<string>> Started = new(() => Task.Run(Start));
     private static int _databases;
 
     /// <summary>The server's settings; to be chosen before the first database is asked for.</summary>
@@ -61,54 +60,8 @@ internal static class PostgresServer
     public static void RunClientTool(string tool, string connection, params string[] arguments)
     {
         var parts = new NpgsqlConnectionStringBuilder(connection);
-        Run(Path.Combine(Folder(), tool), ["-h", parts.Host!, "-p", $"{parts.Port}", "-U", parts.Username!, "-d", parts.Database!, .. arguments]);
+        PostgresProcess.Run(Path.Combine(PostgresProcess.Programs(), tool), ["-h", parts.Host!, "-p", $"{parts.Port}", "-U", parts.Username!, "-d", parts.Database!, .. arguments]);
     }
 
-    private static Task<string> StartAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("adieu-pg-").FullName;
-        var data = Path.Combine(folder, "data");
-        var port = FreePort.Next();
-        if (Environment.IsPrivilegedProcess) Run("chown", "postgres", folder);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(folder);
-        RunServerTool("initdb", "-D", data, "-U", "adieu", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        // Sockets off: only the loopback port.
-        var options = $"-p {port} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=200 {Settings}";
-        RunServerTool("pg_ctl", "-D", data, "-w", "-t", "60", "-l", Path.Combine(folder, "log"), "-o", options, "start");
-        return Task.FromResult($"Host=127.0.0.1;Port={port};Username=adieu;Include Error Detail=true");
-    }
-
-    // A shell of its own does it: hundreds of databases take longer to delete than a test runner waits for a process that ends.
-    private static void Stop(string folder)
-    {
-        const string script = "exec > /dev/null 2>&1; pid=$(head -n 1 \"$0/data/postmaster.pid\"); kill -QUIT $pid; while kill -0 $pid; do sleep 0.1; done; rm -rf \"$0\"";
-        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, folder]) { WorkingDirectory = "/" })?.Dispose();
-    }
-
-    private static void RunServerTool(string tool, params string[] arguments)
-    {
-        // PostgreSQL refuses to run as root; the package's own user does it then.
-        var path = Path.Combine(Folder(), tool);
-        if (Environment.IsPrivilegedProcess) Run("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments]);
-        else Run(path, arguments);
-    }
-
-    private static string Folder() =>
-        Environment.GetEnvironmentVariable("ADIEU_PG_BIN")
-        ?? Enumerable.Range(14, 10).Reverse().Select(v => $"/usr/lib/postgresql/{v}/bin").FirstOrDefault(Directory.Exists)
-        ?? throw new InvalidOperationException("No PostgreSQL binaries: install postgresql or set ADIEU_PG_BIN to their folder.");
-
-    private static void Run(string file, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true };
-        // The started server inherits the pipes; so nothing waits for their end, only for the tool's exit.
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
-        process.OutputDataReceived += (_, _) => { };
-        var errors = new List<string>();
-        process.ErrorDataReceived += (_, e) => errors.Add(e.Data ?? "");
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(90))) throw new InvalidOperationException($"{Path.GetFileName(file)} hangs.");
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{Path.GetFileName(file)} failed: {string.Join('\n', errors)}");
-    }
+    private static string Start() => PostgresProcess.Start(Settings).Connection;
 }

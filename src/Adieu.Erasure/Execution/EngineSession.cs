@@ -87,6 +87,8 @@ internal sealed class EngineSession : IAsyncDisposable
         {
             // In memory: what is copied there for an erasure must not stay in a temporary file.
             await session.ExecuteAsync("pragma temp_store = memory", ct);
+            // What has a receipt is certified elsewhere: a machine that loses its power must not bring it back.
+            await session.ExecuteAsync("pragma synchronous = full", ct);
             AddFunctions(sqlite);
         }
 
@@ -96,6 +98,8 @@ internal sealed class EngineSession : IAsyncDisposable
         if (session.Dialect == SqlDialect.PostgreSql)
         {
             await session.ExecuteAsync("set jit = off", ct);
+            // What has a receipt is certified elsewhere: a server that crashes must not bring it back, though it or its role is set not to wait for the disk.
+            await session.ExecuteAsync("select set_config('synchronous_commit', 'local', false) where current_setting('synchronous_commit') = 'off'", ct);
             await session.ExecuteAsync("select set_config('random_page_cost', least(current_setting('random_page_cost')::float8, 1.1)::text, false)", ct);
         }
 

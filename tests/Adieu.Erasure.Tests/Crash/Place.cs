@@ -55,7 +55,7 @@ internal sealed class Place : IAsyncDisposable
 
     /// <param name="year">When it is.</param>
     /// <param name="connection">Another way to the same database.</param>
-    public Task<SqlErasureStore> StoreAsync(int year, SqlDatabase? connection = null) => SqlErasureStore.OpenAsync("main", connection ?? Database, DataMap.Parse(Life.Map), new Clock(year), new ErasureOptions
+    public Task<SqlErasureStore> StoreAsync(int year, SqlDatabase? connection = null) => SqlErasureStore.OpenAsync("main", connection ?? Database, DataMap.Parse(Life.Map), new YearClock(year), new ErasureOptions
     {
         ChunkRows = Life.ChunkRows,
         Undo = true,
@@ -111,9 +111,4 @@ internal sealed class Place : IAsyncDisposable
 
     // In memory where there is such a folder: hundreds of copies are made.
     private static string NewFolder() => Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"adieu-crash-{Guid.NewGuid():N}")).FullName;
-
-    private sealed class Clock(int year) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(year, 6, 1, 0, 0, 0, TimeSpan.Zero);
-    }
 }

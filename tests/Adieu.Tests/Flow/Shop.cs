@@ -38,13 +38,13 @@ internal sealed class Shop : IAsyncDisposable
 
     public ServiceDefinition Service => Get<ServiceCatalog>().All.Single(service => service.Id == "flow-shop");
 
-    public static async Task<Shop> StartAsync(SqlDialect dialect, Action<ClosingOptions>? configure = null, Action<IServiceCollection>? register = null, Func<string, string>? edit = null, bool open = true, string? storage = null)
+    public static async Task<Shop> StartAsync(SqlDialect dialect, Action<ClosingOptions>? configure = null, Action<IServiceCollection>? register = null, Func<string, string>? edit = null, bool open = true, string? storage = null, string? store = null)
     {
         var folder = Directory.CreateTempSubdirectory("adieu-flow-").FullName;
         Environment.SetEnvironmentVariable("FLOW_SHOP_SECRET", Convert.ToBase64String(new byte[32]));
         await File.WriteAllTextAsync(Path.Combine(folder, "data-map.yaml"), edit is null ? Map : edit(Map));
         var kind = dialect == SqlDialect.Sqlite ? "sqlite" : "postgres";
-        var shop = await AdieuDatabases.ConnectionAsync(dialect);
+        var shop = store ?? await AdieuDatabases.ConnectionAsync(dialect);
         await File.WriteAllTextAsync(Path.Combine(folder, "service.yaml"), (edit ?? (same => same))(Yaml).Replace("KIND", kind).Replace("CONNECTION", shop));
         await using (var database = new SqlDatabase(dialect, shop))
         await using (var connection = await database.OpenAsync(default)) await connection.ExecuteAsync(edit is null ? Schema : edit(Schema));
