@@ -52,6 +52,8 @@ if (live) {
     offline(answer === null);
     if (!answer?.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
+    // What stands around it, such as the buttons of a case, is of the old state; so is the message that led here.
+    if (fresh && fresh.dataset.state !== live.dataset.state) return location.replace(location.pathname);
     if (fresh && fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
   }, Number(live.dataset.every));
 }

@@ -18,7 +18,7 @@ internal sealed class Visitor(IOptions<ServerOptions> options)
     /// <summary><see cref="Chinese"/> or <see cref="English"/>.</summary>
     public string Language { get; set; } = Chinese;
 
-    /// <summary>Whether the page is shown on a desk's pad, which forgets it by itself.</summary>
+    /// <summary>Whether this browser is a desk's pad, which forgets by itself what it shows.</summary>
     public bool IsOnPad { get; set; }
 
     public bool IsChinese => Language == Chinese;

@@ -1,3 +1,4 @@
+using Adieu.Server.Desks.Pads;
 using Adieu.Services;
 using Microsoft.Net.Http.Headers;
 
@@ -12,6 +13,7 @@ internal sealed class VisitorLanguage(RequestDelegate next)
     {
         var asked = Known(context.Request.Query["lang"]);
         visitor.Language = asked ?? Known(context.Request.Cookies[Cookie]) ?? Preferred(context.Request) ?? OfService(context.Request, services) ?? Visitor.Chinese;
+        visitor.IsOnPad = context.Request.Cookies.ContainsKey(PadCookie.Name);
         if (asked is not null) Remember(context, asked);
 
         context.Response.Headers.ContentLanguage = visitor.Language;

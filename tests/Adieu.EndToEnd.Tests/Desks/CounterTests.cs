@@ -31,12 +31,18 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await pad.ClickAsync("form[action$='/check'] button[type=submit]");
         await pad.ReachesAsync("**/done**");
 
+        // Whatever is read on the pad can be cleared, and nothing leads away from there.
+        await pad.ClickAsync($"a[href='/case/{number}']");
+        await pad.ReachesAsync($"**/case/{number}");
+        (await pad.Locator("header a[href^='/s/'], footer a").CountAsync()).ShouldBe(0);
+
         // The pad forgets: what it showed is not to be had again.
         await pad.ClickAsync("a[href='/pad/end']");
         await pad.ReachesAsync("**/pad");
         (await pad.GotoAsync(new Uri(house.Adieu.Address, $"/s/railway/{number}/done").ToString()))!.Status.ShouldBe(404);
 
         await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
+        (await clerk.Page.Locator("form[action$='/pad'], form[action$='/refuse']").CountAsync()).ShouldBe(0, "what can be done with a case goes when it is done");
         await clerk.Page.ClickAsync("a[href$='/receipt']");
         (await clerk.Page.InnerTextAsync("main")).ShouldContain(number);
         await LookAsync(clerk.Page, "receipt");

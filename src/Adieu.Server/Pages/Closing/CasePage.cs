@@ -19,6 +19,9 @@ public abstract class CasePage : PageComponent
     [Parameter]
     public string? Why { get; set; }
 
+    /// <summary>Where who does not go on is led: home to the service, and on a desk's pad to a screen that has forgotten them.</summary>
+    protected string Leave => Visitor.IsOnPad ? "/pad/end" : Service.Home.ToString();
+
     /// <summary>The case's address.</summary>
     protected string Path => $"/s/{Service.Id}/{Case.Number}";
 

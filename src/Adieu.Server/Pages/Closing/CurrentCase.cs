@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace Adieu.Server.Pages.Closing;
 
 /// <summary>The case that a request's address names and its browser may act for.</summary>
-internal sealed class CurrentCase(IClosing closing, ServiceCatalog services, CaseSession session, IPads pads, Visitor visitor)
+internal sealed class CurrentCase(IClosing closing, ServiceCatalog services, CaseSession session, IPads pads)
 {
     public IClosing Closing { get; } = closing;
 
@@ -48,7 +48,6 @@ internal sealed class CurrentCase(IClosing closing, ServiceCatalog services, Cas
         if (onPad || pad is not null)
         {
             if (pad is null || (await pads.FindAsync(pad, context.RequestAborted))?.Number != number) return false;
-            visitor.IsOnPad = true;
         }
 
         if (await Closing.FindAsync(number.Value, context.RequestAborted) is not { } view || view.Service != service.Id) return false;
