@@ -115,4 +115,51 @@ public class StraightRunTests
         receipts.Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 2", "", ""]);
         (await world.RowsAsync("select id from users")).ShouldBe("3");
     }
+
+    /// <summary>Types of keys, and three of their values; whole numbers are told apart by the client, others by the database.</summary>
+    public static TheoryData<string, string[]> Keys => new()
+    {
+        { "smallint", ["-7", "0", "007"] },
+        { "integer", ["+1", "-1", "2147483647"] },
+        { "bigint", ["1", "9223372036854775807", "-9223372036854775808"] },
+        { "numeric", ["1.50", "2", "003"] },
+        { "text", ["a'b", "", "Ünï"] },
+        { "uuid", ["00000000-0000-0000-0000-00000000000a", "{00000000-0000-0000-0000-00000000000B}", "0000000000000000000000000000000c"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public async Task Each_of_a_batch_has_their_own_counts_whatever_kind_of_key_they_have(string type, string[] keys)
+    {
+        var schema = $"""
+            create table users (id {type} primary key);
+            create table posts (id integer primary key, user_id {type} not null references users(id));
+            create index on posts (user_id);
+            create table notes (id integer primary key, post_id integer not null references posts);
+            create index on notes (post_id);
+            create table mail (id integer primary key, sender {type} references users, receiver {type} references users, body text);
+            create index on mail (sender);
+            create index on mail (receiver);
+            insert into users values ('{Sql(0)}'), ('{Sql(1)}'), ('{Sql(2)}');
+            insert into posts select i, case when i <= 3 then '{Sql(0)}' when i <= 5 then '{Sql(1)}' else '{Sql(2)}' end::{type} from generate_series(1, 6) i;
+            insert into notes select i, case when i <= 4 then 2 else 6 end from generate_series(1, 5) i;
+            insert into mail values (1, '{Sql(0)}', '{Sql(1)}', 'x'), (2, '{Sql(0)}', '{Sql(0)}', 'x'), (3, '{Sql(2)}', '{Sql(1)}', 'x'), (4, null, '{Sql(1)}', 'x');
+            """;
+        const string map = Map + """
+              notes: { parent: posts }
+              mail: { owners: [ { column: sender, on-close: detach }, { column: receiver, on-close: detach } ], last-owner: erase, columns: { body: shared } }
+            """;
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, schema);
+        await using var store = await world.StoreAsync(map);
+        var statements = GivenWriter.Of(store.Plan).Statements;
+        statements.Count(s => s.Answers).ShouldBe(3);
+        statements.Any(s => s.Sql.Contains("array_agg(k::bigint)", StringComparison.Ordinal)).ShouldBe(type is "smallint" or "integer" or "bigint");
+        await store.EraseAsync([Step("nobody", "77")], default);
+        var receipts = await store.EraseAsync([Step("b", keys[1]), Step("a", keys[0])], default);
+        receipts.Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 2, mail detach 2, mail erase 1", "users erase 1, posts erase 3, notes erase 4, mail erase 2"]);
+        Of((await store.EraseAsync([Step("c", keys[2])], default))[0].Effects).ShouldBe("users erase 1, posts erase 1, notes erase 1, mail erase 1");
+        (await world.RowsAsync("select (select count(*) from users) + (select count(*) from posts) + (select count(*) from notes) + (select count(*) from mail)")).ShouldBe("0");
+
+        string Sql(int i) => keys[i].Replace("'", "''", StringComparison.Ordinal);
+    }
 }

@@ -31,12 +31,19 @@ internal static class Batch
     /// <summary>The time that retention counts from, the last of the parameters; on PostgreSQL null is the database's own.</summary>
     public static (string, object?) Now(EngineSession session, DateTimeOffset? now) => session.Dialect == SqlDialect.Sqlite ? ("@now", Iso(now!.Value)) : ("now", now?.UtcDateTime);
 
+    /// <summary>PostgreSQL: the batch's steps.</summary>
+    public static (string, object?) Steps(IReadOnlyList<ErasureRequest> steps) => ("steps", steps.Select(s => s.StepId).ToArray());
+
     /// <summary>PostgreSQL: the batch's steps, and the keys of those whom they concern.</summary>
     public static (string, object?)[] Keys(EngineSession session, Plan plan, IReadOnlyList<ErasureRequest> steps) =>
     [
-        ("steps", steps.Select(s => s.StepId).ToArray()),
+        Steps(steps),
         .. plan.Subject!.Key.Select((column, i) => ($"k{i.ToString(CultureInfo.InvariantCulture)}", (object?)SubjectValues.Of(session.Dialect, column, i, steps))),
     ];
+
+    /// <summary>PostgreSQL: the keys of a batch where they are one whole number; null where one is nobody's.</summary>
+    public static long?[] Numbers(EngineSession session, Plan plan, IReadOnlyList<ErasureRequest> steps) =>
+        Array.ConvertAll(SubjectValues.Of(session.Dialect, plan.Subject!.Key[0], 0, steps), k => k is null ? (long?)null : long.Parse(k, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
 
     public static string Iso(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

@@ -11,6 +11,22 @@ internal static class Counts
     public static List<(int Ord, TableEffect? Effect)> ByPerson(IEnumerable<Happened> happened) =>
         [.. happened.OrderBy(h => h.Table).ThenBy(h => h.Fate).SelectMany(h => h.Ords.Select(o => (o, h.Effect)))];
 
+    /// <summary>What happened to each of a batch, by place; whoever met the same has the same list.</summary>
+    public static IReadOnlyList<TableEffect>[] Lists(List<(int Ord, TableEffect? Effect)> counts, int people)
+    {
+        var lists = new IReadOnlyList<TableEffect>[people];
+        Array.Fill(lists, []);
+        var longer = new Dictionary<(IReadOnlyList<TableEffect>, TableEffect), IReadOnlyList<TableEffect>>();
+        foreach (var (ord, effect) in counts)
+        {
+            if (effect is null || ord >= people) continue;
+            if (!longer.TryGetValue((lists[ord], effect), out var list)) longer[(lists[ord], effect)] = list = [.. lists[ord], effect];
+            lists[ord] = list;
+        }
+
+        return lists;
+    }
+
     private static TableEffect? Sum(List<TableEffect?> effects) =>
         effects[0] is { } first ? first with { Rows = effects.Sum(e => e!.Rows), Until = effects.Max(e => e!.Until) } : null;
 }

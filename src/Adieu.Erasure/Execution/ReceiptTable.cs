@@ -46,8 +46,8 @@ internal sealed class ReceiptTable(EngineSession session, Plan plan)
     /// <param name="ct">Cancels.</param>
     public async Task<List<Receipt>> WriteAsync(Dictionary<string, Receipt> all, List<(ErasureRequest Step, int Ord)> done, List<(int Ord, TableEffect? Effect)> counts, ILookup<string, TableEffect>? kept, DateTimeOffset now, CancellationToken ct)
     {
-        var effects = counts.Where(c => c.Effect is not null).ToLookup(c => c.Ord, c => c.Effect!);
-        var mine = done.ConvertAll(d => new Receipt(d.Step.StepId, plan.Hash, now, [.. effects[d.Ord], .. kept?[d.Step.StepId] ?? []]));
+        var effects = Counts.Lists(counts, done.Count == 0 ? 0 : done[^1].Ord + 1);
+        var mine = done.ConvertAll(d => new Receipt(d.Step.StepId, plan.Hash, now, kept?.Contains(d.Step.StepId) == true ? [.. effects[d.Ord], .. kept[d.Step.StepId]] : effects[d.Ord]));
         if (mine.Count > 0) await WriteAsync(mine, ct);
         foreach (var receipt in mine) all[receipt.StepId] = receipt;
         return mine;

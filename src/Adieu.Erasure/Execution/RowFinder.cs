@@ -83,13 +83,15 @@ internal sealed class RowFinder(EngineSession session, Plan plan, ErasureOptions
     /// </summary>
     public async Task EraseGivenAsync(GivenWriter given, IReadOnlyList<ErasureRequest> steps, List<Happened> counts, Action unusual, CancellationToken ct)
     {
-        var parameters = Batch.Keys(session, plan, steps);
+        var numbers = plan.Subject!.IsNumber ? Batch.Numbers(session, plan, steps) : [];
+        var parameters = plan.Subject.IsNumber ? [Batch.Steps(steps), ("k0", numbers)] : Batch.Keys(session, plan, steps);
+        var tally = new Tally(plan, steps.Count, numbers);
         await session.AskLaterAsync(given.Lock, _ => { }, ct, parameters);
         await session.AskLaterAsync(given.Usual, r => { if (r.GetString(0) != "yes") unusual(); }, ct, parameters);
         counts.Add(new Happened(-1, 0, null, [.. Enumerable.Range(0, steps.Count)]));
         foreach (var (sql, answers) in given.Statements)
         {
-            if (answers) await session.AskLaterAsync(sql, r => counts.Add(Read(r)), ct, parameters);
+            if (answers) await session.AskLaterAsync(sql, r => counts.AddRange(tally.Read(r)), ct, parameters);
             else await session.LaterAsync(sql, [sql], ct, parameters);
         }
     }

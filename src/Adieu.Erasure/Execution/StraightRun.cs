@@ -56,7 +56,7 @@ internal sealed class StraightRun(EngineSession session, Plan plan, ErasureRun r
         try
         {
             var mine = await run.Receipts.WriteAsync(all, done, counts, null, now, ct);
-            await run.Transaction.EndAsync([.. mine.SelectMany(r => r.Effects)], ct, looked: !kept);
+            await run.Transaction.EndAsync([.. mine.CountBy(r => r.Effects).SelectMany(g => g.Key.Select(e => e with { Rows = e.Rows * g.Value }))], ct, looked: !kept);
         }
         catch (PostgresException e) when (writer.Fits && e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: ReceiptTable.Name })
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 
 namespace Adieu.Erasure.Planning;
@@ -72,7 +73,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     }
 
     /// <summary>Finds, deletes and counts the rows of a direct table.</summary>
-    public string DeleteDirectly(TablePlan plan)
+    public Counted DeleteDirectly(TablePlan plan)
     {
         var tables = new List<string>();
         var conditions = new List<string>();
@@ -87,19 +88,29 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
 
         if (Plainly(at, at.Links[0])) return DeleteByArray(plan, (Link.Column)at.Links[0].Link, at, alias, tables, conditions);
         conditions.Add(Reach(at, at.Links[0].Link).On.Replace("t.\"", alias + ".\"", StringComparison.Ordinal));
-        return $"with gone as (delete from {SqlWriter.Table(plan.Table)} as t using adieu_s s{string.Concat(tables.Select(t => ", " + t))} where {string.Join(" and ", conditions)} returning s.ord) "
-            + $"{CountWriter.Note}select ord, {I(plan.Index)}, 3, count(*) from gone group by ord";
+        return new(
+            $"with gone as (delete from {SqlWriter.Table(plan.Table)} as t using adieu_s s{string.Concat(tables.Select(t => ", " + t))} where {string.Join(" and ", conditions)} returning s.ord) "
+            + $"{CountWriter.Note}select ord, {I(plan.Index)}, 3, count(*) from gone group by ord",
+            $"select {I(plan.Index)}, 3, array_agg(ord) from gone");
     }
 
     // Through an array of the leavers' keys the rows are met page by page, and not person by person.
-    private string DeleteByArray(TablePlan plan, Link.Column link, TablePlan at, string alias, List<string> tables, List<string> conditions)
+    private Counted DeleteByArray(TablePlan plan, Link.Column link, TablePlan at, string alias, List<string> tables, List<string> conditions)
     {
         var owner = $"{alias}.{SqlWriter.Name(link.Columns[0])}";
         var which = string.Join(" and ", conditions.Append($"{owner} = any(array(select {Subject(at, link)} from adieu_s s))"));
         var others = tables.Count == 0 ? "" : " using " + string.Join(", ", tables);
-        return $"with gone as (delete from {SqlWriter.Table(plan.Table)} as t{others} where {which} returning {owner} as k) "
-            + $"{CountWriter.Note}select s.ord, {I(plan.Index)}, 3, g.n from (select k, count(*) as n from gone group by k) g join adieu_s s on g.k = {Subject(at, link)}";
+        return new(
+            $"with gone as (delete from {SqlWriter.Table(plan.Table)} as t{others} where {which} returning {owner} as k) "
+            + $"{CountWriter.Note}select s.ord, {I(plan.Index)}, 3, g.n from (select k, count(*) as n from gone group by k) g join adieu_s s on g.k = {Subject(at, link)}",
+            Whose(at, link, plan, "gone"));
     }
+
+    // Whole numbers are compared by the client as the database compares them; who has another kind of key is looked up here.
+    private string Whose(TablePlan at, Link.Column link, TablePlan plan, string gone) =>
+        subjects.IsNumber && at.Table.Column(link.Columns[0])!.Kind == ColumnKind.Integer
+            ? $"select {I(plan.Index)}, 3, array_agg(k::bigint) from {gone}"
+            : $"select {I(plan.Index)}, 3, array_agg(s.ord) from {gone} g join adieu_s s on g.k = {Subject(at, link)}";
 
     /// <summary>
     /// Finds, deletes and counts the rows of a direct table and, in the same statement, of those that follow it: they are led to by
@@ -107,7 +118,7 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
     /// </summary>
     /// <param name="plan">A table whose rows are found by one column.</param>
     /// <param name="followers">Direct tables whose rows follow its rows, or those of another follower, parents first.</param>
-    public string DeleteTogether(TablePlan plan, IReadOnlyList<TablePlan> followers)
+    public Counted DeleteTogether(TablePlan plan, IReadOnlyList<TablePlan> followers)
     {
         var link = (Link.Column)plan.Links[0].Link;
         var owner = $"t.{SqlWriter.Name(link.Columns[0])}";
@@ -120,8 +131,10 @@ internal sealed class CaptureWriter(SqlWriter sql, SubjectTable subjects)
         }
 
         var all = string.Join(" union all ", followers.Prepend(plan).Select(t => $"select k, {I(t.Index)} as tab from g{I(t.Index)}"));
-        return $"with g{I(plan.Index)} as (delete from {SqlWriter.Table(plan.Table)} as t where {owner} = any(array(select {Subject(plan, link)} from adieu_s s)) returning {owner} as k{Handed(plan)}){string.Concat(followers.Select(Follow))} "
-            + $"{CountWriter.Note}select s.ord, g.tab, 3, g.n from (select k, tab, count(*) as n from ({all}) u group by k, tab) g join adieu_s s on g.k = {Subject(plan, link)}";
+        return new(
+            $"with g{I(plan.Index)} as (delete from {SqlWriter.Table(plan.Table)} as t where {owner} = any(array(select {Subject(plan, link)} from adieu_s s)) returning {owner} as k{Handed(plan)}){string.Concat(followers.Select(Follow))} "
+            + $"{CountWriter.Note}select s.ord, g.tab, 3, g.n from (select k, tab, count(*) as n from ({all}) u group by k, tab) g join adieu_s s on g.k = {Subject(plan, link)}",
+            string.Join(" union all ", followers.Prepend(plan).Select(t => Whose(plan, link, t, "g" + I(t.Index)))));
     }
 
     private string Owned(TablePlan plan, LinkPlan link)

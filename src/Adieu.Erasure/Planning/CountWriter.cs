@@ -21,10 +21,6 @@ internal static class CountWriter
     /// <summary>How a statement begins to note what it counts: columns ord, tab, fate, n of <c>adieu_n</c>.</summary>
     public const string Note = "insert into adieu_n ";
 
-    /// <summary>The same counts as an answer, by what happened.</summary>
-    /// <param name="counts">The query whose rows would be noted.</param>
-    public static string Answer(string counts) => $"select tab, fate, n, null::timestamptz, null::text, array_agg(ord) from ({counts}) c (ord, tab, fate, n) group by 1, 2, 3";
-
     private const string Order = "\norder by 1, 2, 3";
 
     public static string Of(TablePlan plan)

@@ -21,9 +21,9 @@ internal sealed class GivenWriter
     {
         var subjects = plan.Subject!;
         var tables = plan.Tables.Where(t => t.Fates.Count > 0).ToList();
-        var apply = plan.In(PlanPhase.Apply).Select(s => s.Sql).ToList();
+        var apply = plan.In(PlanPhase.Apply).ToList();
         Fits = plan.Straight && tables.TrueForAll(t => t.Direct) && subjects.Others.Count == 0 && plan.Recounts.Count == 0
-            && !plan.In(PlanPhase.Capture, PlanUse.Erasing).Any() && apply.TrueForAll(s => !Array.Exists(Loaded, s.Contains));
+            && !plan.In(PlanPhase.Capture, PlanUse.Erasing).Any() && apply.TrueForAll(s => !Array.Exists(Loaded, s.Sql.Contains));
         if (!Fits) return;
         Lock = $"with {subjects.Given("true")} {subjects.LockGiven()}";
         Usual = $"""
@@ -46,14 +46,12 @@ internal sealed class GivenWriter
     /// <summary>Says 'yes', and lets the statements pass, if nobody has begun to go in pieces, or stands in the batch twice, and no hold is on. Who has a receipt already is noticed when another one is written.</summary>
     public string Usual { get; } = "";
 
-    /// <summary>The statements in their order, and whether each answers. Columns: table, fate, rows, end of retention, law, places of those to whom it happened.</summary>
+    /// <summary>The statements in their order, and whether each answers, as <see cref="Counted.Answer"/> says.</summary>
     public IReadOnlyList<(string Sql, bool Answers)> Statements { get; } = [];
 
-    // What is noted in the temporary table of counts is the answer.
-    private static (string, bool) Given(string statement, string given)
+    private static (string, bool) Given(PlanStatement statement, string given)
     {
-        var with = statement.StartsWith("with ", StringComparison.Ordinal) ? $"with {given}, {statement["with ".Length..]}" : $"with {given} {statement}";
-        var at = with.IndexOf(CountWriter.Note, StringComparison.Ordinal);
-        return at < 0 ? (with, false) : (with[..at] + CountWriter.Answer(with[(at + CountWriter.Note.Length)..]), true);
+        var with = statement.Sql.StartsWith("with ", StringComparison.Ordinal) ? $"with {given}, {statement.Sql["with ".Length..]}" : $"with {given} {statement.Sql}";
+        return statement.Answer is null ? (with, false) : (with[..with.IndexOf(CountWriter.Note, StringComparison.Ordinal)] + statement.Answer, true);
     }
 }

@@ -60,7 +60,11 @@ public sealed record Plan
 /// <param name="Sql">The statement, without a semicolon.</param>
 /// <param name="Repeat">Whether it runs until it adds no row (chains of rows that follow one another).</param>
 /// <param name="Use">Whether only erasures run it, or only previews and exports.</param>
-public sealed record PlanStatement(PlanPhase Phase, string Table, string Why, string Sql, bool Repeat = false, PlanUse Use = PlanUse.Always);
+public sealed record PlanStatement(PlanPhase Phase, string Table, string Why, string Sql, bool Repeat = false, PlanUse Use = PlanUse.Always)
+{
+    /// <summary>What <see cref="GivenWriter"/> asks in the place of what the statement notes; null where it notes nothing.</summary>
+    internal string? Answer { get; init; }
+}
 
 /// <summary>Who runs a statement.</summary>
 public enum PlanUse

@@ -135,6 +135,9 @@ internal sealed class StatementWriter
         if (sql is not null) _all.Add(new PlanStatement(phase, table, why, sql, repeat, use));
     }
 
+    private void Add(string table, string why, Counted counted) =>
+        _all.Add(new PlanStatement(PlanPhase.Apply, table, why, counted.Sql) { Answer = counted.Answer });
+
     private void Capture(List<TablePlan> component)
     {
         foreach (var plan in component)
@@ -206,8 +209,9 @@ internal sealed class StatementWriter
             foreach (var (plan, key) in TableOrder.Circles(component).Concat(Emptied(component))) Add(PlanPhase.Apply, plan.Name, $"open the circle at {string.Join(", ", key.Columns)}", _apply.Uncircle(plan, key));
             foreach (var plan in component.Where(p => !followers.Any(f => f.Contains(p))))
             {
-                if (followers[plan].ToList() is { Count: > 0 } with) Add(PlanPhase.Apply, plan.Name, $"find, delete and count, with {string.Join(", ", with.Select(t => t.Name))}", _capture.DeleteTogether(plan, with));
-                else Add(PlanPhase.Apply, plan.Name, plan.Direct ? "find, delete and count" : "delete", plan.Direct ? _capture.DeleteDirectly(plan) : _apply.Delete(plan));
+                if (followers[plan].ToList() is { Count: > 0 } with) Add(plan.Name, $"find, delete and count, with {string.Join(", ", with.Select(t => t.Name))}", _capture.DeleteTogether(plan, with));
+                else if (plan.Direct) Add(plan.Name, "find, delete and count", _capture.DeleteDirectly(plan));
+                else Add(PlanPhase.Apply, plan.Name, "delete", _apply.Delete(plan));
             }
         }
 
@@ -239,7 +243,7 @@ internal sealed class StatementWriter
     {
         if (!late.Remove(plan)) return;
         foreach (var before in late.Where(l => First(l, plan)).ToList()) Settle(before, late);
-        foreach (var statement in _together.Settle(plan)) Add(PlanPhase.Apply, plan.Name, plan.Fates.Contains(Fate.Erase) ? "find, cut or delete, and count" : "find, cut and count", statement);
+        foreach (var statement in _together.Settle(plan)) Add(plan.Name, plan.Fates.Contains(Fate.Erase) ? "find, cut or delete, and count" : "find, cut and count", statement);
     }
 
     // Whether rows of a table must be settled before rows of another go.

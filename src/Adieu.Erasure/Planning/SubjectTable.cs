@@ -32,6 +32,9 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
         throw new InvalidOperationException($"The column {column} is not loaded.");
     }
 
+    /// <summary>Whether the key is one whole number.</summary>
+    public bool IsNumber => Key is [{ Kind: ColumnKind.Integer }];
+
     public CatalogColumn Column(string name) => table.Column(name)!;
 
     // Not emptied by the commit: a file that is cut to nothing and filled again at every batch costs more than the batch's bookkeeping.
@@ -45,12 +48,12 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
     public string Lock() =>
         $"select count(*) from (select 1 from {SqlWriter.Table(table)} t join {Incoming()} b on {Join()} order by {Order()} for update of t) locked";
 
-    /// <summary>PostgreSQL: the batch from its parameters, key and place only, as a common table expression that stands for the table.</summary>
+    /// <summary>PostgreSQL: the batch from its parameters, key (as a number where it is one) and place only, as a common table expression that stands for the table.</summary>
     /// <param name="when">Without it nobody is there.</param>
     public string Given(string when)
     {
         var names = string.Concat(Key.Select((_, i) => $", k{I(i)}"));
-        return $"adieu_s as materialized (select (b.ord - 1)::int as ord{string.Concat(Key.Select((k, i) => $", {Cast(k, i)} as k{I(i)}"))} from unnest({string.Join(", ", Key.Select((_, i) => $"@k{I(i)}::text[]"))}) with ordinality b({names[2..]}, ord) where {when})";
+        return $"adieu_s as materialized (select (b.ord - 1)::int as ord{string.Concat(Key.Select((k, i) => $", {Cast(k, i)} as k{I(i)}"))} from unnest({string.Join(", ", Key.Select((_, i) => $"@k{I(i)}::{(IsNumber ? "bigint" : "text")}[]"))}) with ordinality b({names[2..]}, ord) where {when})";
     }
 
     /// <summary>PostgreSQL: the same lock for those of the table.</summary>

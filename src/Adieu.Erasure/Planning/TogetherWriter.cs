@@ -16,7 +16,7 @@ namespace Adieu.Erasure.Planning;
 internal sealed class TogetherWriter(SqlWriter sql, CaptureWriter capture, ResolveWriter resolve, ApplyWriter apply)
 {
     /// <summary>The statement, and the second one; in partitions a place says too little, and one by keys does it all.</summary>
-    public IEnumerable<string> Settle(TablePlan plan) => plan.Table.Partitioned ? [Settle(plan, At.Key)] : [Settle(plan, At.Place), Settle(plan, At.Missed)];
+    public IEnumerable<Counted> Settle(TablePlan plan) => plan.Table.Partitioned ? [Settle(plan, At.Key)] : [Settle(plan, At.Place), Settle(plan, At.Missed)];
 
     private enum At
     {
@@ -25,7 +25,7 @@ internal sealed class TogetherWriter(SqlWriter sql, CaptureWriter capture, Resol
         Missed,
     }
 
-    private string Settle(TablePlan plan, At at)
+    private Counted Settle(TablePlan plan, At at)
     {
         var links = plan.Links.Select(l => (Link.Column)l.Link).ToList();
         var owners = links.Select(l => SqlWriter.Name(l.Columns[0])).ToList();
@@ -47,16 +47,19 @@ internal sealed class TogetherWriter(SqlWriter sql, CaptureWriter capture, Resol
         var cut = apply.CutTogether(plan, erases ? "(select * from found where alive)" : "found", Same("m"));
         var with = $"with mine as materialized ({mine}), found as materialized ({fate}){gone}";
         // They are counted already, as they were when they had been locked.
-        if (at == At.Missed) return $"{with} {cut}";
-        var count = $"{with}, cut as ({cut}{(at == At.Place ? " returning 1" : "")}) {CountWriter.Note}select ord, {I(plan.Index)}, fate, count(*) from ({Count(owners.Count)}) c group by ord, fate";
+        if (at == At.Missed) return new($"{with} {cut}", null);
+        var leaves = Leaves(owners.Count);
         var changed = "(select count(*) from cut)" + (erases ? " + (select count(*) from gone)" : "");
-        return count + (at == At.Key ? "" : $" union all select 0, 0, 0, 0 where case when (select count(*) from found) > {changed} then set_config('{Missed(plan)}', 'yes', true) is null else false end");
+        string Checked(string nothing) => at == At.Key ? "" : $" union all select {nothing} where case when (select count(*) from found) > {changed} then set_config('{Missed(plan)}', 'yes', true) is null else false end";
+        return new(
+            $"{with}, cut as ({cut}{(at == At.Place ? " returning 1" : "")}) {CountWriter.Note}select ord, {I(plan.Index)}, fate, count(*) from ({leaves}) c group by ord, fate{Checked("0, 0, 0, 0")}",
+            $"select {I(plan.Index)}, fate, array_agg(ord) from ({leaves}) c group by fate{Checked("0, 0, null")}");
     }
 
     private static string Missed(TablePlan plan) => $"adieu.missed{I(plan.Index)}";
 
     // Each leaver once per row, by the first of the links that names them; the last leaver takes along a row that nobody else owns.
-    private static string Count(int links)
+    private static string Leaves(int links)
     {
         var numbers = Enumerable.Range(0, links).Select(I).ToList();
         return string.Join(" union all ", numbers.Select((n, i) =>
