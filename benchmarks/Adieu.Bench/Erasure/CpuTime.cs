@@ -11,6 +11,9 @@ namespace Adieu.Bench.Erasure;
 /// <param name="Server">The server's.</param>
 internal readonly record struct CpuTime(TimeSpan Client, TimeSpan Server)
 {
+    /// <summary>Both together.</summary>
+    public TimeSpan All => Client + Server;
+
     public static CpuTime operator -(CpuTime left, CpuTime right) => new(left.Client - right.Client, left.Server - right.Server);
 
     /// <summary>What some work takes.</summary>
