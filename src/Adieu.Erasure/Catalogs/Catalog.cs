@@ -49,6 +49,9 @@ public sealed record CatalogTable
     /// <summary>What else may not stand in two rows: under a condition, by an expression, or by other operators than equality.</summary>
     public IReadOnlyList<NarrowUnique> NarrowUniques { get; init; } = [];
 
+    /// <summary>PostgreSQL: whether a unique key or an exclusion constraint is deferrable, and so cannot be asked what it would refuse.</summary>
+    public bool ChecksUniqueLater { get; init; }
+
     /// <summary>The indexes.</summary>
     public IReadOnlyList<CatalogIndex> Indexes { get; init; } = [];
 

@@ -57,7 +57,7 @@ internal static partial class PostgresCatalog
     private const string Indexes = """
         select i.indrelid::int8, i.indisunique and i.indpred is null and i.indexprs is null,
                array(select coalesce(pg_get_indexdef(i.indexrelid, x, true), '') from generate_series(1, i.indnkeyatts) x),
-               i.indisunique or i.indisexclusion, pg_get_expr(i.indpred, i.indrelid, true)
+               i.indisunique or i.indisexclusion, pg_get_expr(i.indpred, i.indrelid, true), i.indimmediate
         from pg_index i join pg_class c on c.oid = i.indexrelid where i.indisvalid order by i.indrelid, c.relname
         """;
 
@@ -85,7 +85,7 @@ internal static partial class PostgresCatalog
             r => (Table: r.GetInt64(0), Kind: r.GetString(1), Target: r.GetInt64(2), OnDelete: r.GetString(3), Deferrable: r.GetBoolean(4), Columns: r.IsDBNull(5) ? [] : (string[])r.GetValue(5), Targets: r.IsDBNull(6) ? [] : (string[])r.GetValue(6), Check: r.IsDBNull(7) ? null : r.GetString(7), Enforced: r.GetBoolean(8)),
             ct)).ToLookup(k => k.Table);
         var indexes = (await CatalogReader.QueryAsync(
-            connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)], Distinct: r.GetBoolean(3), Condition: r.IsDBNull(4) ? null : r.GetString(4)), ct)).ToLookup(i => i.Table);
+            connection, Indexes, r => (Table: r.GetInt64(0), Unique: r.GetBoolean(1), Columns: (IReadOnlyList<string>)[.. ((string[])r.GetValue(2)).Select(Unquote)], Distinct: r.GetBoolean(3), Condition: r.IsDBNull(4) ? null : r.GetString(4), Immediate: r.GetBoolean(5)), ct)).ToLookup(i => i.Table);
         var triggers = (await CatalogReader.QueryAsync(
             connection, Triggers, r => (Table: r.GetInt64(0), Trigger: new CatalogTrigger(r.GetString(1), r.GetBoolean(2), r.GetBoolean(3))), ct)).ToLookup(t => t.Table, t => t.Trigger);
 
@@ -106,6 +106,7 @@ internal static partial class PostgresCatalog
             PrimaryKey = constraints[t.Id].Where(k => k.Kind == "p").Select(k => k.Columns).FirstOrDefault() ?? [],
             Uniques = [.. indexes[t.Id].Where(i => i.Unique).Select(i => i.Columns).DistinctBy(u => string.Join('\0', u))],
             NarrowUniques = [.. indexes[t.Id].Where(i => i.Distinct && !i.Unique).Select(i => new NarrowUnique(i.Columns, i.Condition))],
+            ChecksUniqueLater = indexes[t.Id].Any(i => !i.Immediate),
             HidesRows = t.HidesRows,
             Indexes = [.. indexes[t.Id].Select(i => new CatalogIndex(i.Columns, i.Condition))],
             ForeignKeys = [.. constraints[t.Id].Where(k => k.Kind == "f" && names.ContainsKey(k.Target))

@@ -68,10 +68,12 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     /// <summary>Inserts rows that were deleted; <paramref name="open"/> are columns to be filled in later, because they close a circle.</summary>
     public string Insert(VaultTable table, IReadOnlySet<string> open)
     {
+        // What can be put off cannot be asked beforehand: who has taken the place of a row meanwhile undoes the undo.
+        var careful = table.Plan.Table.ChecksUniqueLater ? "" : " on conflict do nothing";
         var columns = string.Join(", ", table.Columns.Select(c => SqlWriter.Name(c.Name)));
         var values = string.Join(", ", table.Columns.Select(c => open.Contains(c.Name) ? "null" : Was(table, c.Name)));
         var identity = sql.Postgres && table.Columns.Any(c => c.Identity) ? " overriding system value" : "";
-        return $"insert into {SqlWriter.Table(table.Plan.Table)} ({columns}){identity} select {values} from {table.Gone} x where x.why is null order by x.n on conflict do nothing";
+        return $"insert into {SqlWriter.Table(table.Plan.Table)} ({columns}){identity} select {values} from {table.Gone} x where x.why is null order by x.n{careful}";
     }
 
     /// <summary>Marks rows for which the store had no room.</summary>

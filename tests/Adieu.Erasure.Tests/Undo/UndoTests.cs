@@ -394,4 +394,34 @@ public class UndoTests
         while (await reader.ReadAsync()) parts.Add((byte[])reader.GetValue(0));
         return parts;
     }
+
+    [Fact]
+    public async Task Rows_come_back_under_keys_that_are_checked_at_the_commit()
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, "create extension btree_gist; create table people (id int primary key); create table stays (id int primary key deferrable initially deferred, person_id int not null references people (id), room int not null, at int4range not null, seat int unique deferrable, exclude using gist (room with =, at with &&) deferrable); "
+            + "insert into people values (1), (2); insert into stays values (1, 1, 7, '[1,3)', 1), (2, 2, 7, '[3,5)', 2), (3, 1, 8, '[1,3)', null)");
+        await using var store = await world.StoreAsync("subject: { table: people, key: id }\ntables: { people: { on-close: erase }, stays: { owner: person_id, on-close: erase } }", options: Undo);
+        foreach (var step in new[] { "s1", "s2", "s3" })
+        {
+            await store.EraseAsync([Words.Step(step, "1") with { VaultKey = Key }], default);
+            (await world.RowsAsync("select id from stays")).ShouldBe("2");
+            if (step == "s2")
+            {
+                await world.ExecuteAsync("update stays set seat = 1 where id = 2");
+                (await store.RestoreAsync(step, Key, partial: false, default)).Missing.ShouldContain(m => m.Why == "another row has its seat now");
+                await world.ExecuteAsync("update stays set seat = 2 where id = 2");
+            }
+
+            if (step == "s3")
+            {
+                await world.ExecuteAsync("update stays set at = '[2,5)' where id = 2");
+                (await Should.ThrowAsync<StoreException>(() => store.RestoreAsync(step, Key, partial: false, default))).Message.ShouldContain("stays_room_at_excl");
+                (await world.RowsAsync("select id from people")).ShouldBe("2");
+                await world.ExecuteAsync("update stays set at = '[3,5)' where id = 2");
+            }
+
+            (await store.RestoreAsync(step, Key, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.Complete);
+            (await world.RowsAsync("select id, person_id, room, at::text, seat from stays order by id")).ShouldBe("1 1 7 [1,3) 1; 2 2 7 [3,5) 2; 3 1 8 [1,3) -");
+        }
+    }
 }
