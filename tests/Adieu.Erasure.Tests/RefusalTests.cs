@@ -89,6 +89,7 @@ public partial class RefusalTests
     {
         { "mask-enum", "create type mood as enum ('glad', 'sad'); create table t (id integer primary key, account_id integer, feeling mood)", "t: { owner: account_id, on-close: anonymise, mask: { feeling: { fixed: angry } } }" },
         { "closed-circle", "create table t (id integer primary key, account_id integer not null, u_id integer not null); create table u (id integer primary key, account_id integer not null, t_id integer not null references t(id)); alter table t add foreign key (u_id) references u(id)", "t: { owner: account_id, on-close: erase }\n  u: { owner: account_id, on-close: erase }" },
+        { "heirs", "create table t (id integer primary key, account_id integer not null); create table t_more () inherits (t); create table u (id integer primary key, t_id integer not null)", "t: { owner: account_id, on-close: erase }\n  t_more: { owner: account_id, on-close: erase }\n  u: { parent: { table: t, on: { t_id: id } } }" },
         { "circle-without-key", "create table t (ref integer unique, account_id integer not null, u_id integer); create table u (id integer primary key, account_id integer not null, t_ref integer references t(ref)); alter table t add foreign key (u_id) references u(id)", "t: { owner: account_id, on-close: erase, links: { u_id: cut } }\n  u: { owner: account_id, on-close: erase, links: { t_ref: cut } }" },
     };
 

@@ -64,8 +64,11 @@ public sealed record CatalogTable
     /// <summary>The user's triggers that fire when rows are deleted or updated; those that only see new rows are left out.</summary>
     public IReadOnlyList<CatalogTrigger> Triggers { get; init; } = [];
 
-    /// <summary>Whether rows lie in partitions, or in tables that inherit from this one.</summary>
+    /// <summary>Whether rows lie in partitions.</summary>
     public bool Partitioned { get; init; }
+
+    /// <summary>PostgreSQL: the tables that inherit from this one. Their rows are asked of them, not of it.</summary>
+    public IReadOnlyList<string> Heirs { get; init; } = [];
 
     /// <summary>PostgreSQL: whether row security may hide rows from who reads the schema now.</summary>
     public bool HidesRows { get; init; }

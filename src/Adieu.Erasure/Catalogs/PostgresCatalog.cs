@@ -74,7 +74,7 @@ internal static partial class PostgresCatalog
         // A policy that shows every row to this role hides nothing.
         var tables = await CatalogReader.QueryAsync(
             connection,
-            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p' or exists (select 1 from pg_inherits h where h.inhparent = c.oid), c.relkind = 'f', " + HidesRows + OurTables,
+            "select c.oid::int8, n.nspname, c.relname, n.nspname = current_schema(), c.relkind = 'p', c.relkind = 'f', " + HidesRows + OurTables,
             r => (Id: r.GetInt64(0), Schema: r.GetString(1), Name: r.GetString(2), Here: r.GetBoolean(3), Partitioned: r.GetBoolean(4), Foreign: r.GetBoolean(5), HidesRows: r.GetBoolean(6)),
             ct);
         var names = tables.ToDictionary(t => t.Id, t => t.Here ? t.Name : $"{t.Schema}.{t.Name}");
@@ -92,6 +92,7 @@ internal static partial class PostgresCatalog
         // Only updates (2) and deletions (4) are asked of the table (src/include/nodes/nodes.h); a rule for insertions keeps nothing from them.
         var rules = (await CatalogReader.QueryAsync(
             connection, "select ev_class::int8, rulename from pg_rewrite where ev_type in ('2', '4') and ev_enabled <> 'D' order by rulename", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
+        var heirs = (await CatalogReader.QueryAsync(connection, "with recursive of as (select inhparent, inhrelid from pg_inherits union select of.inhparent, i.inhrelid from of join pg_inherits i on i.inhparent = of.inhrelid) select inhparent::int8, inhrelid::int8 from of order by 2", r => (Table: r.GetInt64(0), Heir: r.GetInt64(1)), ct)).ToLookup(h => h.Table, h => h.Heir);
         var domains = (await CatalogReader.QueryAsync(connection, Domains, r => (Table: r.GetInt64(0), Check: ValuePattern().Replace(r.GetString(2), Planning.SqlWriter.Bare(r.GetString(1)).Replace("$", "$$", StringComparison.Ordinal))), ct)).ToLookup(d => d.Table, d => d.Check);
         var unlinking = (await CatalogReader.QueryAsync(
             connection, "select distinct g.tgrelid::int8 from pg_trigger g join pg_proc f on f.oid = g.tgfoid where f.proname = 'lo_manage' and g.tgenabled in ('O', 'A')", r => r.GetInt64(0), ct)).ToHashSet();
@@ -102,6 +103,7 @@ internal static partial class PostgresCatalog
             Name = t.Name,
             InDefaultSchema = t.Here,
             Partitioned = t.Partitioned,
+            Heirs = t.Partitioned ? [] : [.. heirs[t.Id].Where(names.ContainsKey).Select(h => names[h])],
             Columns = [.. columns[t.Id]],
             PrimaryKey = constraints[t.Id].Where(k => k.Kind == "p").Select(k => k.Columns).FirstOrDefault() ?? [],
             Uniques = [.. indexes[t.Id].Where(i => i.Unique).Select(i => i.Columns).DistinctBy(u => string.Join('\0', u))],

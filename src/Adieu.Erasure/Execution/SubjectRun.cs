@@ -14,7 +14,7 @@ internal sealed class SubjectRun(SqlDatabase database, Catalog catalog, string s
     {
         await using var connection = await database.OpenSteadyAsync(ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select {string.Join(", ", key.Select(k => _sql.AsText(SqlWriter.Name(k))))} from {SqlWriter.Table(catalog.Tables[subject])}";
+        command.CommandText = $"select {string.Join(", ", key.Select(k => _sql.AsText(SqlWriter.Name(k))))} from {SqlWriter.Named(catalog.Tables[subject])}";
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

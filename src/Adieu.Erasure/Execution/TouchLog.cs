@@ -64,7 +64,9 @@ internal sealed class TouchLog
     {
         foreach (var (verb, start) in new[] { ('u', "update \""), ('d', "delete from \"") })
         {
-            if (sql.StartsWith(start, StringComparison.Ordinal) && sql.IndexOf(" as t ", StringComparison.Ordinal) is > 0 and var end) return (verb, sql[(start.Length - 1)..end]);
+            var at = start.Length - 1;
+            if (sql.StartsWith(start[..at], StringComparison.Ordinal) && sql.AsSpan(at).StartsWith("only ")) at += 5;
+            if (sql.StartsWith(start[..^1], StringComparison.Ordinal) && sql[at] == '"' && sql.IndexOf(" as t ", StringComparison.Ordinal) is > 0 and var end) return (verb, sql[at..end]);
         }
 
         return null;

@@ -21,7 +21,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         }
 
         if (plan.Table.HidesRows)
-            report.Severe("row-security", rule.Where, $"Row security hides rows of {rule.Name} from the role that erases: what it cannot see would stay, and nothing would tell.", $"create policy adieu on {SqlWriter.Table(plan.Table)} to current_user using (true);   -- or alter role ... bypassrls");
+            report.Severe("row-security", rule.Where, $"Row security hides rows of {rule.Name} from the role that erases: what it cannot see would stay, and nothing would tell.", $"create policy adieu on {SqlWriter.Named(plan.Table)} to current_user using (true);   -- or alter role ... bypassrls");
         Server(plan);
         if (plan.Links.Count == 0)
         {
@@ -62,7 +62,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
     // Where PostgreSQL does otherwise than statements say.
     private void Server(TablePlan plan)
     {
-        var (name, table) = (plan.Rule.Name, SqlWriter.Table(plan.Table));
+        var (name, table) = (plan.Rule.Name, SqlWriter.Named(plan.Table));
         if (plan.Table.Rules.Count > 0)
             report.Severe("rewrite-rule", plan.Rule.Where, $"{name} has rules ({string.Join(", ", plan.Table.Rules)}), by which the server runs other statements than it is given: rows could stay, and the server would say that they went.", $"drop rule {SqlWriter.Name(plan.Table.Rules[0])} on {table};   # and a trigger in its place");
         if (plan.Table.Foreign)
@@ -130,6 +130,7 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
                 report.Warn("kind-unsaid", link.Link.Where, $"{plan.Name}.{id} refers to rows of the kind that {kind} names; without a condition rows of other kinds that have the same number are taken too.", $"{{ ..., when: {YamlText.Text(SqlWriter.Bare(kind) + " = '...'")} }}");
         }
 
+        Heirs(plan, link);
         Case(plan, link);
         foreach (var column in Binder.SubjectColumns(link.Link))
         {
@@ -137,6 +138,15 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
             if (!subject.Uniques.Any(u => u is [var only] && only == column) && !map.Subject.Key.Contains(column))
                 report.Warn("not-unique", link.Link.Where, $"{subject.MapName}.{column} is not unique: rows of {plan.Name} that carry it could be somebody else's.", Mends.Index(catalog.Dialect, subject, [column], "unique"));
         }
+    }
+
+    // Of a foreign key PostgreSQL itself says so: it looks among the table's own rows.
+    private void Heirs(TablePlan plan, LinkPlan link)
+    {
+        if (link.Parent is not { Table.Heirs.Count: > 0 } parent || plan.Table.ForeignKeys.Any(f => f.Target == parent.Name && f.Columns.SequenceEqual(link.Pairs.Select(p => p.Here)))) return;
+        var unsaid = parent.Table.Heirs.Where(h => !plan.Links.Exists(l => l.Parent?.Name == h)).ToList();
+        if (unsaid.Count > 0)
+            report.Severe("heirs", link.Link.Where, $"{string.Join(", ", unsaid)} inherit from {parent.Name}, and rows of {plan.Name} that belong to theirs would stay.", $"owners: [ ..., {string.Join(", ", unsaid.Select(h => $"{{ parent: {YamlText.Name(h)}, on: {{ {string.Join(", ", link.Pairs.Select(p => $"{YamlText.Name(p.Here)}: {YamlText.Name(p.There)}"))} }} }}"))} ]");
     }
 
     // Without an index over the letters alone every row is read.

@@ -97,16 +97,16 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
                 var table = catalog.Tables[g.Table];
                 var on = string.Join(" and ", g.On.Select(o => $"g.{SqlWriter.Name(o.There)} = t.{SqlWriter.Name(o.Here)}"));
                 var living = Living(map.Subject.Key, [.. g.Account.Select(n => ("g." + SqlWriter.Name(n), table.Column(n)!))], IsForeignKey(table, g.Account));
-                return $"({when}exists (select 1 from {SqlWriter.Table(table)} g where {on} and {living}{Standing(link, g)}))";
+                return $"({when}exists (select 1 from {SqlWriter.Named(table)} g where {on} and {living}{Standing(link, g)}))";
             case Link.Elements e:
                 var key = subjects.Column(e.Subject ?? subjects.Key[0].Name);
-                return $"({when}exists (select 1 from {new ElementsSql(sql, e.Separator).Texts("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!)} join {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a on {new ElementsSql(sql, e.Separator).Is("a." + SqlWriter.Name(key.Name), key)} where not exists (select 1 from adieu_s l where {subjects.Value(key.Name, "l")} = a.{SqlWriter.Name(key.Name)})))";
+                return $"({when}exists (select 1 from {new ElementsSql(sql, e.Separator).Texts("t." + SqlWriter.Name(e.Name), plan.Table.Column(e.Name)!)} join {SqlWriter.Named(catalog.Tables[map.Subject.Table])} a on {new ElementsSql(sql, e.Separator).Is("a." + SqlWriter.Name(key.Name), key)} where not exists (select 1 from adieu_s l where {subjects.Value(key.Name, "l")} = a.{SqlWriter.Name(key.Name)})))";
             case Link.Format f:
                 var subject = f.Subject ?? map.Subject.Key[0];
                 var text = $"{SqlWriter.Text(f.Prefix)} || {sql.AsText("a." + SqlWriter.Name(subject))} || {SqlWriter.Text(f.Suffix)}";
                 var column = "t." + SqlWriter.Name(f.Name);
                 var matches = f.Open ? $"substr({sql.AsText(column)}, 1, length({text})) = {text}" : $"{column} = {text}";
-                return $"({when}exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where {matches} and not exists (select 1 from adieu_s l where {sql.AsText(subjects.Value(subject, "l"))} = {sql.AsText("a." + SqlWriter.Name(subject))})))";
+                return $"({when}exists (select 1 from {SqlWriter.Named(catalog.Tables[map.Subject.Table])} a where {matches} and not exists (select 1 from adieu_s l where {sql.AsText(subjects.Value(subject, "l"))} = {sql.AsText("a." + SqlWriter.Name(subject))})))";
             default:
                 return "false";
         }
@@ -142,7 +142,7 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
 
     // Without a foreign key the value may name somebody who is long gone.
     private string Exists(IReadOnlyList<string> subjectColumns, IReadOnlyList<(string Sql, CatalogColumn Column)> here, bool ignoresCase = false) =>
-        $" and exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where "
+        $" and exists (select 1 from {SqlWriter.Named(catalog.Tables[map.Subject.Table])} a where "
         + string.Join(" and ", here.Zip(subjectColumns, (h, s) => Is(h, "a." + SqlWriter.Name(s), s, ignoresCase))) + ")";
 
     private string Is((string Sql, CatalogColumn Column) here, string person, string subjectColumn, bool ignoresCase) =>
@@ -152,6 +152,6 @@ internal sealed class ResolveWriter(SqlWriter sql, SubjectTable subjects, Catalo
     {
         string Is(string person) => ignoresCase ? sql.SameLetters(sql.AsText(value), sql.AsText(person)) : $"{sql.AsText(person)} = {sql.AsText(value)}";
         return $"{value} is not null and not exists (select 1 from adieu_s l where {Is(subjects.Value(subjectColumn, "l"))})"
-            + $" and exists (select 1 from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} a where {Is("a." + SqlWriter.Name(subjectColumn))})";
+            + $" and exists (select 1 from {SqlWriter.Named(catalog.Tables[map.Subject.Table])} a where {Is("a." + SqlWriter.Name(subjectColumn))})";
     }
 }

@@ -34,7 +34,11 @@ internal static partial class SketchEdges
         Of(catalog, catalog.Tables[subject], new TableNames(catalog));
 
     private static Dictionary<string, List<SketchEdge>> Of(Catalog catalog, CatalogTable subject, TableNames names) =>
-        catalog.Tables.Values.ToDictionary(t => t.MapName, t => WithoutClients([.. Declared(t, subject), .. Guessed(names, t, subject)], subject).Concat(SameKey(catalog, names, t)).ToList());
+        catalog.Tables.Values.ToDictionary(t => t.MapName, t => WithoutClients([.. Declared(t, subject), .. Guessed(names, t, subject)], subject).Concat(SameKey(catalog, names, t)).Concat(Inherited(t, subject)).ToList());
+
+    // A row of employees that inherits from people is a person itself.
+    private static IEnumerable<SketchEdge> Inherited(CatalogTable table, CatalogTable subject) =>
+        subject.Heirs.Contains(table.MapName) ? [new SketchEdge(subject.PrimaryKey, subject.MapName, subject.PrimaryKey, Declared: false, Nullable: false)] : [];
 
     /// <summary>The columns of a table that by their names tell of a person, one or several, without a foreign key that says so.</summary>
     public static IEnumerable<string> Telling(TableNames names, CatalogTable table, CatalogTable subject) =>

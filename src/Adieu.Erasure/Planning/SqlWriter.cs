@@ -27,7 +27,11 @@ internal sealed class SqlWriter(SqlDialect dialect)
 
     public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 
-    public static string Table(CatalogTable table) => Name(table.Schema) + "." + Name(table.Name);
+    /// <summary>A table's own rows: those of tables that inherit from it are theirs alone.</summary>
+    public static string Table(CatalogTable table) => table.Heirs.Count > 0 ? "only " + Named(table) : Named(table);
+
+    /// <summary>The table's name; in a query, its rows with those of tables that inherit from it.</summary>
+    public static string Named(CatalogTable table) => Name(table.Schema) + "." + Name(table.Name);
 
     /// <summary>The row's physical place, for tables without a key.</summary>
     private string Place(CatalogTable table, string alias) =>

@@ -46,7 +46,7 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
 
     /// <summary>Locks the subjects' rows in key order, so that batches that meet wait instead of deadlocking.</summary>
     public string Lock() =>
-        $"select count(*) from (select 1 from {SqlWriter.Table(table)} t join {Incoming()} b on {Join()} order by {Order()} for update of t) locked";
+        $"select count(*) from (select 1 from {SqlWriter.Named(table)} t join {Incoming()} b on {Join()} order by {Order()} for update of t) locked";
 
     /// <summary>PostgreSQL: the batch from its parameters, key (as a number where it is one) and place only, as a common table expression that stands for the table.</summary>
     /// <param name="when">Without it nobody is there.</param>
@@ -58,7 +58,7 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
 
     /// <summary>PostgreSQL: the same lock for those of the table.</summary>
     public string LockGiven() =>
-        $"select count(*) from (select 1 from {SqlWriter.Table(table)} t where ({string.Join(", ", Key.Select(k => "t." + SqlWriter.Name(k.Name)))}) {(Key.Count == 1 ? "= any(array(select k0 from adieu_s))" : $"in (select {Keys()} from adieu_s)")} order by {Order()} for update of t) locked";
+        $"select count(*) from (select 1 from {SqlWriter.Named(table)} t where ({string.Join(", ", Key.Select(k => "t." + SqlWriter.Name(k.Name)))}) {(Key.Count == 1 ? "= any(array(select k0 from adieu_s))" : $"in (select {Keys()} from adieu_s)")} order by {Order()} for update of t) locked";
 
     /// <summary>The columns of the key in the table.</summary>
     public string Keys() => string.Join(", ", Key.Select((_, i) => "k" + I(i)));
@@ -71,7 +71,7 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
         return "insert into adieu_s select b.ord, b.step, " + $"{Present()}, "
             + string.Concat(Key.Select((k, i) => $"coalesce(t.{SqlWriter.Name(k.Name)}, {Cast(k, i)}), "))
             + string.Concat(Others.Select(o => $"t.{SqlWriter.Name(o)}, "))
-            + $"b.ghost, b.ghost_number, b.ghost_uuid, {last} from {Incoming()} b left join {SqlWriter.Table(table)} t on {Join()} "
+            + $"b.ghost, b.ghost_number, b.ghost_uuid, {last} from {Incoming()} b left join {SqlWriter.Named(table)} t on {Join()} "
             + "where not exists (select 1 from adieu_receipts d where d.step_id = b.step)";
     }
 
@@ -83,7 +83,7 @@ internal sealed class SubjectTable(DataMap map, CatalogTable table, SqlWriter sq
     public string Complete(TablePlan plan)
     {
         var sets = Key.Select((k, i) => $"k{I(i)} = t.{SqlWriter.Name(k.Name)}").Concat(Others.Select((o, i) => $"a{I(i)} = t.{SqlWriter.Name(o)}"));
-        return $"update adieu_s set {string.Join(", ", sets)} from {plan.Work} w join {SqlWriter.Table(table)} t on {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))} where w.ord = adieu_s.ord and w.link = {I(plan.Links.Find(l => l.IsSelf)!.Index)}";
+        return $"update adieu_s set {string.Join(", ", sets)} from {plan.Work} w join {SqlWriter.Named(table)} t on {SqlWriter.Same(sql.TargetIdentity(plan, "t"), SqlWriter.WorkIdentity(plan, "w"))} where w.ord = adieu_s.ord and w.link = {I(plan.Links.Find(l => l.IsSelf)!.Index)}";
     }
 
     private static string I(int i) => i.ToString(CultureInfo.InvariantCulture);

@@ -73,7 +73,7 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
         var columns = string.Join(", ", table.Columns.Select(c => SqlWriter.Name(c.Name)));
         var values = string.Join(", ", table.Columns.Select(c => open.Contains(c.Name) ? "null" : Was(table, c.Name)));
         var identity = sql.Postgres && table.Columns.Any(c => c.Identity) ? " overriding system value" : "";
-        return $"insert into {SqlWriter.Table(table.Plan.Table)} ({columns}){identity} select {values} from {table.Gone} x where x.why is null order by x.n{careful}";
+        return $"insert into {SqlWriter.Named(table.Plan.Table)} ({columns}){identity} select {values} from {table.Gone} x where x.why is null order by x.n{careful}";
     }
 
     /// <summary>Marks rows for which the store had no room.</summary>

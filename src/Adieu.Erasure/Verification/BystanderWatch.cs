@@ -30,9 +30,9 @@ internal sealed class BystanderWatch
     {
         (_session, _tables) = (session, tables);
         _families = tables.Values.Distinct().ToLookup(t => t.Root, t => t.Key);
-        _known = catalog.Tables.Values.ToDictionary(SqlWriter.Table);
-        _shadows = [.. catalog.Shadows.Select(SqlWriter.Table)];
-        _plans = plan.Tables.ToDictionary(t => SqlWriter.Table(t.Table));
+        _known = catalog.Tables.Values.ToDictionary(SqlWriter.Named);
+        _shadows = [.. catalog.Shadows.Select(SqlWriter.Named)];
+        _plans = plan.Tables.ToDictionary(t => SqlWriter.Named(t.Table));
         var ids = string.Join(',', tables.Keys.Order().Select(i => i.ToString(CultureInfo.InvariantCulture)));
         Counters = $"(select string_agg(o::bigint || ' ' || i || ' ' || u || ' ' || d, ',') from (select o, pg_stat_get_xact_tuples_inserted(o) i, pg_stat_get_xact_tuples_updated(o) u, pg_stat_get_xact_tuples_deleted(o) d from unnest('{{{ids}}}'::oid[]) o) x where i + u + d > 0)";
     }
@@ -78,7 +78,6 @@ internal sealed class BystanderWatch
 
     private IEnumerable<BystanderFinding> Compare(string root, RowsTouched touched, Dictionary<(string Table, Effect Effect), long>? said)
     {
-        // Rows of tables that inherit from each other are reached through either.
         var family = _families[root].Append(root).Distinct().Where(k => k == root || _plans.ContainsKey(k)).ToList();
         var table = _known.GetValueOrDefault(root);
         // Nor does SQLite tell of rows of virtual tables; where these keep them is their own affair.
@@ -126,17 +125,17 @@ internal sealed class BystanderWatch
         return all;
     }
 
-    // Every table of the store, with the one that it is a part of, or inherits from; itself where there is none.
+    // Every table of the store, with the one that it is a part of; itself where there is none.
     private static async Task<Dictionary<long, (string Key, string Root)>> TablesAsync(EngineSession session, CancellationToken ct)
     {
         const string sql = """
             with recursive up as (
                 select c.oid as leaf, c.oid as at from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)' and c.relname !~ '^adieu_'
-                union select up.leaf, i.inhparent from up join pg_inherits i on i.inhrelid = up.at)
+                union select up.leaf, i.inhparent from up join pg_class k on k.oid = up.at and k.relispartition join pg_inherits i on i.inhrelid = up.at)
             select u.leaf::bigint, m.nspname, l.relname, n.nspname, c.relname from up u
             join pg_class l on l.oid = u.leaf join pg_namespace m on m.oid = l.relnamespace join pg_class c on c.oid = u.at join pg_namespace n on n.oid = c.relnamespace
-            where not exists (select 1 from pg_inherits i where i.inhrelid = u.at)
+            where not c.relispartition
             """;
         static string Quoted(string schema, string name) => SqlWriter.Name(schema) + "." + SqlWriter.Name(name);
         var rows = await session.QueryAsync(sql, r => (Id: r.GetInt64(0), Key: Quoted(r.GetString(1), r.GetString(2)), Root: Quoted(r.GetString(3), r.GetString(4))), ct);

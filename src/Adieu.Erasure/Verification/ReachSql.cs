@@ -36,7 +36,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
         var subject = catalog.Tables[map.Subject.Table];
         yield return "create temp table adieu_reach (t integer not null, k text not null, how integer not null, pt integer, pk text, primary key (t, k))";
         var rows = Enumerable.Range(0, leavers).Select(n => "(" + string.Join(" and ", map.Subject.Key.Select((k, i) => $"{Text($"x.{SqlWriter.Name(k)}")} = @p{I(n)}_{I(i)}")) + ")");
-        yield return $"create temp table adieu_leavers as select * from {SqlWriter.Table(subject)} x where {string.Join(" or ", rows)}";
+        yield return $"create temp table adieu_leavers as select * from {SqlWriter.Named(subject)} x where {string.Join(" or ", rows)}";
     }
 
     /// <summary>Rows that name a leaver.</summary>
@@ -188,7 +188,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
 
     private string Folded(string left, string right) => $"lower({Text(left)}) = lower({Text(right)})";
 
-    private string Others() => $"(select * from {SqlWriter.Table(catalog.Tables[map.Subject.Table])} x where not exists (select 1 from adieu_leavers l where {string.Join(" and ", map.Subject.Key.Select(k => $"l.{SqlWriter.Name(k)} = x.{SqlWriter.Name(k)}"))}))";
+    private string Others() => $"(select * from {SqlWriter.Named(catalog.Tables[map.Subject.Table])} x where not exists (select 1 from adieu_leavers l where {string.Join(" and ", map.Subject.Key.Select(k => $"l.{SqlWriter.Name(k)} = x.{SqlWriter.Name(k)}"))}))";
 
     private static string Insert(int t, int how, string rows) =>
         $"insert into adieu_reach (t, k, how) select {I(t)}, k, {I(how)} from ({rows}) x where true on conflict (t, k) do update set how = {I(how)} where adieu_reach.how < {I(how)}";
@@ -242,7 +242,7 @@ internal sealed class ReachSql(DataMap map, Catalog catalog)
                 break;
             case Link.Through g:
                 var group = catalog.Tables[g.Table];
-                join = $" join {SqlWriter.Table(group)} g on {string.Join(" and ", g.On.Select(o => Equal("g." + SqlWriter.Name(o.There), group.Column(o.There)!, "r." + SqlWriter.Name(o.Here), table.Column(o.Here)!)))}";
+                join = $" join {SqlWriter.Named(group)} g on {string.Join(" and ", g.On.Select(o => Equal("g." + SqlWriter.Name(o.There), group.Column(o.There)!, "r." + SqlWriter.Name(o.Here), table.Column(o.Here)!)))}";
                 on = string.Join(" and ", g.Account.Zip(map.Subject.Key, (h, s) => Equal("g." + SqlWriter.Name(h), group.Column(h)!, "s." + SqlWriter.Name(s), subject.Column(s)!)));
                 break;
         }

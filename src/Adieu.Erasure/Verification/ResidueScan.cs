@@ -78,7 +78,7 @@ public static class ResidueScan
     private static string Source(CatalogTable table, string names)
     {
         var straight = !table.Partitioned && !table.Derived && !table.Foreign && !table.Columns.Any(c => c.Generated);
-        return straight ? $"{SqlWriter.Table(table)} ({names})" : $"(select {names} from {SqlWriter.Table(table)})";
+        return straight ? $"{SqlWriter.Named(table)} ({names})" : $"(select {names} from {SqlWriter.Table(table)})";
     }
 
     // COPY streams as fast as the server can; numbers are digits then, and bytes are hexadecimal.

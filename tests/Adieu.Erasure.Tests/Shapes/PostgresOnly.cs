@@ -54,7 +54,46 @@ internal static class PostgresOnly
           long_notes: { owners: [a, b], on-close: detach, last-owner: erase, columns: { note: shared, more: shared } }
         """,
         ["1"],
-        "people erase 1, calls detach 1, calls erase 1, notes erase 2, long_notes erase 1",
+        "people erase 1, calls detach 1, calls erase 1, notes erase 1, long_notes erase 1",
         ("select caller, callee, at from calls order by at", "2 3 2; 2 3 11; - 3 12; 3 3 13"),
         ("select a, b, note from notes order by note", "2 3 y; 2 3 z"));
+
+    /// <summary>A row of a table that inherits is a row of its own table alone; a person may be one.</summary>
+    public static readonly Shape Heirs = new(
+        """
+        create table people (id int primary key, email text);
+        create table staff (desk int, primary key (id)) inherits (people);
+        create table interns (school text, primary key (id)) inherits (staff);
+        create table vehicles (id int primary key, owner_id int not null);
+        create table cars (doors int) inherits (vehicles);
+        create table fines (id int primary key, vehicle_id int not null);
+        create table talks (id int primary key, a int, b int);
+        create table long_talks (minutes int, primary key (id)) inherits (talks);
+        insert into people values (1, 'ann@x'), (4, 'dan@x');
+        insert into staff values (2, 'bob@x', 10);
+        insert into interns values (3, 'cid@x', 11, 'S');
+        insert into vehicles values (1, 1), (4, 4);
+        insert into cars values (11, 1, 2), (13, 3, 4), (14, 4, 4);
+        insert into fines values (1, 1), (2, 11), (3, 13), (4, 14);
+        insert into talks values (1, 1, 2), (2, 3, 4);
+        insert into long_talks values (3, 1, 4, 60), (4, 1, 3, 90);
+        """,
+        """
+        subject: { table: people, key: id }
+        tables:
+          people: { on-close: erase }
+          staff: { owner: id, on-close: erase }
+          interns: { owner: id, on-close: erase }
+          vehicles: { owner: owner_id, on-close: erase }
+          cars: { owner: owner_id, on-close: erase }
+          fines: { owners: [ { parent: vehicles, on: { vehicle_id: id } }, { parent: cars, on: { vehicle_id: id } } ] }
+          talks: { owners: [a, b], on-close: detach, last-owner: erase }
+          long_talks: { owners: [a, b], on-close: detach, last-owner: erase, columns: { minutes: not-personal } }
+        """,
+        ["1", "3"],
+        "people erase 1, vehicles erase 1, cars erase 1, fines erase 2, talks detach 1, long_talks detach 2",
+        ("select id from people order by id", "2; 4"),
+        ("select id from vehicles order by id", "4; 14"),
+        ("select id from fines", "4"),
+        ("select id, a, b from talks order by id", "1 - 2; 2 - 4; 3 - 4"));
 }

@@ -116,6 +116,9 @@ public class ShapeTests
     public Task Partitions_and_heirs_without_a_key() => PostgresOnly.KeylessPartitions.HoldsAsync(SqlDialect.PostgreSql);
 
     [Fact]
+    public Task Tables_that_inherit_from_one_another() => PostgresOnly.Heirs.HoldsAsync(SqlDialect.PostgreSql);
+
+    [Fact]
     public Task Notes_that_are_searched() => Searched.Notes.HoldsAsync(SqlDialect.Sqlite);
 
     [Theory, MemberData(nameof(Databases))]
