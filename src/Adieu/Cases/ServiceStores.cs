@@ -4,6 +4,7 @@ using Adieu.Erasure.Maps;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Stores.Http;
 using Adieu.Gates;
+using Adieu.Sealing;
 using Adieu.Services;
 using Adieu.Settlement;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Adieu.Cases;
 /// The compiled stores of all services. A wrong map or query stops the start; a store that is down does not: its service is
 /// unavailable until the store can be opened. Safe for concurrent use.
 /// </summary>
-internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, Settler settler, IHttpClientFactory http, TimeProvider time, ClosingOptions settings, ILogger<ServiceStores> logger) : IAsyncDisposable
+internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, ServiceDatabases databases, Gate gate, Settler settler, IHttpClientFactory http, KeyRing keys, TimeProvider time, ClosingOptions settings, ILogger<ServiceStores> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<IErasureStore>> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Service, string Part), SqlErasureStore> _parts = new();
@@ -75,7 +76,7 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
         var store = service.Stores[0];
         try
         {
-            return await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(store.MapPath!).Only([.. part.Tables]), cancellationToken: cancellationToken);
+            return await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(store.MapPath!).Only([.. part.Tables]), options: new ErasureOptions { PseudonymKey = PseudonymKey(service, store) }, cancellationToken: cancellationToken);
         }
         catch (ArgumentException e)
         {
@@ -85,8 +86,18 @@ internal sealed partial class ServiceStores(IReadOnlyList<ServiceFile> files, Se
 
     // An endpoint is not asked at the start: a processor that is down must not keep the others' accounts from closing.
     private async Task<IErasureStore> OpenAsync(ServiceDefinition service, StoreDefinition store, CancellationToken cancellationToken) => store.MapPath is { } map
-        ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(map), options: new ErasureOptions { Undo = store.Undo is not null, ArchiveKeys = new ArchiveKeyFolder(Path.Combine(settings.Keys.Directory, "archive", service.Id, store.Name)) }, cancellationToken: cancellationToken)
+        ? await SqlErasureStore.OpenAsync(store.Name, databases.Get(store), AccountKeys.Load(map), options: OptionsOf(service, store), cancellationToken: cancellationToken)
         : new HttpErasureStore(store.Name, http.CreateClient(EndpointClient), new HttpStoreOptions { Url = new Uri(store.Connection), Secret = store.Secret, Caller = service.Id }, time);
+
+    private ErasureOptions OptionsOf(ServiceDefinition service, StoreDefinition store) => new()
+    {
+        Undo = store.Undo is not null,
+        ArchiveKeys = new ArchiveKeyFolder(Path.Combine(settings.Keys.Directory, "archive", service.Id, store.Name)),
+        PseudonymKey = PseudonymKey(service, store),
+    };
+
+    // Who left is the same ghost in whatever of theirs comes to light later, and another one in another store.
+    private byte[] PseudonymKey(ServiceDefinition service, StoreDefinition store) => keys.Derive($"pseudonym:{service.Id}/{store.Name}");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
