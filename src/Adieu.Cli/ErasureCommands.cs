@@ -43,17 +43,19 @@ internal static class ErasureCommands
         options.AddTo(command);
         command.SetAction((parsed, ct) => options.InStoreAsync(parsed, async (store, arity) =>
         {
+            var stand = 0;
             var key = parsed.GetValue(undo) is { } file ? UndoCommands.Make(file) : (ReadOnlyMemory<byte>?)null;
             foreach (var batch in Batch(parsed.GetValue(step)!, parsed.GetValue(subjects)!, arity).Chunk(AtOnce))
             {
                 foreach (var receipt in await store.EraseAsync([.. batch.Select(r => r with { VaultKey = key })], ct))
                 {
-                    parsed.InvocationConfiguration.Output.WriteLine($"{(receipt.Earlier ? "skipped, done before:" : receipt.Effects.Count == 0 ? "0 rows:" : "erased:")} receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
-                    Print(parsed, receipt.Effects);
+                    parsed.InvocationConfiguration.Output.WriteLine($"{(receipt.Undone ? "NOT ERASED, undone since (erase under another --step):" : receipt.Earlier ? "skipped, done before:" : receipt.Effects.Count == 0 ? "0 rows:" : "erased:")} receipt {receipt.StepId} at {receipt.At:u} plan {receipt.PlanHash}");
+                    if (receipt.Undone) stand++;
+                    else Print(parsed, receipt.Effects);
                 }
             }
 
-            return 0;
+            return stand == 0 ? 0 : 1;
         }, parsed.GetValue(undo) is not null));
         return command;
     }

@@ -49,6 +49,9 @@ public sealed record Receipt(string StepId, string PlanHash, DateTimeOffset At, 
 {
     /// <summary>Whether the step was carried out before and was skipped now; the counts are those of then.</summary>
     public bool Earlier { get; init; }
+
+    /// <summary>Whether the step was undone since, or is on its way back: then whom it names may stand there again, and only another step erases them.</summary>
+    public bool Undone { get; init; }
 }
 
 /// <summary>What an erasure would do now, from the same plan that would do it.</summary>

@@ -21,8 +21,9 @@ internal sealed class ReceiptTable(EngineSession session, Plan plan)
     /// <summary>The receipts of steps that have one.</summary>
     public async Task<Dictionary<string, Receipt>> ReadAsync(IReadOnlyList<string> steps, CancellationToken ct)
     {
-        var sql = $"select step_id, plan_hash, at, effects{(_sql.Postgres ? "::text" : "")} from adieu_receipts where step_id in ({_sql.Listed("ids")})";
-        var rows = await session.QueryAsync(sql, r => new Receipt(r.GetString(0), r.GetString(1), ErasingTransaction.Time(r, 2)!.Value, EffectsJson.Read(r.GetString(3))) { Earlier = true }, ct, ("ids", SqlWriter.List(steps)));
+        var undone = string.Join(" or ", new[] { "adieu_restored", "adieu_restoring" }.Select(t => $"exists (select 1 from {t} b where b.step_id = r.step_id)"));
+        var sql = $"select step_id, plan_hash, at, effects{(_sql.Postgres ? "::text" : "")}, {undone} from adieu_receipts r where step_id in ({_sql.Listed("ids")})";
+        var rows = await session.QueryAsync(sql, r => new Receipt(r.GetString(0), r.GetString(1), ErasingTransaction.Time(r, 2)!.Value, EffectsJson.Read(r.GetString(3))) { Earlier = true, Undone = r.GetBoolean(4) }, ct, ("ids", SqlWriter.List(steps)));
         return rows.ToDictionary(r => r.StepId);
     }
 

@@ -71,7 +71,8 @@ public class UndoTests
         (await Dump.OfAsync(world.Database, Tables)).ShouldBe(before);
         (await world.RowsAsync("select count(*) from adieu_vault")).ShouldBe("0");
         (await store.RestoreAsync("s1", Key, partial: false, default)).Outcome.ShouldBe(RestoreOutcome.DoneBefore);
-        (await store.EraseAsync([Words.Step("s1", "1")], default)).ShouldHaveSingleItem();
+        var again = (await store.EraseAsync([Words.Step("s1", "1")], default)).ShouldHaveSingleItem();
+        (again.Earlier, again.Undone).ShouldBe((true, true));
         (await Dump.OfAsync(world.Database, Tables)).ShouldBe(before, "the undone step is not carried out again");
     }
 

@@ -54,6 +54,18 @@ public sealed class EngineAloneTests : IAsyncLifetime
         (await RunAsync("erase", "-s", """["East","3"]""", "--step", "s")).Output.ShouldContain("done before");
     }
 
+    [Fact]
+    public async Task Who_came_back_is_not_said_to_be_erased_under_the_old_step()
+    {
+        string[] person = ["-s", """["East","3"]"""];
+        (await RunAsync(["erase", .. person, "--step", "s", "--undo-key", PathOf("key")])).Code.ShouldBe(0);
+        (await RunAsync("undo", "s", "--undo-key", PathOf("key"))).Code.ShouldBe(0);
+        (await RunAsync(["erase", .. person, "--step", "s"])).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Output.ShouldContain("NOT ERASED, undone since"), r => r.Output.ShouldContain("another --step"));
+        (await SqlAsync("select count(*) from riders")).ShouldBe("3");
+        (await RunAsync(["erase", .. person, "--step", "s2"])).Code.ShouldBe(0);
+        (await SqlAsync("select count(*) from riders")).ShouldBe("2");
+    }
+
     [Theory]
     [InlineData("not a subject key of 2 parts", "preview", "-s", "3")]
     [InlineData("1 to 200 characters, not 201", "erase", "-s", """["East","3"]""", "--step", "STEP201")]
