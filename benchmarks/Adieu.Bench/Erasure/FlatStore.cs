@@ -48,8 +48,7 @@ internal sealed class FlatStore(int rows, int accounts, bool inUse) : IAsyncDisp
         var shop = await OpenShop.MakeAsync(accounts);
         await using var connection = await shop.Source.OpenConnectionAsync();
         await Shop.RunAsync(connection, "create extension pg_prewarm; select sum(pg_prewarm(oid::regclass)) from pg_class where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace");
-        // A lock marks each row, and freezing takes the mark away again: every page is written, no row is another afterwards.
-        if (inUse) foreach (var table in Shop.Names) await Shop.RunAsync(connection, $"select count(*) from (select 1 from {table} for key share) x");
+        if (inUse) await Shop.LockAsync(connection);
         await Shop.RunAsync(connection, "checkpoint");
         if (inUse) await Shop.RunAsync(connection, "vacuum (freeze)");
         return shop;
