@@ -11,11 +11,14 @@ internal static class StoreFaults
     // SQLITE_IOERR and SQLITE_FULL (https://www.sqlite.org/rescode.html): a disk that is full now is not full for ever.
     private const int IoError = 10, Full = 13;
 
+    // PostgreSQL's character_not_in_repertoire.
+    private const string NoText = "22021";
+
     public static StoreException From(string store, DbException e)
     {
         var what = e switch
         {
-            PostgresException p => $"error {p.SqlState}{On("table", p.TableName)}{On("column", p.ColumnName)}{On("constraint", p.ConstraintName)}{(NamesOnly(p.SqlState) ? $" ({p.MessageText})" : "")}",
+            PostgresException p => $"error {p.SqlState}{On("table", p.TableName)}{On("column", p.ColumnName)}{On("constraint", p.ConstraintName)}{(NamesOnly(p.SqlState) ? $" ({p.MessageText})" : p.SqlState == NoText ? " (a row has bytes that are no UTF-8, in a database whose encoding is SQL_ASCII: they can be erased, but neither exported nor sealed for undo)" : "")}",
             SqliteException s => $"error {s.SqliteErrorCode}/{s.SqliteExtendedErrorCode}{(s.SqliteErrorCode == Full ? " (the disk is full)" : s.SqliteErrorCode == IoError ? " (the disk fails)" : "")}",
             _ => "the connection broke",
         };

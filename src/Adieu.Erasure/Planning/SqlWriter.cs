@@ -71,6 +71,15 @@ internal sealed class SqlWriter(SqlDialect dialect)
     /// <summary>Whether two values are the same but for upper and lower case.</summary>
     public string SameLetters(string here, string there) => Postgres ? $"lower(({here})::text) = lower(({there})::text)" : $"{here} = {there} collate nocase";
 
+    /// <summary>
+    /// A value that compares as a column does, though it has the collation of any text. PostgreSQL takes the one that is not the usual, here from
+    /// a side that never gives a row.
+    /// </summary>
+    public string Alike(CatalogTable table, string column, string value) =>
+        !table.Column(column)!.IgnoresCase ? value
+        : Postgres ? $"coalesce((select e.{Name(column)} from {Table(table)} e limit 0), {value})"
+        : $"{value} collate nocase";
+
     /// <summary>A condition of the map as a plain true or false: unknown counts as false.</summary>
     public static string Condition(string? sql) => sql is null ? "true" : $"({sql}) is true";
 

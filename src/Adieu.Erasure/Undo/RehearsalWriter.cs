@@ -42,7 +42,7 @@ internal sealed class RehearsalWriter(SqlWriter sql, VaultWriter vault)
     /// <summary>The condition that none of the remembered rows is the one that a value of a foreign key means.</summary>
     public string Returning(ForeignKey key, Func<string, string> value) => Tables.FirstOrDefault(t => t.Plan.Name == key.Target) is not { } target || key.TargetColumns.Any(c => target.IndexOf(c) < 0)
         ? ""
-        : $" and not exists (select 1 from {Name(target)} z where {string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"z.{Column(target.IndexOf(to))} = {value(c)}"))})";
+        : $" and not exists (select 1 from {Name(target)} z where {string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"{sql.Alike(target.Plan.Table, to, "z." + Column(target.IndexOf(to)))} = {value(c)}"))})";
 
     private string Changed(VaultTable table, int column)
     {

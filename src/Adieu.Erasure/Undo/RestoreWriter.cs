@@ -158,7 +158,7 @@ internal sealed class RestoreWriter(Catalog catalog, SqlWriter sql, IReadOnlyLis
     {
         var before = known?.Returning(key, value) ?? "";
         if (!_byName.TryGetValue(key.Target, out var target) || key.TargetColumns.Any(c => target.IndexOf(c) < 0)) return before;
-        return before + $" and not exists (select 1 from {target.Gone} p where p.why is null and {string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"{Typed($"p.c{I(target.IndexOf(to))}", target.Plan.Table.Column(to)!)} = {value(c)}"))})";
+        return before + $" and not exists (select 1 from {target.Gone} p where p.why is null and {string.Join(" and ", key.Columns.Zip(key.TargetColumns, (c, to) => $"{sql.Alike(target.Plan.Table, to, Typed($"p.c{I(target.IndexOf(to))}", target.Plan.Table.Column(to)!))} = {value(c)}"))})";
     }
 
     private string Was(VaultTable table, string column) => Typed($"x.c{I(table.IndexOf(column))}", table.Plan.Table.Column(column)!);

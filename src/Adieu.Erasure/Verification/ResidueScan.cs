@@ -84,7 +84,9 @@ public static class ResidueScan
     // COPY streams as fast as the server can; numbers are digits then, and bytes are hexadecimal.
     private static void Copy(NpgsqlConnection connection, string source, LineSearch search, CancellationToken ct)
     {
-        using var reader = connection.BeginTextExport($"copy {source} to stdout");
+        // Where the server knows of no encoding, bytes may be no text of ours, and are looked at as they are.
+        var raw = connection.PostgresParameters.GetValueOrDefault("server_encoding") == "SQL_ASCII" ? " (encoding 'SQL_ASCII')" : "";
+        using var reader = connection.BeginTextExport($"copy {source} to stdout{raw}");
         // The reader decodes; its stream has the bytes.
         var stream = ((StreamReader)reader).BaseStream;
         var buffer = new byte[BufferSize];

@@ -47,6 +47,11 @@ public class ReplayTests
 
         (await ReplayAsync(shop)).ShouldBe(new Replay.Outcome("main", 1, 0, 0, 0), "what is done is not done again");
         (await shop.AdieuAsync<string>("select entry from ledger order by position desc limit 1"))!.ShouldContain("store.replayed");
+
+        // The same backup once more: what Adieu knows is newer than the store again.
+        await RestoreAsync(shop, dialect, backup);
+        (await ReplayAsync(shop)).ShouldBe(new Replay.Outcome("main", 3, 2, 2, 0));
+        (await ContentAsync(shop)).ShouldBe(after);
     }
 
     [Theory, MemberData(nameof(Dialects))]
