@@ -4,13 +4,16 @@ using Adieu.Erasure.Maps;
 
 namespace Adieu.Erasure.Planning;
 
-/// <summary>Would what a mask writes stand twice where the database takes it once?</summary>
+/// <summary>
+/// Would what a mask writes stand twice where the database takes it once? Pseudonyms are for ever: what comes to light of somebody late gets the
+/// same ghost again, beside a row that is cut loose, and a value that was given up is somebody's again, and has the same hash.
+/// </summary>
 internal static class UniqueMasks
 {
     /// <summary>The unique key or index that the mask would break, in words that follow "is unique"; null when none.</summary>
     public static string? Collision(TablePlan plan, CatalogColumn column, Mask mask)
     {
-        if (mask is not (Mask.Fixed or Mask.Default or Mask.Truncate or Mask.TruncateTime or Mask.Ghost)) return null;
+        if (mask is not (Mask.Fixed or Mask.Default or Mask.Truncate or Mask.TruncateTime or Mask.Ghost or Mask.Hmac)) return null;
         foreach (var unique in plan.Table.Uniques.Select(u => new NarrowUnique(u, null)).Concat(plan.Table.NarrowUniques))
         {
             if (unique.Keys.Any(k => Mentions(k, column.Name)) && Breaks(plan, column, mask, unique)) return Words(unique);
@@ -33,7 +36,7 @@ internal static class UniqueMasks
         // NULL equals nothing.
         if (unique.Keys.Any(k => k != column.Name && plan.Table.Column(k) is { Nullable: true } other && (Masks(plan, k).Any(m => m is Mask.Null) || IsOwner(plan, k)))) return false;
         var same = plan.Table.Columns.Where(c => unique.Keys.Any(k => Mentions(k, c.Name))).Select(c => c.Name).Where(c => !Masks(plan, c).Any(IsTheSame)).ToList();
-        if (mask is Mask.Ghost) return same.Count == 0 && !OneRowEach(plan);
+        if (mask is Mask.Ghost) return same.Count == 0 && !plan.Owners.All(l => l.IsSelf);
         return !plan.Table.Uniques.Any(u => u.All(c => same.Contains(c) && !Masks(plan, c).Any()));
     }
 
@@ -43,10 +46,6 @@ internal static class UniqueMasks
     private static bool IsTheSame(Mask mask) => mask is Mask.Fixed or Mask.Default or Mask.Truncate or Mask.TruncateTime or Mask.Ghost;
 
     private static bool IsOwner(TablePlan plan, string column) => plan.Owners.Any(l => !l.IsSelf && Binder.ColumnsOf(l.Link).Contains(column));
-
-    // The person's own row, and a row whose owner is unique.
-    private static bool OneRowEach(TablePlan plan) =>
-        plan.Owners.All(l => l.IsSelf || (l.Link is Link.Column c && plan.Table.Uniques.Any(u => u.All(c.Columns.Contains))));
 
     private static bool Mentions(string sql, string column) => sql == column || Regex.IsMatch(sql, $@"(?<!\w){Regex.Escape(column)}(?!\w)", RegexOptions.IgnoreCase);
 

@@ -26,10 +26,13 @@ public class UndoOracleTests(ITestOutputHelper output)
     [Fact]
     public async Task On_PostgreSQL_so_it_does_by_the_rare_ways_of_the_language() => await RunAsync(SqlDialect.PostgreSql, 15, from: Draw.Wide + 1);
 
+    [Fact]
+    public async Task On_PostgreSQL_all_who_left_come_back_at_the_same_time() => await RunAsync(SqlDialect.PostgreSql, 8, from: Draw.Wide + 1, together: true);
+
     // Seeds that once failed.
     private static readonly ulong[] OnceFailed = [2_003_001];
 
-    private async Task RunAsync(SqlDialect dialect, int cases, int chunkRows = 10_000, ulong from = 1)
+    private async Task RunAsync(SqlDialect dialect, int cases, int chunkRows = 10_000, ulong from = 1, bool together = false)
     {
         if (ulong.TryParse(Environment.GetEnvironmentVariable("ADIEU_ORACLE_FROM"), CultureInfo.InvariantCulture, out var first) && first > 0) from = first;
         if (Environment.GetEnvironmentVariable("ADIEU_ORACLE_CASES") is { } many) cases = int.Parse(many, CultureInfo.InvariantCulture);
@@ -41,7 +44,7 @@ public class UndoOracleTests(ITestOutputHelper output)
             var folder = shared is null ? Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"adieu-undo-{Environment.ProcessId}-{chunkRows}-{seed}")).FullName : null;
             await using (var database = new SqlDatabase(dialect, shared ?? $"Data Source={folder}/store.db;Pooling=false"))
             {
-                switch (await UndoRun.TryAsync(Draw.CaseOf(seed), database, chunkRows))
+                switch (await UndoRun.TryAsync(Draw.CaseOf(seed), database, chunkRows, together))
                 {
                     case null: unfit++; break;
                     case "": restored++; break;

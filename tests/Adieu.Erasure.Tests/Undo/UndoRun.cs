@@ -10,8 +10,12 @@ namespace Adieu.Erasure.Tests.Undo;
 /// <summary>Erases a case's leavers with a vault, brings them back in reverse, and compares.</summary>
 internal static class UndoRun
 {
+    /// <param name="c">The case.</param>
+    /// <param name="database">Where it runs.</param>
+    /// <param name="chunkRows">The most rows of a piece.</param>
+    /// <param name="together">Whether they come back all at the same time: whoever left before somebody with whom they share rows is refused until that one is back.</param>
     /// <returns>Null when there was nothing to undo, nothing when all is well, else what differs.</returns>
-    public static async Task<string?> TryAsync(Oracle.Case c, SqlDatabase database, int chunkRows)
+    public static async Task<string?> TryAsync(Oracle.Case c, SqlDatabase database, int chunkRows, bool together = false)
     {
         // What triggers wrote is nobody's to take back.
         if (c.Tables.Any(t => t.Log is not null)) return null;
@@ -36,7 +40,15 @@ internal static class UndoRun
             }
 
             if (done.Count == 0) return null;
-            foreach (var request in Enumerable.Reverse(done).DistinctBy(r => r.StepId))
+            var left = Enumerable.Reverse(done).DistinctBy(r => r.StepId).ToList();
+            while (together && left.Count > 0)
+            {
+                var reports = await Task.WhenAll(left.Select(r => Task.Run(() => TryAsync(store, r))));
+                if (reports.All(r => r.Outcome is RestoreOutcome.NothingChanged or RestoreOutcome.Halfway)) return $"nobody comes back: {string.Join("; ", reports.SelectMany(r => r.Missing).Take(3).Select(m => $"{m} [{m.Key}]"))}";
+                left = [.. left.Where((_, i) => reports[i].Outcome is not (RestoreOutcome.Complete or RestoreOutcome.DoneBefore))];
+            }
+
+            foreach (var request in left)
             {
                 var report = await store.RestoreAsync(request.StepId, request.VaultKey!.Value, partial: false, default);
                 if (report.Outcome != RestoreOutcome.Complete) return $"{request.StepId}: {report.Outcome}: {string.Join("; ", report.Missing.Take(3).Select(m => $"{m} [{m.Key}]"))}";
@@ -52,6 +64,22 @@ internal static class UndoRun
         catch (StoreException e)
         {
             return e.ToString();
+        }
+    }
+
+    // Whom a dead-lock strikes tries again.
+    private static async Task<RestoreReport> TryAsync(SqlErasureStore store, ErasureRequest request)
+    {
+        while (true)
+        {
+            try
+            {
+                return await store.RestoreAsync(request.StepId, request.VaultKey!.Value, partial: false, default);
+            }
+            catch (StoreException e) when (e.Transient)
+            {
+                await Task.Delay(20);
+            }
         }
     }
 }
