@@ -10,6 +10,7 @@ public class MapReadingTests
     [InlineData("subject: { table: accounts }\ntables:\n  accounts: { on-close: erase }", 1, 10, "key: id")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { on-close: retain, retain: { basis: x, until: soon + 3 } }", 3, 53, "completed_at + 3y")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { owner: { colum: x } }", 3, 17, "column")]
+    [InlineData("subject: { table: a, key: id }\ntables:\n  a: { mask: { x: { ghost: a@b } } }", 3, 27, "{ghost}@gone.example")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { mask: { x: { fixd: y } } }", 3, 21, "fixed")]
     [InlineData("subject: { table: a, key: id }\ntables:\n  a: { on-close: erase }\n  a: { on-close: erase }", 4, 3, "say it once")]
     [InlineData("subject: { table: a, key: id }\nsubject: { table: b, key: id }\ntables:\n  a: { on-close: erase }", 2, 1, "a map for each subject")]

@@ -37,6 +37,8 @@ public partial class RefusalTests
         { "mask-unique", "create table t (id integer primary key, account_id integer unique, slug text unique)", "t: { owner: account_id, on-close: anonymise, mask: { slug: ghost } }" },
         { "mask-unique", "create table t (id integer primary key, account_id integer, slug text unique)", "t: { owner: account_id, on-close: anonymise, mask: { slug: hmac } }" },
         { "mask-type", "create table t (id integer primary key, account_id integer, n integer)", "t: { owner: account_id, on-close: anonymise, mask: { n: { fixed: many } } }" },
+        { "mask-length", "create table t (id integer primary key, account_id integer, mail varchar(20) unique)", "t: { owner: account_id, on-close: anonymise, mask: { mail: { ghost: \"{ghost}@gone.example\" } } }" },
+        { "mask-type", "create table t (id integer primary key, account_id integer, n integer)", "t: { owner: account_id, on-close: anonymise, mask: { n: { ghost: \"{ghost}@gone.example\" } } }" },
         { "mask-check", "create table t (id integer primary key, account_id integer, kind text check (kind in ('a', 'b')))", "t: { owner: account_id, on-close: anonymise, mask: { kind: { fixed: c } } }" },
         { "mask-no-default", "create table t (id integer primary key, account_id integer, n integer not null)", "t: { owner: account_id, on-close: anonymise, mask: { n: default } }" },
         { "mask-foreign-key", "create table t (id integer primary key, account_id integer references accounts(id))", "t: { owner: account_id, on-close: anonymise, mask: { account_id: ghost } }" },

@@ -17,7 +17,9 @@ public abstract record Mask
     public sealed record Fixed(string Value) : Mask;
 
     /// <summary>A pseudonym: the same for one person in one store, of no meaning outside it.</summary>
-    public sealed record Ghost : Mask;
+    /// <param name="Before">What stands before it in a text.</param>
+    /// <param name="After">What stands behind it, as in an address.</param>
+    public sealed record Ghost(string Before = "", string After = "") : Mask;
 
     /// <summary>A keyed hash of the old value: equal values stay equal, and nothing can be read from them.</summary>
     public sealed record Hmac : Mask;

@@ -5,7 +5,7 @@ namespace Adieu.Erasure.Maps;
 /// <summary>Reads <c>mask:</c>.</summary>
 internal static class MaskReader
 {
-    private static readonly string[] Known = ["null", "ghost", "hmac", "random", "default", "{ fixed: ... }", "{ truncate: 3 }", "{ truncate: month }"];
+    private static readonly string[] Known = ["null", "ghost", "hmac", "random", "default", "{ ghost: \"{ghost}@gone.example\" }", "{ fixed: ... }", "{ truncate: 3 }", "{ truncate: month }"];
 
     public static Dictionary<string, Mask> ReadAll(YamlCursor at)
     {
@@ -32,6 +32,7 @@ internal static class MaskReader
                     return new Mask.Fixed(value.Scalar ?? "") { Where = at.Where };
                 }
 
+                if (word == "ghost") return Ghost(at, value);
                 if (word == "truncate") return Truncate(at, value);
                 wordAt.Unknown("mask", word, Known);
                 return null;
@@ -52,6 +53,14 @@ internal static class MaskReader
                 at.Unknown("mask", at.Scalar ?? "this", Known);
                 return null;
         }
+    }
+
+    private static Mask.Ghost? Ghost(YamlCursor at, YamlCursor value)
+    {
+        var text = value.Scalar ?? "";
+        if (text.IndexOf("{ghost}", StringComparison.Ordinal) is >= 0 and var hole) return new Mask.Ghost(text[..hole], text[(hole + 7)..]) { Where = at.Where };
+        value.Fault("ghost-without-place", "A text around a pseudonym shows with {ghost} where it stands.", "{ ghost: \"{ghost}@gone.example\" }");
+        return null;
     }
 
     private static Mask? Truncate(YamlCursor at, YamlCursor value)

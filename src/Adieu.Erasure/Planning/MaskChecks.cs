@@ -117,6 +117,13 @@ internal sealed class MaskChecks(SqlDialect dialect, Report report)
             case Mask.Ghost or Mask.Hmac or Mask.Truncate when column.Kind is not (ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid) || (mask is Mask.Truncate or Mask.Hmac && column.Kind is ColumnKind.Integer or ColumnKind.Number && mask is not Mask.Ghost):
                 Refuse("mask-type", $"{name} is {column.Type}; this mask makes a text.", column.Nullable ? $"mask: {{ {YamlText.Name(column.Name)}: null }}" : $"mask: {{ {YamlText.Name(column.Name)}: random }}");
                 break;
+            case Mask.Ghost { Before.Length: > 0 } or Mask.Ghost { After.Length: > 0 } when column.Kind != ColumnKind.Text:
+                Refuse("mask-type", $"{name} is {column.Type}; this mask makes a text.", $"mask: {{ {YamlText.Name(column.Name)}: ghost }}");
+                break;
+            // Eight letters of the pseudonym's own tell people apart no more.
+            case Mask.Ghost g when column.MaxLength < g.Before.Length + g.After.Length + 18 && g.Before.Length + g.After.Length > 0:
+                Refuse("mask-length", $"{name} takes {column.MaxLength.Value.ToString(CultureInfo.InvariantCulture)} characters: too few are left for a pseudonym.", $"mask: {{ {YamlText.Name(column.Name)}: {{ ghost: \"{{ghost}}@x\" }} }}");
+                break;
             case Mask.TruncateTime when column.Kind is not (ColumnKind.Timestamp or ColumnKind.Date or ColumnKind.Text):
                 Refuse("mask-type", $"{name} is {column.Type}, no time.", $"mask: {{ {YamlText.Name(column.Name)}: {(column.Nullable ? "null" : "random")} }}");
                 break;

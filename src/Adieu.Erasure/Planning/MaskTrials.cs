@@ -22,7 +22,7 @@ internal static class MaskTrials
         {
             if (await HoldsAsync(connection, new SqlWriter(database.Dialect), table, check, masks, ct)) continue;
             var (column, mask) = masks[0];
-            found.Add(new(Severity.Severe, "mask-check", mask.Where, $"{table.Name}.{column.Name} is under a check that the mask breaks: {check}.", $"mask: {{ {YamlText.Name(column.Name)}: {(column.Nullable ? "null" : "{ fixed: \"a value that the check takes\" }")} }}"));
+            found.Add(new(Severity.Severe, "mask-check", mask.Where, $"{table.Name}.{column.Name} is under a check that the mask breaks: {check}.", $"mask: {{ {YamlText.Name(column.Name)}: {(column.Nullable ? "null" : "{ fixed: \"a value that the check takes\" }")} }}{(column is { Nullable: false, Kind: ColumnKind.Text } ? $"\nmask: {{ {YamlText.Name(column.Name)}: {{ ghost: \"{{ghost}}@gone.example\" }} }}   # where it is unique: a pseudonym in a text that the check takes" : "")}"));
         }
 
         foreach (var (table, key, mask) in standIns)

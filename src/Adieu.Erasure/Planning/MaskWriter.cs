@@ -17,6 +17,7 @@ internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
             Mask.Fixed f => Literal(f.Value, column),
             Mask.Truncate t => Typed(sql.Postgres ? $"left({old}::text, {N(t.Length)})" : $"substr({old}, 1, {N(t.Length)})", column),
             Mask.TruncateTime t => TruncateTime(t.To, old, column),
+            Mask.Ghost { Before.Length: > 0 } or Mask.Ghost { After.Length: > 0 } => Around((Mask.Ghost)mask, column, person + ".ghost"),
             Mask.Ghost => Pseudonym(column, person + ".ghost", person + ".ghost_number", person + ".ghost_uuid"),
             Mask.Hmac => Hashed(old, column, person),
             Mask.Without w => new ElementsSql(sql, w.Separator).Without(old, column, w.Subject is null || subjects is null ? "l.k0" : subjects.Value(w.Subject, "l")),
@@ -44,6 +45,13 @@ internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
         ColumnKind.Uuid => Typed(uuid, column),
         _ => Typed(Cut(text, column), column),
     };
+
+    // Where it is long for the column, the pseudonym is cut and not what stands around it.
+    private string Around(Mask.Ghost mask, CatalogColumn column, string text)
+    {
+        var room = column.MaxLength - mask.Before.Length - mask.After.Length;
+        return Typed($"({SqlWriter.Text(mask.Before)} || {(room is null ? text : Cut(text, column with { MaxLength = room }))} || {SqlWriter.Text(mask.After)})", column);
+    }
 
     private string Hashed(string old, CatalogColumn column, string person)
     {

@@ -38,7 +38,7 @@ internal static class PlanTrials
         foreach (var table in database.Dialect == SqlDialect.Sqlite ? [] : plan.Tables.Where(t => t.Fates.Count > 0 && (t.Shared || t.Links.Exists(l => l.IsSelf))))
         {
             if (await RefusalAsync(connection, $"explain select 1 from {SqlWriter.Table(table.Table)} t for update", ct) is { } refusal)
-                found.Add(new(Severity.Severe, "statement-refused", table.Rule.Where, $"{table.Name}: the database does not let its rows be locked before they are changed: {refusal}", Mend(refusal, SqlWriter.Table(table.Table))));
+                found.Add(new(Severity.Severe, "statement-refused", table.Rule.Where, $"{table.Name}: the database does not let its rows be locked before they are changed: {refusal}", Mend(refusal, SqlWriter.Named(table.Table))));
         }
 
         if (found.Count > 0) return found;
@@ -51,7 +51,7 @@ internal static class PlanTrials
             var makes = statement.Phase == PlanPhase.Prepare;
             if (await RefusalAsync(connection, Trial(statement), ct) is not { } refusal) continue;
             var where = map.Tables.FirstOrDefault(t => t.Name == statement.Table)?.Where ?? map.Where;
-            found.Add(new(Severity.Severe, "statement-refused", where, $"{statement.Table}: the database does not take the statement that would {statement.Why}: {refusal}", Mend(refusal, plan.Tables.FirstOrDefault(t => t.Name == statement.Table) is { } of ? SqlWriter.Table(of.Table) : statement.Table)));
+            found.Add(new(Severity.Severe, "statement-refused", where, $"{statement.Table}: the database does not take the statement that would {statement.Why}: {refusal}", Mend(refusal, plan.Tables.FirstOrDefault(t => t.Name == statement.Table) is { } of ? SqlWriter.Named(of.Table) : statement.Table)));
             // What rests on a table that could not be made would only repeat it.
             if (makes) break;
         }
@@ -64,7 +64,7 @@ internal static class PlanTrials
     private static string Mend(string refusal, string table) =>
         refusal.StartsWith("42501", StringComparison.Ordinal) ? $"grant select, update, delete on {table} to ...;   # or on another table that the statement reads: the reason names it"
         : refusal.StartsWith("55000", StringComparison.Ordinal) ? $"alter table {table} replica identity full;   # or a primary key"
-        : "correct the map's condition or expression; adieu plan --sql shows statements of maps that compile";
+        : "correct the map's condition or expression, in which columns of the row stand without their table's name; adieu plan --sql shows statements of maps that compile";
 
     private static string Trial(PlanStatement statement) => statement.Phase == PlanPhase.Prepare ? statement.Sql : "explain " + statement.Sql;
 

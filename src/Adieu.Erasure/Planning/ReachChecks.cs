@@ -194,6 +194,6 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
     {
         var keyed = _keyed ??= MapSketch.Keyed(catalog, map.Subject.Table, map.Subject.Key);
         var subject = keyed.Tables[map.Subject.Table];
-        return SketchEdges.Telling(_names ??= new TableNames(keyed, subject), table, subject);
+        return SketchEdges.Telling(_names ??= new TableNames(keyed), table, subject);
     }
 }

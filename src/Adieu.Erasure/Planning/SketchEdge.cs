@@ -34,7 +34,13 @@ internal static partial class SketchEdges
         Of(catalog, catalog.Tables[subject], new TableNames(catalog));
 
     private static Dictionary<string, List<SketchEdge>> Of(Catalog catalog, CatalogTable subject, TableNames names) =>
-        catalog.Tables.Values.ToDictionary(t => t.MapName, t => WithoutClients([.. Declared(t, subject), .. Guessed(names, t, subject)], subject).Concat(SameKey(catalog, names, t)).Concat(Inherited(t, subject)).ToList());
+        catalog.Tables.Values.ToDictionary(t => t.MapName, t =>
+        {
+            var edges = WithoutClients([.. Declared(t, subject), .. Guessed(names, t, subject)], subject).Concat(Inherited(t, subject)).ToList();
+            // What another table's key shares with the person's own column tells nothing more: that row is the same person's.
+            var own = edges.Where(e => e.Target == subject.MapName).SelectMany(e => e.Columns).ToHashSet();
+            return edges.Concat(SameKey(catalog, names, t).Where(e => t == subject || !e.Columns.Any(own.Contains))).ToList();
+        });
 
     // A row of employees that inherits from people is a person itself.
     private static IEnumerable<SketchEdge> Inherited(CatalogTable table, CatalogTable subject) =>
@@ -178,7 +184,7 @@ internal static partial class SketchEdges
     [GeneratedRegex("_?(id|no|number|uid|uuid|ref)$")]
     private static partial Regex Number();
 
-    [GeneratedRegex("^((res|object|entity|record|target|item|ref|context|reference|parent|source)_?)?(model|doctype|class|table|table_?name|object_type|entity_type|content_type(_id)?|context_?level|level|component)$|^(entity|attached_to_doctype|target_type|object_type|entity_type|item_type|subject_type|resource_type)$")]
+    [GeneratedRegex("^((res|object|entity|record|target|item|ref|context|reference|parent|source)_?)?(model|doctype|class|bundle|table|table_?name|object_type|entity_type|content_type(_id)?|context_?level|level|component)$|^(entity|attached_to_doctype|target_type|object_type|entity_type|item_type|subject_type|resource_type)$")]
     private static partial Regex KindAlone();
 
     [GeneratedRegex("^(res|object|entity|record|instance|item|row|ref|target|context|reference|parent|source|subject|resource)_?(id|pk|key|uid)$|^(attached_to_name|docname|reference_name)$")]

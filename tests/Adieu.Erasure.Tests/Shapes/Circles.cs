@@ -44,11 +44,11 @@ internal static class Circles
     /// <summary>The row stays so that the shop's history stays; the person in it does not.</summary>
     public static readonly Shape Shell = new(
         """
-        create table customers (id integer primary key, name text, email varchar(80) unique, vip integer not null);
+        create table customers (id integer primary key, name text, email varchar(40) not null unique check (email like '%@%'), vip integer not null);
         create table purchases (id integer primary key, customer_id integer not null references customers(id), amount integer);
         create table tokens (id integer primary key, customer_id integer not null references customers(id), token text);
         create table cards (customer_id integer primary key references customers(id), number text);
-        insert into customers values (1, 'a', 'a@x', 1), (2, 'b', 'b@x', 0);
+        insert into customers values (1, 'a', 'a@x', 1), (2, 'b', 'b@x', 0), (3, 'c', 'c@x', 0);
         insert into purchases values (1, 1, 10), (2, 2, 20);
         insert into tokens values (1, 1, 't'), (2, 2, 'u');
         insert into cards values (1, 'c1'), (2, 'c2');
@@ -56,14 +56,15 @@ internal static class Circles
         """
         subject: { table: customers, key: id }
         tables:
-          customers: { on-close: anonymise, mask: { name: { fixed: a former customer }, email: null }, columns: { vip: not-personal } }
+          customers: { on-close: anonymise, mask: { name: { fixed: a former customer }, email: { ghost: "x-{ghost}@x" } }, columns: { vip: not-personal } }
           purchases: { personal: no }
           tokens: { owner: customer_id, on-close: erase }
           cards: { parent: customers, mask: { number: null } }
         """,
-        ["1"],
+        ["1", "3"],
         "customers anonymise 1, tokens erase 1, cards anonymise 1",
-        ("select id, name, email, vip from customers order by id", "1 a former customer - 1; 2 b b@x 0"),
+        ("select id, name, case when email like 'x-ghost-%@x' and length(email) > 25 then '' else email end, vip from customers order by id", "1 a former customer  1; 2 b b@x 0; 3 a former customer  0"),
+        ("select count(distinct email) from customers", "3"),
         ("select id, customer_id from purchases order by id", "1 1; 2 2"),
         ("select customer_id, number from cards order by 1", "1 -; 2 c2"));
 
