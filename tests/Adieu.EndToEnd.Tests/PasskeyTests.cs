@@ -22,6 +22,8 @@ public sealed class PasskeyTests(AdieuHouse house, Browser browser)
         await page.FillAsync("[name=Identifier]", "points");
         await page.FillAsync("[name=Password]", Person.Password);
         await person.SubmitAsync("main form[action='/account/sign-in']");
+        await page.GotoAsync(site + "/account/close");
+        (await page.Locator("[data-passkey]").CountAsync()).ShouldBe(0, "who has none is not asked for one");
         await page.GotoAsync(site + "/account/passkeys");
         await page.FillAsync("[name=Password]", Person.Password);
         await page.LeadsOnAsync(() => page.ClickAsync("[data-passkey=create] button"));

@@ -24,11 +24,13 @@ internal sealed class RefusalDesk(
         return await RefuseAsync(number, seat.Staff, reason, basis, [], officer, cancellationToken);
     }
 
+    private static readonly LocalText Colon = new("：", ": ");
+
     public async Task<bool> ObjectAsync(CaseNumber number, CancellationToken cancellationToken)
     {
         if (await live.FindAsync(number, cancellationToken) is not var (found, service, secrets)) return false;
         if (await LiftableAsync(service, number, secrets, cancellationToken) is not [var first, ..] items) return false;
-        var reason = string.Join('\n', items.Select(item => $"{item.Title.In(found.Language)}：{item.Because.In(found.Language)}"));
+        var reason = string.Join('\n', items.Select(item => $"{item.Title.In(found.Language)}{Colon.In(found.Language)}{item.Because.In(found.Language)}"));
         return await RefuseAsync(number, "rule", reason, BasisOf(service, first), [.. items.Select(item => item.Rule).Distinct()], officer: false, cancellationToken) == RefuseResult.Refused;
     }
 

@@ -107,6 +107,9 @@ public sealed record ProofView(IReadOnlyList<MethodView> Methods, bool Satisfied
     /// <summary>The methods that would bring the person further, in the policy's order; empty when the policy is met.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
+    /// <summary>How many more proofs it takes at the least.</summary>
+    public int Left { get; init; }
+
     /// <summary>Why more is asked than the policy says; empty when it is not.</summary>
     public IReadOnlyList<Demand> Because { get; init; } = [];
 }

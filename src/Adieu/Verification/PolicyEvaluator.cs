@@ -51,6 +51,18 @@ public static class PolicyEvaluator
         return missing.Count > 0 ? missing : [.. Names(door, facts.Risks).Where(id => !facts.IsProven(id))];
     }
 
+    /// <summary>How many more proofs it takes at the least. 0 when the door's policy is met, and when no further proof would do.</summary>
+    public static int Left(DoorDefinition door, ProofFacts facts)
+    {
+        string[] open = [.. Names(door, facts.Risks).Where(id => !facts.IsProven(id))];
+        // A door names a handful of methods: every choice of them is tried.
+        return Enumerable.Range(0, 1 << open.Length)
+            .Where(chosen => IsMet(door, facts with { IsProven = id => facts.IsProven(id) || (Array.IndexOf(open, id) is >= 0 and var at && (chosen & (1 << at)) != 0) }))
+            .Select(chosen => int.PopCount(chosen))
+            .DefaultIfEmpty()
+            .Min();
+    }
+
     private static IEnumerable<string> Missing(ProofPolicy policy, ProofFacts facts) =>
         IsMet(policy, facts) ? [] : policy is ProofPolicy.AtLeast some ? some.Of.SelectMany(part => Missing(part, facts)) : Names(policy);
 

@@ -18,7 +18,7 @@ internal sealed class Proofs(IEnumerable<IVerificationMethod> methods, IVerifica
         }
 
         var facts = new ProofFacts(name => views.Exists(v => v.Id == name && v.Proven), about.Risks, time.GetUtcNow() - about.PhoneHeldSince);
-        return new ProofView(views, PolicyEvaluator.IsMet(door, facts), door.Policy) { Because = PolicyEvaluator.Because(door, facts), Missing = PolicyEvaluator.Missing(door, facts) };
+        return new ProofView(views, PolicyEvaluator.IsMet(door, facts), door.Policy) { Because = PolicyEvaluator.Because(door, facts), Missing = PolicyEvaluator.Missing(door, facts), Left = PolicyEvaluator.Left(door, facts) };
     }
 
     public async Task<bool> ConsentAsync(ProofCase about, string method, string wording, CancellationToken cancellationToken)

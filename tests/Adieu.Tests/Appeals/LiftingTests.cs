@@ -55,6 +55,19 @@ public sealed class LiftingTests
         (await room.Shop.Closing.CertificatesAsync(number, default)).ShouldHaveSingleItem().Payload.ShouldContain("\"lifted\":[{\"by\":\"appeal\",\"rule\":\"risk\"");
     }
 
+    [Fact]
+    public async Task A_letter_in_English_is_English_to_its_last_colon()
+    {
+        await using var room = await StaffRoom.OpenAsync(SqlDialect.Sqlite);
+        await room.Shop.ShopAsync<long>("update accounts set risk = 1");
+        var number = (await room.Shop.OpenAsync(1, "en")).Number;
+        (await room.Shop.Get<IRefusals>().ObjectAsync(number, default)).ShouldBeTrue();
+        await room.Shop.RunAllAsync();
+        var letter = room.Shop.Sent.Messages.Last(m => m.Channel == "email").Text;
+        letter.ShouldContain($"/case/{number}/appeal");
+        letter.ShouldNotContain("：");
+    }
+
     [Theory]
     [InlineData(SqlDialect.Sqlite)]
     [InlineData(SqlDialect.PostgreSql)]

@@ -100,8 +100,8 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
-    public async Task<CaseView> OpenAsync(int account) =>
-        ((OpenResult.Opened)await Closing.OpenAsync(new OpenCase("flow-shop", new SubjectKey($"{account}"), Door.SignedIn, "zh-CN", TimeProvider.System.GetUtcNow(), null), default)).Case;
+    public async Task<CaseView> OpenAsync(int account, string language = "zh-CN") =>
+        ((OpenResult.Opened)await Closing.OpenAsync(new OpenCase("flow-shop", new SubjectKey($"{account}"), Door.SignedIn, language, TimeProvider.System.GetUtcNow(), null), default)).Case;
 
     /// <summary>Opens, chooses and proves: everything before the last button.</summary>
     public async Task<CaseView> VerifiedAsync(int account, int days, bool givesUpNumber = false)

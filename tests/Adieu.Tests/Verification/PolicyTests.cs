@@ -117,6 +117,16 @@ public sealed class PolicyTests
         string.Join(' ', PolicyEvaluator.Missing(Doors[door], Proven(proven, risks))).ShouldBe(offered);
 
     [Theory]
+    [InlineData("any", "", "", 1)]
+    [InlineData("any", "sms", "", 0)]
+    [InlineData("any", "sms", "ValueHeld", 1)]
+    [InlineData("ruled", "", "", 2)]
+    [InlineData("ruled", "password", "NewDevice", 1)]
+    [InlineData("ruled", "password", "RecentRecovery NewDevice", 2)]
+    public void People_are_told_how_many_proofs_it_takes_at_the_least(string door, string proven, string risks, int left) =>
+        PolicyEvaluator.Left(Doors[door], Proven(proven, risks)).ShouldBe(left);
+
+    [Theory]
     [InlineData("picture sms", "ValueHeld", false)]
     [InlineData("picture sms", "", true)]
     public void A_picture_code_beside_an_sms_leaves_the_sms_alone(string proven, string risks, bool met) =>
