@@ -2,6 +2,7 @@ using System.CommandLine;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Sketch;
 
 namespace Adieu.Cli;
 

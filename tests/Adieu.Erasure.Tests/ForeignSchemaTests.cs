@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Sketch;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
 using static Adieu.Erasure.Tests.Kit.Words;

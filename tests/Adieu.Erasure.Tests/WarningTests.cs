@@ -1,6 +1,7 @@
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Sketch;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Tests.Kit;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Archive;

@@ -1,4 +1,5 @@
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Undo;
 

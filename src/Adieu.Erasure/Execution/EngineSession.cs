@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Verification;
 using Microsoft.Data.Sqlite;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Execution;

@@ -1,4 +1,5 @@
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Retention;
 using Adieu.Erasure.Stores;
 using Npgsql;

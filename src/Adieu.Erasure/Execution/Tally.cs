@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Data.Common;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Execution;
 

@@ -54,7 +54,7 @@ internal sealed class TouchLog
     private void Saw(object data, int type, utf8z database, utf8z table, long rowid)
     {
         var name = table.utf8_to_string();
-        if (!_keys.TryGetValue(name, out var key)) _keys[name] = key = database.utf8_to_string() == "main" && !name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal) ? Planning.SqlWriter.Name("main") + "." + Planning.SqlWriter.Name(name) : "";
+        if (!_keys.TryGetValue(name, out var key)) _keys[name] = key = database.utf8_to_string() == "main" && !name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal) ? Planning.Statements.SqlWriter.Name("main") + "." + Planning.Statements.SqlWriter.Name(name) : "";
         if (key.Length == 0) return;
         Touched[key] = Touched.GetValueOrDefault(key) + (type == raw.SQLITE_DELETE ? new RowsTouched(0, 0, 1) : type == raw.SQLITE_UPDATE ? new RowsTouched(0, 1, 0) : new RowsTouched(1, 0, 0));
     }

@@ -1,5 +1,8 @@
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning.Checks;
+using Adieu.Erasure.Planning.Sketch;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Planning;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning.Checks;
 
 namespace Adieu.Erasure.Planning;
 

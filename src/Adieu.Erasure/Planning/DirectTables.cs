@@ -1,5 +1,6 @@
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning.Checks;
 
 namespace Adieu.Erasure.Planning;
 

@@ -1,4 +1,5 @@
 using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Planning;
 

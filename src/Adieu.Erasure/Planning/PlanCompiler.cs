@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
+using Adieu.Erasure.Planning.Checks;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Undo;
 

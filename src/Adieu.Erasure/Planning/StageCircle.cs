@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Planning;
 

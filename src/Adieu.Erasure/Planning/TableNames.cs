@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Planning.Sketch;
 
 namespace Adieu.Erasure.Planning;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Microsoft.Data.Sqlite;
 

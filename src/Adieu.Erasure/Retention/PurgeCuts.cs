@@ -1,6 +1,8 @@
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Checks;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Retention;
 

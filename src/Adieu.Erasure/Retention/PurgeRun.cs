@@ -1,6 +1,7 @@
 using System.Globalization;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Adieu.Erasure.Undo;
 

@@ -1,6 +1,7 @@
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Undo;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Checks;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Undo;

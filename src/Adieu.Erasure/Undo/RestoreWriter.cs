@@ -1,6 +1,7 @@
 using System.Globalization;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Undo;
 

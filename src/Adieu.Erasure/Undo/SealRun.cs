@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Adieu.Erasure.Execution;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Undo;
 

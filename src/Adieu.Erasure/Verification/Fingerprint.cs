@@ -5,6 +5,7 @@ using System.Text;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Microsoft.Data.Sqlite;
 

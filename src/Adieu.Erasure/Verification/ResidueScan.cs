@@ -1,5 +1,6 @@
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Planning;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 using Microsoft.Data.Sqlite;
 using Npgsql;
