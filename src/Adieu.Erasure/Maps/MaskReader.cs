@@ -57,9 +57,8 @@ internal static class MaskReader
 
     private static Mask.Ghost? Ghost(YamlCursor at, YamlCursor value)
     {
-        var text = value.Scalar ?? "";
-        if (text.IndexOf("{ghost}", StringComparison.Ordinal) is >= 0 and var hole) return new Mask.Ghost(text[..hole], text[(hole + 7)..]) { Where = at.Where };
-        value.Fault("ghost-without-place", "A text around a pseudonym shows with {ghost} where it stands.", "{ ghost: \"{ghost}@gone.example\" }");
+        if (value.Scalar?.Split("{ghost}") is [var before, var after]) return new Mask.Ghost(before, after) { Where = at.Where };
+        value.Fault("ghost-without-place", "A text around a pseudonym shows with {ghost}, once, where it stands.", "{ ghost: \"{ghost}@gone.example\" }");
         return null;
     }
 
