@@ -19,7 +19,11 @@ public abstract record Mask
     /// <summary>A pseudonym: the same for one person in one store, of no meaning outside it.</summary>
     /// <param name="Before">What stands before it in a text.</param>
     /// <param name="After">What stands behind it, as in an address.</param>
-    public sealed record Ghost(string Before = "", string After = "") : Mask;
+    public sealed record Ghost(string Before = "", string After = "") : Mask
+    {
+        /// <summary>How many characters stand around it.</summary>
+        public int Around => Before.Length + After.Length;
+    }
 
     /// <summary>A keyed hash of the old value: equal values stay equal, and nothing can be read from them.</summary>
     public sealed record Hmac : Mask;

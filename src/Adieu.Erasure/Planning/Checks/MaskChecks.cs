@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 using Adieu.Erasure.Planning.Sketch;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Planning.Checks;
@@ -10,6 +11,9 @@ namespace Adieu.Erasure.Planning.Checks;
 /// <summary>Would the database take what the masks write?</summary>
 internal sealed class MaskChecks(SqlDialect dialect, Report report)
 {
+    /// <summary>The fewest characters of a pseudonym that tell people apart: 48 bits of its own.</summary>
+    public const int ShortestGhost = 18;
+
     public void Check(TablePlan plan)
     {
         foreach (var (name, mask) in plan.Rule.Masks.Concat(plan.Rule.Links.SelectMany(l => l.Masks)))
@@ -118,12 +122,14 @@ internal sealed class MaskChecks(SqlDialect dialect, Report report)
             case Mask.Ghost or Mask.Hmac or Mask.Truncate when column.Kind is not (ColumnKind.Text or ColumnKind.Integer or ColumnKind.Number or ColumnKind.Uuid) || (mask is Mask.Truncate or Mask.Hmac && column.Kind is ColumnKind.Integer or ColumnKind.Number && mask is not Mask.Ghost):
                 Refuse("mask-type", $"{name} is {column.Type}; this mask makes a text.", column.Nullable ? $"mask: {{ {YamlText.Name(column.Name)}: null }}" : $"mask: {{ {YamlText.Name(column.Name)}: random }}");
                 break;
-            case Mask.Ghost { Before.Length: > 0 } or Mask.Ghost { After.Length: > 0 } when column.Kind != ColumnKind.Text:
+            case Mask.Ghost { Around: > 0 } when column.Kind != ColumnKind.Text:
                 Refuse("mask-type", $"{name} is {column.Type}; this mask makes a text.", $"mask: {{ {YamlText.Name(column.Name)}: ghost }}");
                 break;
-            // Eight letters of the pseudonym's own tell people apart no more.
-            case Mask.Ghost g when column.MaxLength < g.Before.Length + g.After.Length + 18 && g.Before.Length + g.After.Length > 0:
-                Refuse("mask-length", $"{name} takes {column.MaxLength.Value.ToString(CultureInfo.InvariantCulture)} characters: too few are left for a pseudonym.", $"mask: {{ {YamlText.Name(column.Name)}: {{ ghost: \"{{ghost}}@x\" }} }}");
+            case Mask.Ghost { Around: > 0 } g when column.MaxLength is { } most && most - g.Around < ShortestGhost:
+                Refuse("mask-length", $"{name} takes {most.ToString(CultureInfo.InvariantCulture)} characters: too few are left for a pseudonym.", most - 2 < ShortestGhost ? UniqueMasks.Mend(plan, column) : $"mask: {{ {YamlText.Name(column.Name)}: {{ ghost: \"{{ghost}}@x\" }} }}");
+                break;
+            case Mask.Ghost when dialect == SqlDialect.PostgreSql && column.Kind is ColumnKind.Integer or ColumnKind.Number && MaskWriter.Largest(column) < int.MaxValue:
+                Refuse("mask-type", $"{name} is {column.Type}, too small for a pseudonym's number.", UniqueMasks.Mend(plan, column));
                 break;
             case Mask.TruncateTime when column.Kind is not (ColumnKind.Timestamp or ColumnKind.Date or ColumnKind.Text):
                 Refuse("mask-type", $"{name} is {column.Type}, no time.", $"mask: {{ {YamlText.Name(column.Name)}: {(column.Nullable ? "null" : "random")} }}");
@@ -134,7 +140,7 @@ internal sealed class MaskChecks(SqlDialect dialect, Report report)
         }
 
         if (UniqueMasks.Collision(plan, column, mask) is { } unique)
-            Refuse("mask-unique", $"{name} is unique{unique}: {(mask is Mask.Ghost ? "two rows of one person would get the same pseudonym" : $"the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's")}.", UniqueMasks.Mend(plan, column));
+            Refuse("mask-unique", $"{name} is unique{unique}: {(mask is Mask.Ghost ? UniqueMasks.IsOnePersons(plan) ? "so short a pseudonym is that of two people" : "two rows of one person would get the same pseudonym" : $"the second person's {mask.GetType().Name.ToLowerInvariant()} value would collide with the first's")}.", UniqueMasks.Mend(plan, column));
         // A stand-in such as "former member" is a row of its own; whether it is there, the trials ask.
         if (mask is Mask.Ghost or Mask.Random or Mask.Fixed or Mask.Hmac && plan.Table.ForeignKeys.FirstOrDefault(f => f.Columns.Contains(column.Name)) is { } key && !(mask is Mask.Fixed && key.Columns.Count == 1))
             Refuse("mask-foreign-key", $"{name} refers to {key.Target}; a made-up value names no row there.", (column.Nullable ? "" : Mends.TakesNull(dialect, plan.Table, column.Name) + "   -- then the link can be cut\n") + $"mask: {{ {YamlText.Name(column.Name)}: {{ fixed: ... }} }}   # or the key of a row of {key.Target} that stands for whoever has left");

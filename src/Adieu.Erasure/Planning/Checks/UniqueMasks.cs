@@ -37,9 +37,15 @@ internal static class UniqueMasks
         // NULL equals nothing.
         if (unique.Keys.Any(k => k != column.Name && plan.Table.Column(k) is { Nullable: true } other && (Masks(plan, k).Any(m => m is Mask.Null) || IsOwner(plan, k)))) return false;
         var same = plan.Table.Columns.Where(c => unique.Keys.Any(k => Mentions(k, c.Name))).Select(c => c.Name).Where(c => !Masks(plan, c).Any(IsTheSame)).ToList();
-        if (mask is Mask.Ghost) return same.Count == 0 && !plan.Owners.All(l => l.IsSelf);
+        if (mask is Mask.Ghost) return same.Count == 0 && (!IsOnePersons(plan) || IsShort(column));
         return !plan.Table.Uniques.Any(u => u.All(c => same.Contains(c) && !Masks(plan, c).Any()));
     }
+
+    /// <summary>Whether a row of the table is one person's, and no other row theirs.</summary>
+    public static bool IsOnePersons(TablePlan plan) => plan.Owners.All(l => l.IsSelf);
+
+    // Among a million people two have the same pseudonym of 31 bits, and of a text too little is left to tell them apart.
+    private static bool IsShort(CatalogColumn column) => column.Kind is ColumnKind.Integer or ColumnKind.Number || column.MaxLength < MaskChecks.ShortestGhost;
 
     private static IEnumerable<Mask> Masks(TablePlan plan, string column) =>
         plan.Rule.Masks.Concat(plan.Rule.Links.SelectMany(l => l.Masks)).Where(m => m.Key == column).Select(m => m.Value);

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
 using Adieu.Erasure.Maps;
 
 namespace Adieu.Erasure.Planning.Statements;
 
 /// <summary>Writes masks as SQL. The old value is <c>t.column</c>; the leaver's pseudonyms are columns of <c>person</c>.</summary>
-internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
+internal sealed partial class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
 {
     public string Write(Mask mask, CatalogColumn column, string person = "s", bool inExpression = false)
     {
@@ -17,7 +18,7 @@ internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
             Mask.Fixed f => Literal(f.Value, column),
             Mask.Truncate t => Typed(sql.Postgres ? $"left({old}::text, {N(t.Length)})" : $"substr({old}, 1, {N(t.Length)})", column),
             Mask.TruncateTime t => TruncateTime(t.To, old, column),
-            Mask.Ghost { Before.Length: > 0 } or Mask.Ghost { After.Length: > 0 } => Around((Mask.Ghost)mask, column, person + ".ghost"),
+            Mask.Ghost { Around: > 0 } g => Around(g, column, person + ".ghost"),
             Mask.Ghost => Pseudonym(column, person + ".ghost", person + ".ghost_number", person + ".ghost_uuid"),
             Mask.Hmac => Hashed(old, column, person),
             Mask.Without w => new ElementsSql(sql, w.Separator).Without(old, column, w.Subject is null || subjects is null ? "l.k0" : subjects.Value(w.Subject, "l")),
@@ -25,7 +26,13 @@ internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
         };
     }
 
-    private static string N(int number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The largest number that may be made up for a column: of 31 bits, or less where PostgreSQL's type holds less.</summary>
+    public static long Largest(CatalogColumn column) =>
+        column.Type == "smallint" ? short.MaxValue
+        : Digits().Match(column.Type) is { Success: true } digits && int.Parse(digits.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - int.Parse(digits.Groups[2].ValueSpan, CultureInfo.InvariantCulture) is < 10 and var whole ? (long)Math.Pow(10, whole) - 1
+        : int.MaxValue;
+
+    private static string N(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Literal(string value, CatalogColumn column)
     {
@@ -49,7 +56,7 @@ internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
     // Where it is long for the column, the pseudonym is cut and not what stands around it.
     private string Around(Mask.Ghost mask, CatalogColumn column, string text)
     {
-        var room = column.MaxLength - mask.Before.Length - mask.After.Length;
+        var room = column.MaxLength - mask.Around;
         return Typed($"({SqlWriter.Text(mask.Before)} || {(room is null ? text : Cut(text, column with { MaxLength = room }))} || {SqlWriter.Text(mask.After)})", column);
     }
 
@@ -65,7 +72,7 @@ internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
 
     private string Random(CatalogColumn column) => column.Kind switch
     {
-        ColumnKind.Integer or ColumnKind.Number => sql.Postgres ? $"(-floor(random() * 2000000000) - 1)::{column.Type}" : "-abs(random() % 9007199254740991) - 1",
+        ColumnKind.Integer or ColumnKind.Number => sql.Postgres ? $"(-floor(random() * {N(Largest(column))}) - 1)::{column.Type}" : "-abs(random() % 9007199254740991) - 1",
         ColumnKind.Uuid => sql.Postgres ? "gen_random_uuid()" : "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))",
         ColumnKind.Binary => sql.Postgres ? "uuid_send(gen_random_uuid())" : "randomblob(16)",
         ColumnKind.Boolean => sql.Postgres ? "random() < 0.5" : "abs(random()) % 2",
@@ -77,4 +84,7 @@ internal sealed class MaskWriter(SqlWriter sql, SubjectTable? subjects = null)
         if (sql.Postgres) return $"date_trunc('{to}', {old}::timestamp)::{column.Type}";
         return to == "day" ? $"date({old})" : $"date({old}, 'start of {to}')";
     }
+
+    [GeneratedRegex(@"^numeric\((\d+),(-?\d+)\)$")]
+    private static partial Regex Digits();
 }
