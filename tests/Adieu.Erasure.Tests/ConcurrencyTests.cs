@@ -66,15 +66,11 @@ public class ConcurrencyTests
               users: { on-close: erase }
               mail: { owners: [sender, receiver], on-close: detach, last-owner: erase, columns: { body: shared } }
             """, options: new ErasureOptions { LockTimeout = TimeSpan.FromMinutes(2) });
-        await using var other = await world.Database.OpenAsync(default);
-        await using var change = await other.BeginTransactionAsync();
-        await using var write = other.CreateCommand();
         // The other side of one letter leaves, another letter gets new words, a third goes.
-        write.CommandText = "update mail set receiver = null where id = 1; update mail set body = 'new' where id = 2; delete from mail where id = 4";
-        await write.ExecuteNonQueryAsync();
+        await using var change = await Writer.BeginAsync(world, "update mail set receiver = null where id = 1; update mail set body = 'new' where id = 2; delete from mail where id = 4");
 
         var erasing = store.EraseAsync([Step("a", "1")], default);
-        for (var blocked = "0"; blocked != "1"; await Task.Delay(10)) blocked = await world.RowsAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await Writer.BlocksAsync(world, erasing);
         await change.CommitAsync();
 
         (await erasing).Select(r => Of(r.Effects)).ShouldBe(["users erase 1, mail detach 1, mail erase 1"]);
@@ -100,14 +96,10 @@ public class ConcurrencyTests
               boards: { personal: no, recount: { n: { of: comments, on: { board_id: id } } } }
               comments: { owner: user_id, on-close: erase }
             """, options: new ErasureOptions { LockTimeout = TimeSpan.FromMinutes(2) });
-        await using var other = await world.Database.OpenAsync(default);
-        await using var change = await other.BeginTransactionAsync();
-        await using var write = other.CreateCommand();
-        write.CommandText = "delete from comments where id = 2; update boards set n = n - 1 where id = 1";
-        await write.ExecuteNonQueryAsync();
+        await using var change = await Writer.BeginAsync(world, "delete from comments where id = 2; update boards set n = n - 1 where id = 1");
 
         var erasing = store.EraseAsync([Step("a", "1")], default);
-        for (var blocked = "0"; blocked != "1"; await Task.Delay(10)) blocked = await world.RowsAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await Writer.BlocksAsync(world, erasing);
         await change.CommitAsync();
         await erasing;
 

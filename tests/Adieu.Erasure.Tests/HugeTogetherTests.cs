@@ -39,17 +39,13 @@ public class HugeTogetherTests
         await using var store = await world.StoreAsync(Map, options: new ErasureOptions { ChunkRows = 1, LockTimeout = TimeSpan.FromMinutes(2) });
         await using var elsewhere = new SqlDatabase(SqlDialect.PostgreSql, world.Connection + ";Application Name=second");
         await using var dying = await SqlErasureStore.OpenAsync("main", elsewhere, DataMap.Parse(Map), null, new ErasureOptions { ChunkRows = 1, LockTimeout = TimeSpan.FromMinutes(2) });
-        await using var other = await world.Database.OpenAsync(default);
-        await using var hold = await other.BeginTransactionAsync();
-        await using var look = other.CreateCommand();
-        look.CommandText = "select 1 from pads for update";
-        await look.ExecuteNonQueryAsync();
+        await using var hold = await Writer.BeginAsync(world, "select 1 from pads for update");
 
         // The first one has looked while the second one was there, and waits; the second one looks, and dies before any of theirs has gone.
         var first = store.EraseAsync([Step("a", "1")], default);
-        for (var waits = "0"; waits != "1"; await Task.Delay(10)) waits = await world.RowsAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await Writer.BlocksAsync(world, first);
         var second = dying.EraseAsync([Step("b", "2")], default);
-        for (var noted = "0"; noted == "0"; await Task.Delay(10)) noted = await world.RowsAsync("select count(*) from adieu_stage where step_id = 'b'");
+        for (var noted = "0"; noted == "0" && !second.IsCompleted; await Task.Delay(10)) noted = await world.RowsAsync("select count(*) from adieu_stage where step_id = 'b'");
         await hold.CommitAsync();
         await Should.ThrowAsync<StoreException>(() => second);
 

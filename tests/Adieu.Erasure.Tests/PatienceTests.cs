@@ -20,11 +20,7 @@ public class PatienceTests
     {
         await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
         await using var store = await world.StoreAsync(Map, options: new ErasureOptions { LockTimeout = TimeSpan.FromMilliseconds(50), BackOff = TimeSpan.FromMilliseconds(1) });
-        await using var other = await world.Database.OpenAsync(default);
-        await using var holding = await other.BeginTransactionAsync();
-        await using var take = other.CreateCommand();
-        take.CommandText = "select 1 from users where id = 1 for update";
-        await take.ExecuteNonQueryAsync();
+        await using var holding = await Writer.BeginAsync(world, "select 1 from users where id = 1 for update");
         var tries = 0;
         store.Statements.Before = sql =>
         {
@@ -41,11 +37,7 @@ public class PatienceTests
     {
         await using var world = await World.CreateAsync(SqlDialect.PostgreSql, Schema);
         await using var store = await world.StoreAsync(Map, options: new ErasureOptions { LockTimeout = TimeSpan.FromMilliseconds(20), BackOff = TimeSpan.FromMilliseconds(1), Attempts = 2 });
-        await using var other = await world.Database.OpenAsync(default);
-        await using var holding = await other.BeginTransactionAsync();
-        await using var take = other.CreateCommand();
-        take.CommandText = "select 1 from users where id = 1 for update";
-        await take.ExecuteNonQueryAsync();
+        await using var holding = await Writer.BeginAsync(world, "select 1 from users where id = 1 for update");
         (await Should.ThrowAsync<StoreException>(() => store.EraseAsync([Step("a", "1")], default))).Transient.ShouldBeTrue();
     }
 

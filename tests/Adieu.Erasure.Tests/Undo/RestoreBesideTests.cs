@@ -40,12 +40,12 @@ public class RestoreBesideTests
         await world.ExecuteAsync("insert into comments values (5, 2, 1); update boards set n = n + 1");
 
         // The visits come back last, and wait for the place; then somebody takes a comment away, and the recount waits for them.
-        await using var held = await HoldAsync(world, "select 1 from places for update");
+        await using var held = await Writer.BeginAsync(world, "select 1 from places for update");
         var restoring = store.RestoreAsync("a", Key, partial: false, default);
-        await WaitingAsync(world);
-        await using var writing = await HoldAsync(world, "delete from comments where id = 3; update boards set n = n - 1");
+        await Writer.BlocksAsync(world, restoring);
+        await using var writing = await Writer.BeginAsync(world, "delete from comments where id = 3; update boards set n = n - 1");
         await held.CommitAsync();
-        await WaitingAsync(world, "boards");
+        await Writer.BlocksAsync(world, restoring, "boards");
         await writing.CommitAsync();
 
         (await restoring).Outcome.ShouldBe(RestoreOutcome.Complete);
@@ -69,41 +69,15 @@ public class RestoreBesideTests
               letters: { owners: [ { column: sender, on-close: detach, mask: { signed: null } }, { column: receiver, on-close: detach } ], last-owner: erase }
             """, options: new ErasureOptions { Undo = true, LockTimeout = TimeSpan.FromMinutes(2) });
         await store.EraseAsync([Step("a", "1") with { VaultKey = Key }], default);
-        await using var writing = await HoldAsync(world, "update letters set signed = 'Bob, for Ann'");
+        await using var writing = await Writer.BeginAsync(world, "update letters set signed = 'Bob, for Ann'");
 
         var restoring = store.RestoreAsync("a", Key, partial: false, default);
-        await WaitingAsync(world);
+        await Writer.BlocksAsync(world, restoring);
         await writing.CommitAsync();
 
         var report = await restoring;
         report.Outcome.ShouldBe(RestoreOutcome.NothingChanged);
         report.Missing.ShouldHaveSingleItem().Why.ShouldBe("somebody has written to it since");
         (await world.RowsAsync("select id, sender, receiver, signed from letters")).ShouldBe("1 - 2 Bob, for Ann");
-    }
-
-    private static async Task<Writer> HoldAsync(World world, string sql)
-    {
-        var connection = await world.Database.OpenAsync(default);
-        var transaction = await connection.BeginTransactionAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-        return new Writer(connection, transaction);
-    }
-
-    private static async Task WaitingAsync(World world, string table = "")
-    {
-        for (var waits = "0"; waits != "1"; await Task.Delay(10)) waits = await world.RowsAsync($"select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%{table}%'");
-    }
-
-    private sealed record Writer(System.Data.Common.DbConnection Connection, System.Data.Common.DbTransaction Transaction) : IAsyncDisposable
-    {
-        public Task CommitAsync() => Transaction.CommitAsync();
-
-        public async ValueTask DisposeAsync()
-        {
-            await Transaction.DisposeAsync();
-            await Connection.DisposeAsync();
-        }
     }
 }

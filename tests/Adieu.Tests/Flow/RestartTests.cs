@@ -25,7 +25,12 @@ public sealed class RestartTests
             await using (var take = new NpgsqlCommand("select 1 from accounts where id = 2 for update", holder, held)) await take.ExecuteNonQueryAsync();
             await lanes.StartAsync(default);
             await using var look = elsewhere.CreateCommand("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = 'template1'");
-            while (await look.ExecuteScalarAsync() is 0L) await Task.Delay(50);
+            for (var tries = 0; await look.ExecuteScalarAsync() is 0L; tries++)
+            {
+                tries.ShouldBeLessThan(1200, "no lane has come to that row");
+                await Task.Delay(50);
+            }
+
             server.Restart("immediate");
         }
 
