@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
+using Adieu.Erasure.Planning.Statements;
 using Adieu.Erasure.Stores;
 
 namespace Adieu.Erasure.Catalogs;
@@ -93,7 +94,7 @@ internal static partial class PostgresCatalog
         var rules = (await CatalogReader.QueryAsync(
             connection, "select ev_class::int8, rulename from pg_rewrite where ev_type in ('2', '4') and ev_enabled <> 'D' order by rulename", r => (Table: r.GetInt64(0), Name: r.GetString(1)), ct)).ToLookup(t => t.Table, t => t.Name);
         var heirs = (await CatalogReader.QueryAsync(connection, "with recursive of as (select inhparent, inhrelid from pg_inherits union select of.inhparent, i.inhrelid from of join pg_inherits i on i.inhparent = of.inhrelid) select inhparent::int8, inhrelid::int8 from of order by 2", r => (Table: r.GetInt64(0), Heir: r.GetInt64(1)), ct)).ToLookup(h => h.Table, h => h.Heir);
-        var domains = (await CatalogReader.QueryAsync(connection, Domains, r => (Table: r.GetInt64(0), Check: ValuePattern().Replace(r.GetString(2), Planning.Statements.SqlWriter.Bare(r.GetString(1)).Replace("$", "$$", StringComparison.Ordinal))), ct)).ToLookup(d => d.Table, d => d.Check);
+        var domains = (await CatalogReader.QueryAsync(connection, Domains, r => (Table: r.GetInt64(0), Check: ValuePattern().Replace(r.GetString(2), SqlWriter.Bare(r.GetString(1)).Replace("$", "$$", StringComparison.Ordinal))), ct)).ToLookup(d => d.Table, d => d.Check);
         var unlinking = (await CatalogReader.QueryAsync(
             connection, "select distinct g.tgrelid::int8 from pg_trigger g join pg_proc f on f.oid = g.tgfoid where f.proname = 'lo_manage' and g.tgenabled in ('O', 'A')", r => r.GetInt64(0), ct)).ToHashSet();
 

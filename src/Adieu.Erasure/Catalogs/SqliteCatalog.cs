@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Adieu.Erasure.Planning.Statements;
 
 namespace Adieu.Erasure.Catalogs;
 
@@ -44,7 +45,7 @@ internal static partial class SqliteCatalog
         var forgetting = new HashSet<string>();
         foreach (var (name, _, sql, kind) in tables.Where(t => Module(t.Sql, t.Kind) == "fts5"))
         {
-            if (tables.Exists(t => t.Name == name + "_config") && (await CatalogReader.QueryAsync(connection, $"select 1 from {Planning.Statements.SqlWriter.Name(name + "_config")} where k = 'secure-delete' and v = 1", _ => true, ct)).Count > 0) forgetting.Add(name);
+            if (tables.Exists(t => t.Name == name + "_config") && (await CatalogReader.QueryAsync(connection, $"select 1 from {SqlWriter.Name(name + "_config")} where k = 'secure-delete' and v = 1", _ => true, ct)).Count > 0) forgetting.Add(name);
         }
 
         var canonical = tables.ToDictionary(t => t.Name, t => t.Name, StringComparer.OrdinalIgnoreCase);

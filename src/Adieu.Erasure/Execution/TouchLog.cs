@@ -1,4 +1,5 @@
 using Adieu.Erasure.Catalogs;
+using Adieu.Erasure.Planning.Statements;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -54,19 +55,17 @@ internal sealed class TouchLog
     private void Saw(object data, int type, utf8z database, utf8z table, long rowid)
     {
         var name = table.utf8_to_string();
-        if (!_keys.TryGetValue(name, out var key)) _keys[name] = key = database.utf8_to_string() == "main" && !name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal) ? Planning.Statements.SqlWriter.Name("main") + "." + Planning.Statements.SqlWriter.Name(name) : "";
+        if (!_keys.TryGetValue(name, out var key)) _keys[name] = key = database.utf8_to_string() == "main" && !name.StartsWith(Catalog.OwnPrefix, StringComparison.Ordinal) ? SqlWriter.Name("main") + "." + SqlWriter.Name(name) : "";
         if (key.Length == 0) return;
         Touched[key] = Touched.GetValueOrDefault(key) + (type == raw.SQLITE_DELETE ? new RowsTouched(0, 0, 1) : type == raw.SQLITE_UPDATE ? new RowsTouched(0, 1, 0) : new RowsTouched(1, 0, 0));
     }
 
-    // The engine writes them alike: update "schema"."table" as t …, delete from "schema"."table" as t ….
+    // The engine writes them alike: update "schema"."table" as t …, delete from "schema"."table" as t …, with only before a table that has heirs.
     private static (char, string)? Parse(string sql)
     {
-        foreach (var (verb, start) in new[] { ('u', "update \""), ('d', "delete from \"") })
+        foreach (var (verb, start) in new[] { ('u', "update "), ('u', "update only "), ('d', "delete from "), ('d', "delete from only ") })
         {
-            var at = start.Length - 1;
-            if (sql.StartsWith(start[..at], StringComparison.Ordinal) && sql.AsSpan(at).StartsWith("only ")) at += 5;
-            if (sql.StartsWith(start[..^1], StringComparison.Ordinal) && sql[at] == '"' && sql.IndexOf(" as t ", StringComparison.Ordinal) is > 0 and var end) return (verb, sql[at..end]);
+            if (sql.StartsWith(start + '"', StringComparison.Ordinal) && sql.IndexOf(" as t ", StringComparison.Ordinal) is > 0 and var end) return (verb, sql[start.Length..end]);
         }
 
         return null;

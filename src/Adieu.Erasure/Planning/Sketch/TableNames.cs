@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using Adieu.Erasure.Catalogs;
-using Adieu.Erasure.Planning.Sketch;
 
-namespace Adieu.Erasure.Planning;
+namespace Adieu.Erasure.Planning.Sketch;
 
 /// <summary>What a column's name says that it refers to.</summary>
 /// <param name="Table">The table.</param>
@@ -18,15 +17,14 @@ internal sealed partial class TableNames
     private readonly List<CatalogTable> _tables;
     private readonly string _prefix;
 
-    /// <summary>Reads the names of all tables, or, where only one is asked about, of that one.</summary>
-    public TableNames(Catalog catalog, CatalogTable? only = null)
+    /// <summary>Reads the names of all tables.</summary>
+    public TableNames(Catalog catalog)
     {
         _prefix = CommonPrefix([.. catalog.Tables.Values.Select(t => SketchEdges.Words(t.Name))]);
-        var tables = catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1 && (only is null || t == only)).ToList();
         _tables = [.. catalog.Tables.Values.Where(t => t.PrimaryKey.Count == 1)];
-        foreach (var table in tables) Add(table);
+        foreach (var table in _tables) Add(table);
         // A key that is called contact_id tells what contact_id and dest_contact_id elsewhere are; but where there are contacts, it only refers to them itself.
-        foreach (var table in tables)
+        foreach (var table in _tables)
         {
             var key = SketchEdges.Words(table.PrimaryKey[0]);
             if (key.Contains('_', StringComparison.Ordinal) && !_whole.ContainsKey(key)) _keys.Add((key, new(table, table.PrimaryKey[0])));
@@ -34,7 +32,7 @@ internal sealed partial class TableNames
 
         foreach (var (key, meaning) in _keys) Add(key, meaning, alsoAtTheEnd: true);
         // to_group_id, unique beside the key, is what to_group_id elsewhere refers to.
-        var numbers = catalog.Tables.Values.Where(t => only is null).SelectMany(t => t.Uniques.Where(u => u is [var one] && t.Column(one) is not null && (t.PrimaryKey is not [var key] || key != one) && !t.ForeignKeys.Any(f => f.Columns.Contains(one))).Select(u => (Key: SketchEdges.Words(u[0]), Meaning: new Meaning(t, u[0]))));
+        var numbers = catalog.Tables.Values.SelectMany(t => t.Uniques.Where(u => u is [var one] && t.Column(one) is not null && (t.PrimaryKey is not [var key] || key != one) && !t.ForeignKeys.Any(f => f.Columns.Contains(one))).Select(u => (Key: SketchEdges.Words(u[0]), Meaning: new Meaning(t, u[0]))));
         foreach (var one in numbers.Where(n => Numbers().IsMatch(n.Key) && !_whole.ContainsKey(n.Key)).GroupBy(n => n.Key).Where(g => g.Count() == 1).Select(g => g.First()).ToList()) Add(one.Key, one.Meaning, alsoAtTheEnd: false);
     }
 
