@@ -60,6 +60,9 @@ public static class CaseStates
 {
     /// <summary>Whether the person has not confirmed yet: nothing is submitted, and the account can be used as ever.</summary>
     public static bool IsUnconfirmed(this CaseState state) => state is CaseState.Preview or CaseState.Requested or CaseState.Verified;
+
+    /// <summary>Whether the person has confirmed, and it was neither kept, held nor given up since.</summary>
+    public static bool IsUnderWay(this CaseState state) => state is >= CaseState.Confirmed and <= CaseState.Purged;
 }
 
 /// <summary>The channel a case came through.</summary>

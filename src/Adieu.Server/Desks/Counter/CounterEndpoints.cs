@@ -212,8 +212,10 @@ internal static class CounterEndpoints
     private static async Task<IResult> Receipt(string number, CurrentSeat at, ICounter counter, ServiceCatalog services, ClosingOptions options, CancellationToken cancellationToken)
     {
         if (await MineAsync(number, at, counter, cancellationToken) is not { } view) return TypedResults.NotFound();
-        services.TryFind(view.Service, out var service);
         var waits = view.State.IsUnconfirmed();
+        // A sheet of paper that promised otherwise would outlive the page.
+        if (!waits && !view.State.IsUnderWay()) return ClosingEndpoints.SeeOther($"/desk/case/{view.Number}");
+        services.TryFind(view.Service, out var service);
         return new RazorComponentResult<ReceiptPage>(new { at.Seat, Service = service, Case = view, Address = options.PublicUrl.ToString().TrimEnd('/') + (waits && view.Capacity is null ? "/own/" : "/case/") + view.Number });
     }
 
