@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Adieu.Server.Visitors;
 
-/// <summary>Finds the visitor's language: <c>?lang=</c>, then what they chose before, then what the browser asks for, then the service's own, then Chinese.</summary>
+/// <summary>Finds the visitor's language: <c>?lang=</c>, then what they chose before, then what the browser asks for, then the service's own, then Chinese; and whether it is a desk's pad.</summary>
 internal sealed class VisitorLanguage(RequestDelegate next)
 {
     public const string Cookie = "adieu.lang";

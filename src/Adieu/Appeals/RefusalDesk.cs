@@ -15,6 +15,8 @@ internal sealed class RefusalDesk(
 {
     private const int MostWords = 2_000, MostBasis = 200;
 
+    private static readonly LocalText Colon = new("：", ": ");
+
     public async Task<RefuseResult> RefuseAsync(StaffSeat seat, CaseNumber number, string reason, string basis, CancellationToken cancellationToken)
     {
         var officer = seat.May(StaffAct.DecideAppeal);
@@ -23,8 +25,6 @@ internal sealed class RefusalDesk(
         if (await live.FindAsync(number, cancellationToken) is var (_, service, secrets) && await closeness.IsCloseAsync(seat, service, secrets, cancellationToken)) return RefuseResult.NotNow;
         return await RefuseAsync(number, seat.Staff, reason, basis, [], officer, cancellationToken);
     }
-
-    private static readonly LocalText Colon = new("：", ": ");
 
     public async Task<bool> ObjectAsync(CaseNumber number, CancellationToken cancellationToken)
     {

@@ -79,4 +79,8 @@ internal static class ProveEndpoints
 /// <param name="Code">Such as <c>wrong</c>.</param>
 /// <param name="Left">Attempts left; for <c>mistyped</c>, the group that has the slip.</param>
 /// <param name="At">When it is possible again.</param>
-public sealed record ProofMessage(string Code, int Left = 0, DateTimeOffset? At = null);
+public sealed record ProofMessage(string Code, int Left = 0, DateTimeOffset? At = null)
+{
+    /// <summary>The code again, but that after one proof more than one may be left.</summary>
+    public string After(ProofView proof) => Code == "one-more" && proof.Left > 1 ? "go-on" : Code;
+}
