@@ -26,22 +26,22 @@ public readonly struct SubjectKey : IEquatable<SubjectKey>
     /// <summary>The key as one text: the part itself, or a JSON array of the parts of a composite key.</summary>
     public string Serialize() => Parts.Length == 1 ? Parts[0] : JsonSerializer.Serialize(Parts);
 
-    /// <summary>Reads what <see cref="Serialize"/> wrote for a key of <paramref name="arity"/> parts.</summary>
+    /// <summary>Reads what <see cref="Serialize"/> wrote for a key of <paramref name="arity"/> parts; numbers in the list may stand without quotes.</summary>
     /// <exception cref="FormatException">The text is not a key of that many parts.</exception>
     public static SubjectKey Parse(string text, int arity = 1)
     {
         if (arity == 1) return new SubjectKey(text);
         try
         {
-            var parts = JsonSerializer.Deserialize<string[]>(text);
-            if (parts?.Length == arity) return new SubjectKey(parts);
+            var parts = JsonSerializer.Deserialize<JsonElement[]>(text);
+            if (parts?.Length == arity && parts.All(p => p.ValueKind is JsonValueKind.String or JsonValueKind.Number)) return new SubjectKey(parts.Select(p => p.ToString()));
         }
         catch (JsonException)
         {
             // Falls through to the one message below.
         }
 
-        throw new FormatException($"The text is not a subject key of {arity} parts.");
+        throw new FormatException($"The text is not a subject key of {arity} parts, which is a JSON array: [{string.Join(", ", Enumerable.Repeat("\"...\"", arity))}].");
     }
 
     /// <inheritdoc/>

@@ -184,6 +184,11 @@ public partial class RefusalTests
     [InlineData("a: { owner: { column: body, format: \"u:{key}\" }, on-close: erase }", "subject:")]
     [InlineData("a: { owner: { through: m, on: { id: a_id }, account: user_no }, on-close: erase }", "account: [..., ...]")]
     [InlineData("a: { personal: no, accessor: user_no }", "owner: [..., user_no]")]
+    [InlineData("a: { owner: { column: user_no, subject: no }, on-close: erase }", "owner: [..., user_no]")]
+    [InlineData("a: { owner: { json: body, subject: no }, on-close: erase }", "subject:")]
+    [InlineData("a: { owner: { column: body, format: \"u:{key}\", subject: no }, on-close: erase }", "subject:")]
+    [InlineData("a: { owner: { elements: body, subject: no }, on-close: erase }", "subject:")]
+    [InlineData("a: { personal: no, accessor: { column: user_no, subject: no } }", "owner: [..., user_no]")]
     public async Task A_key_of_two_columns_is_not_compared_in_part(string table, string mend)
     {
         await using var world = await World.CreateAsync(SqlDialect.Sqlite, "create table users (tenant integer not null, no integer not null, email text unique, primary key (tenant, no)); create table a (id integer primary key, user_no integer not null, body text not null); create table m (a_id integer, user_no integer)");
@@ -195,6 +200,21 @@ public partial class RefusalTests
         var refusal = diagnostics.Single(d => d.Code == "key-width");
         refusal.Mend.ShouldContain(mend);
         refusal.Where.Line.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Columns_that_are_unique_together_name_one_person_and_those_that_are_not_get_a_warning(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, "create table users (tenant integer not null, no integer not null, email text not null, nick text not null, name text, primary key (tenant, no), unique (tenant, nick)); create unique index users_email on users (tenant, lower(email)); create index users_name on users (tenant, name); "
+            + "create table a (id integer primary key, tenant integer not null, who text not null); create index a_who on a (tenant, who)");
+        async Task<MapDiagnostic?> NotUnique(string column) => (await PlanCompiler.CompileAsync(DataMap.Parse($"subject: {{ table: users, key: [tenant, no] }}\ntables:\n  users: {{ on-close: erase }}\n  a: {{ owner: {{ columns: [tenant, who], subject: [tenant, {column}] }}, on-close: erase }}"), world.Database, default))
+            .Diagnostics.SingleOrDefault(d => d.Code == "not-unique");
+
+        (await NotUnique("nick")).ShouldBeNull();
+        (await NotUnique("email")).ShouldBeNull();
+        (await NotUnique("name")).ShouldNotBeNull().Mend.ShouldEndWith("on users (tenant, name);");
     }
 
     [Theory]

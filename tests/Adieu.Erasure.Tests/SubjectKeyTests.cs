@@ -56,6 +56,27 @@ public class SubjectKeyTests
         (await store.EraseAsync([Step("d", key)], default)).Select(r => Of(r.Effects)).ShouldBe([""]);
     }
 
+    [Theory]
+    [InlineData("[1, 70000000000]", "1", "70000000000")]
+    [InlineData("[\"1\", 7]", "1", "7")]
+    [InlineData("[\"a\", \"\"]", "a", "")]
+    public void A_key_of_two_columns_is_a_list_of_texts_or_numbers(string text, string first, string second) =>
+        SubjectKey.Parse(text, 2).ShouldBe(new SubjectKey(first, second));
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("[7]")]
+    [InlineData("[7, null]")]
+    [InlineData("[7, [8]]")]
+    [InlineData("{\"tenant\": 7}")]
+    [InlineData("[7, 8")]
+    public void What_is_no_key_of_two_columns_says_how_one_is_written(string text)
+    {
+        var message = Should.Throw<FormatException>(() => SubjectKey.Parse(text, 2)).Message;
+        message.ShouldContain("[\"...\", \"...\"]");
+        message.ShouldNotContain("7");
+    }
+
     [Fact]
     public async Task On_PostgreSQL_a_text_that_is_no_uuid_is_nobodys()
     {

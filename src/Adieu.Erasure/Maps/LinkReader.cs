@@ -134,6 +134,12 @@ internal static class LinkReader
 
         var suffix = text[(hole + 5)..];
         var open = suffix.EndsWith('*');
+        if (text[..hole].Contains('*') || suffix[..^(open ? 1 : 0)].Contains('*') || suffix.Contains("{key}", StringComparison.Ordinal))
+        {
+            format.Fault("format-star", "A format holds {key} once, and a * leaves nothing open but its end: elsewhere it would be looked for as a star.", "{ json: \"split_part(k, ':', 3)\" }   # an expression that gives the key as a text");
+            return null;
+        }
+
         return new Link.Format(column, text[..hole], open ? suffix[..^1] : suffix, open, subject) { Where = at.Where };
     }
 

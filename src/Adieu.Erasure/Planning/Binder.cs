@@ -95,7 +95,7 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
         switch (link)
         {
             case Link.Elements e when plan.Table.Column(e.Name) is { } list:
-                if (map.Subject.Key.Count > 1 && e.Subject is null) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a view or table with a row for each of the list");
+                if (map.Subject.Key.Count > 1 && e.Subject is null) Severe("elements-composite", e.Where, $"{plan.Name}.{list.Name} lists single values, and the subject's key has {map.Subject.Key.Count} columns.", $"{{ through: ..., on: {{ ... }}, account: [{string.Join(", ", map.Subject.Key)}] }}   # a table with a row for each of the list; or subject: ..., a column that is unique to the person, if the list holds that");
                 if (!ElementsSql.IsList(list, e.Separator, catalog.Dialect)) Severe("elements-type", e.Where, $"{plan.Name}.{list.Name} is {list.Type}, {(e.Separator is null ? "no array" : "no text")}.", $"{{ column: {list.Name} }}   # or json: an expression that gives the key");
                 break;
             case Link.Through t:
@@ -110,8 +110,14 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
     private void Width(TablePlan plan, Link link)
     {
         var (key, text) = (map.Subject.Key, $"{map.Subject.Table}'s key has {map.Subject.Key.Count} columns ({string.Join(", ", map.Subject.Key)})");
+        IReadOnlyList<string> given = [.. SubjectColumns(link)];
+        // Unique by themselves they may be part of a key all the same.
+        var part = given.Count > 0 && given.All(key.Contains) && !key.All(given.Contains) && !catalog.Tables[map.Subject.Table].Uniques.Any(u => u.All(given.Contains));
         switch (link)
         {
+            case Link.Column c when part && c.Columns.Count == given.Count:
+                Severe("key-width", link.Where, $"{plan.Name} compares {string.Join(", ", given)} alone, and {text}: others' rows would be taken for the person's.", $"owner: [{string.Join(", ", key.Select(k => given.Index().Where(g => g.Item == k).Select(g => c.Columns[g.Index]).FirstOrDefault() ?? plan.Table.Column(k)?.Name).Select(n => n is null ? "..." : YamlText.Name(n)))}]   # in the order of the key");
+                break;
             case Link.Column c when c.Columns.Count != (c.Subject.Count > 0 ? c.Subject.Count : key.Count):
                 Severe("key-width", link.Where, c.Subject.Count > 0 ? $"{plan.Name} gives {c.Columns.Count} columns for {c.Subject.Count} of the person ({string.Join(", ", c.Subject)})." : $"{plan.Name} gives {c.Columns.Count} of them ({string.Join(", ", c.Columns)}), and {text}: others' rows would be taken for the person's.",
                     c.Subject.Count > 0 ? $"{{ columns: [...], subject: {YamlText.Names(c.Subject)} }}   # as many on both sides" : $"owner: [{string.Join(", ", key.Select(k => (c.Columns.FirstOrDefault(n => n.EndsWith(k, StringComparison.OrdinalIgnoreCase)) ?? plan.Table.Column(k)?.Name) is { } name ? YamlText.Name(name) : "..."))}]   # in the order of the key");
@@ -119,8 +125,9 @@ internal sealed class Binder(DataMap map, Catalog catalog, List<MapDiagnostic> f
             case Link.Through t when t.Account.Count != key.Count:
                 Severe("key-width", link.Where, $"{t.Table} gives {t.Account.Count} columns for the person, and {text}.", $"account: [{string.Join(", ", key.Select(_ => "..."))}]   # in the order of the key: {string.Join(", ", key)}");
                 break;
-            case Link.Expression { Subject: null } or Link.Format { Subject: null } when key.Count > 1:
-                Severe("key-width", link.Where, $"One text names the person, and {text}: others' rows would be taken for the person's.", "subject: ...   # a column that is unique to the person");
+            case Link.Expression or Link.Format when key.Count > 1 && given.Count == 0:
+            case Link.Expression or Link.Format or Link.Elements when part:
+                Severe("key-width", link.Where, $"One text names the person, and {text}: others' rows would be taken for the person's.", $"subject: ...   # a column that is unique to the person, such as one that is computed: {string.Join(" || ':' || ", key)}");
                 break;
         }
     }

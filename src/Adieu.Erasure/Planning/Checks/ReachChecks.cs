@@ -134,13 +134,21 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
 
         Heirs(plan, link);
         Case(plan, link);
-        foreach (var column in Binder.SubjectColumns(link.Link))
-        {
-            var subject = catalog.Tables[map.Subject.Table];
-            if (!subject.Uniques.Any(u => u is [var only] && only == column) && !map.Subject.Key.Contains(column))
-                report.Warn("not-unique", link.Link.Where, $"{subject.MapName}.{column} is not unique: rows of {plan.Name} that carry it could be somebody else's.", Mends.Index(catalog.Dialect, subject, [column], "unique"));
-        }
+        Unique(plan, link.Link, [.. Binder.SubjectColumns(link.Link)]);
     }
+
+    // What is unique whatever its case is unique as it is spelled, too.
+    private void Unique(TablePlan plan, Link link, IReadOnlyList<string> given)
+    {
+        var subject = catalog.Tables[map.Subject.Table];
+        if (given.Count == 0 || map.Subject.Key.All(given.Contains) || subject.Uniques.Any(u => u.All(given.Contains))) return;
+        if (subject.NarrowUniques.Any(u => u.Condition is null && u.Keys.All(k => given.Any(g => k == g || Folds(k, g))))) return;
+        var names = string.Join(", ", given);
+        report.Warn("not-unique", link.Where, $"{subject.MapName}.{(given.Count > 1 ? $"({names}) are" : $"{names} is")} not unique: rows of {plan.Name} that carry {(given.Count > 1 ? "them" : "it")} could be somebody else's.", Mends.Index(catalog.Dialect, subject, given, "unique"));
+    }
+
+    private static bool Folds(string key, string column) =>
+        new[] { $"lower({column})", $"lower(({column})::text)", $"lower(\"{column}\")", $"lower((\"{column}\")::text)", $"{column} collate nocase" }.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     // Of a foreign key PostgreSQL itself says so: it looks among the table's own rows.
     private void Heirs(TablePlan plan, LinkPlan link)
