@@ -60,6 +60,7 @@ internal static class ServerSetup
         services.AddScoped<RecoverySession>();
         services.AddScoped<CurrentRecovery>();
         services.AddDesks(builder.Configuration);
+        services.AddSingleton<AssetAddress>();
         services.AddProblemDetails();
         services.AddHealthChecks();
         services.AddApi();
@@ -95,7 +96,7 @@ internal static class ServerSetup
         if (!app.Environment.IsDevelopment()) app.UseHsts();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<SecurityHeaders>();
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=3600" });
+        app.Services.GetRequiredService<AssetAddress>().Use(app);
         app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<VisitorLanguage>();
         app.UseExceptionHandler(handler => handler.Run(ErrorPages.ExceptionAsync));

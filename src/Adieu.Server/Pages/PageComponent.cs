@@ -1,3 +1,4 @@
+using Adieu.Server.Hosting;
 using Adieu.Server.Visitors;
 using Adieu.Services;
 using Microsoft.AspNetCore.Components;
@@ -9,6 +10,9 @@ public abstract class PageComponent : ComponentBase
 {
     [Inject]
     internal Visitor Visitor { get; set; } = null!;
+
+    [Inject]
+    internal AssetAddress AssetsAt { get; set; } = null!;
 
     internal string L(string chinese, string english) => Visitor.Say(chinese, english);
 

@@ -137,6 +137,12 @@ public sealed class ClosingPagesTests : IDisposable
         var (browser, path) = await EnteredAsync(CaseState.Requested);
         await browser.GoAsync($"{path}/prove");
         await browser.SubmitAsync("/prove/send");
+        browser.Page.QuerySelector(".notice").ShouldBeNull("the page itself says where the first one went");
+        await browser.SubmitAsync("/prove/send");
+        browser.Text.ShouldContain("刚刚已经发送");
+        _host.Closing.SentAt -= TimeSpan.FromMinutes(2);
+        await browser.SubmitAsync("/prove/send");
+        browser.Page.QuerySelector(".notice.done")!.TextContent.ShouldBe("已再次发送验证码，请用最新的一个");
         await browser.SubmitAsync("/prove", ("code", "12"));
         browser.Text.ShouldContain("请输入 6 位数字");
         await browser.SubmitAsync("/prove", ("code", "000000"));

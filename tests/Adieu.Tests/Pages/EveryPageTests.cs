@@ -84,6 +84,28 @@ public sealed partial class EveryPageTests : IDisposable
     }
 
     [Fact]
+    public async Task Sheets_and_scripts_are_kept_for_good_under_an_address_of_what_is_in_them()
+    {
+        var client = _host.CreateClient();
+        var page = (await _host.NewBrowser().GoAsync("/s/library")).Page;
+        var files = page.QuerySelectorAll("link[href^='/assets/'], script[src]").Select(e => e.GetAttribute("href") ?? e.GetAttribute("src")!).ToList();
+        files.Count.ShouldBeGreaterThan(3);
+        foreach (var file in files)
+        {
+            using var answer = await client.GetAsync(file);
+            (answer.StatusCode, answer.Headers.CacheControl!.ToString()).ShouldBe((HttpStatusCode.OK, "public, max-age=31536000, immutable"), file);
+        }
+
+        // A page of yesterday gets what there is today, but not for good; what a sheet names beside it is there too.
+        var sheet = files.Single(f => f.EndsWith("/adieu.css", StringComparison.Ordinal));
+        using var old = await client.GetAsync(sheet.Replace(sheet.Split('/')[2], "0123456789ab", StringComparison.Ordinal));
+        (old.StatusCode, old.Headers.CacheControl!.ToString()).ShouldBe((HttpStatusCode.OK, "public, max-age=3600"));
+        (await client.GetAsync(sheet.Replace("adieu.css", "tokens.css", StringComparison.Ordinal))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var none in (string[])["/assets/0123456789ab", "/assets/0123456789ab/", "/assets/0123456789ab/none.css", "/assets/0123456789ag/adieu.css"])
+            (await client.GetAsync(none)).StatusCode.ShouldBe(HttpStatusCode.NotFound, none);
+    }
+
+    [Fact]
     public async Task What_is_asked_for_its_head_alone_answers_as_the_page_does()
     {
         using var host = new PagesHost { Settings = { ["Adieu:RateLimits:Tracker"] = "1000" } };

@@ -19,7 +19,7 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
     public Choices? LastChoices { get; private set; }
     public int Attempts { get; private set; } = 5;
     public int Confirmations { get; private set; }
-    public DateTimeOffset? SentAt { get; private set; }
+    public DateTimeOffset? SentAt { get; set; }
     private bool _proven;
 
     public CaseView Put(CaseState state, CaseNumber? number = null)
@@ -84,7 +84,7 @@ internal sealed class SampleClosing(TimeProvider time) : IClosing, IServiceToken
     public Task<SendResult> SendCodeAsync(CaseNumber number, string method, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (SentAt is not null) return Task.FromResult<SendResult>(new SendResult.TooSoon(now.AddMinutes(1)));
+        if (SentAt > now.AddMinutes(-1)) return Task.FromResult<SendResult>(new SendResult.TooSoon(now.AddMinutes(1)));
         SentAt = now;
         return Task.FromResult<SendResult>(new SendResult.Sent("138****8000", now.AddMinutes(10), now.AddMinutes(1)));
     }

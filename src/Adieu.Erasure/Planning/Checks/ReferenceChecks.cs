@@ -52,6 +52,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
         var column = YamlText.Name(key.Columns[0]);
         var mend = parent.Name == map.Subject.Table
             ? $"owners: [..., {column}]   # if the row is also this person's\nlinks: {{ {column}: {(nullable ? "cut" : "follow")} }}   # if only the mention goes"
+            : child.Rule.NotPersonal && !nullable ? $"{YamlText.Name(parent.Name)}: {{ on-close: anonymise }}   # rows of {child.Name} are nobody's and stay, so what they refer to stays too"
             : $"links: {{ {column}: {(nullable ? "cut" : "follow")} }}" + (nullable ? $"   # or follow, if rows of {child.Name} mean nothing without {parent.Name}" : $"   # rows of {child.Name} go along; or anonymise {parent.Name} instead");
         switch (key.OnDelete)
         {

@@ -5,6 +5,9 @@ namespace Adieu.Server.Pages.Closing;
 /// <summary>What became of an answer, in the visitor's language.</summary>
 internal static class ProofWords
 {
+    /// <summary>What an address of the proof page says when one more code was sent from it; what is sent first is told by the page itself.</summary>
+    public static async Task<string> AgainAsync(HttpContext context) => (await context.Request.ReadFormAsync(context.RequestAborted)).ContainsKey("again") ? "&why=again" : "";
+
     private const string Key = "closure-key";
 
     /// <summary>The words for a message; null when there is none, or when they are another component's.</summary>
@@ -23,6 +26,7 @@ internal static class ProofWords
         ({ Code: "choose" }, _) => visitor.Say("请选择一种验证方式", "Choose one of the ways"),
         ({ Code: "no-code" }, _) => visitor.Say("这个验证码已经用过或尚未发送，请重新开始", "That was used already or never sent; please begin again"),
         ({ Code: "not-now" }, _) => visitor.Say("这种方式现在不能使用，请换一种", "That way cannot be used now; please choose another"),
+        ({ Code: "again" }, _) => visitor.Say("已再次发送验证码，请用最新的一个", "Another code was sent; use the newest"),
         ({ Code: "too-soon", At: { } at }, _) => visitor.Say($"刚刚已经发送，{visitor.Clock(at)} 之后可以重发", $"One was sent just now; another is possible from {visitor.Clock(at)}"),
         ({ Code: "too-many", At: { } at }, _) => visitor.Say($"次数太多，请在 {visitor.Moment(at)} 之后再试", $"Too many times; try again after {visitor.Moment(at)}"),
         ({ Code: "locked", At: { } at }, _) => visitor.Say($"错误次数太多，请在 {visitor.Moment(at)} 之后再试", $"Too many wrong answers; try again after {visitor.Moment(at)}"),

@@ -24,7 +24,7 @@ internal static class ProveEndpoints
         return await at.Closing.SendCodeAsync(at.Number, method, cancellationToken) switch
         {
             SendResult.Asked { Challenge.Length: > 0 } asked => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}&ask={asked.Challenge}"),
-            SendResult.Sent or SendResult.Asked => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}"),
+            SendResult.Sent or SendResult.Asked => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}{await ProofWords.AgainAsync(context)}"),
             SendResult.TooSoon soon => await Page(at, method, new ProofMessage("too-soon", At: soon.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
             SendResult.TooMany many => await Page(at, method, new ProofMessage("too-many", At: many.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
             _ => await Page(at, null, new ProofMessage("not-now"), StatusCodes.Status409Conflict, cancellationToken),

@@ -66,7 +66,7 @@ internal static class RecoveryEndpoints
         if (method == Face) return ClosingEndpoints.SeeOther($"{at.Path}/prove/face");
         return await at.Recovery.SendAsync(at.Service, pass, method, RateLimits.Network(context), cancellationToken) switch
         {
-            SendResult.Sent or SendResult.Asked => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}"),
+            SendResult.Sent or SendResult.Asked => ClosingEndpoints.SeeOther($"{at.Path}/prove?method={Uri.EscapeDataString(method)}{await ProofWords.AgainAsync(context)}"),
             SendResult.TooSoon soon => await Page(at, method, new ProofMessage("too-soon", At: soon.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
             SendResult.TooMany many => await Page(at, method, new ProofMessage("too-many", At: many.NextAt), StatusCodes.Status429TooManyRequests, cancellationToken),
             _ => await Page(at, null, new ProofMessage(method.Length == 0 ? "choose" : "not-now"), StatusCodes.Status422UnprocessableEntity, cancellationToken),
