@@ -117,6 +117,26 @@ public class StraightRunTests
         (await world.RowsAsync("select id from users")).ShouldBe("3");
     }
 
+    [Theory]
+    [InlineData("citext")]
+    [InlineData("text collate nocase")]
+    public async Task A_key_that_is_given_in_other_letters_finds_what_refers_to_the_person_s_own_and_counts_it_once(string key)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.PostgreSql, $"""
+            create extension citext; create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+            create table users (id {key} primary key);
+            create table posts (id integer primary key, user_id text not null);
+            create index on posts (user_id);
+            insert into users values ('Ann'), ('Bob'), ('Cid');
+            insert into posts values (11, 'Ann'), (21, 'Bob'), (22, 'Bob'), (31, 'Cid');
+            """);
+        await using var store = await world.StoreAsync(Map);
+        await store.EraseAsync([Step("a", "aNN")], default);
+        var receipts = await store.EraseAsync([Step("b", "bob"), Step("c", "BOB"), Step("d", "Cid")], default);
+        receipts.Select(r => Of(r.Effects)).ShouldBe(["users erase 1, posts erase 2", "", "users erase 1, posts erase 1"]);
+        (await world.RowsAsync("select count(*) from posts")).ShouldBe("0");
+    }
+
     /// <summary>Types of keys, and three of their values; whole numbers are told apart by the client, others by the database.</summary>
     public static TheoryData<string, string[]> Keys => new()
     {

@@ -129,6 +129,18 @@ public sealed record CatalogColumn(string Name, string Type, ColumnKind Kind, bo
     /// <summary>Whether it takes upper and lower case for one: citext, COLLATE NOCASE, or a nondeterministic collation.</summary>
     public bool IgnoresCase { get; init; }
 
+    /// <summary>
+    /// PostgreSQL: the type without its bounds, as which others' values are compared with it. Cast to the type itself, a number that is too
+    /// high for it fails, and a text that is too long loses its end, and is somebody else's.
+    /// </summary>
+    public string Unbounded =>
+        Type is "smallint" or "integer" ? "bigint"
+        : Type.EndsWith(']') ? Type
+        : Type.StartsWith("numeric(", StringComparison.Ordinal) ? "numeric"
+        : Type.StartsWith("character varying(", StringComparison.Ordinal) ? "text"
+        : Type.StartsWith("character(", StringComparison.Ordinal) ? "bpchar"
+        : Type;
+
     /// <summary>PostgreSQL: whether it is an <c>oid</c>, which may be the number of a large object.</summary>
     public bool LargeObject { get; init; }
 }

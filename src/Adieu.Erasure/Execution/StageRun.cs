@@ -153,9 +153,9 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         for (var from = ""; await PieceAsync(table.Table.Name, Stage.ToGo, from, table.Take, ct) is { } piece; from = After(piece))
         {
             await RunAllAsync(table.Check, ct);
-            if (table.Decide.Count > 0)
+            await RunAllAsync(table.Decide, ct);
+            if (table.MaySpare)
             {
-                await RunAllAsync(table.Decide, ct);
                 await session.ExecuteAsync(table.Spare, ct, piece);
                 await session.ExecuteAsync(table.DropSpared, ct);
             }
@@ -210,7 +210,7 @@ internal sealed class StageRun(EngineSession session, Plan plan, Stage stage, Er
         }
 
         foreach (var sql in circle.Forget) await session.ExecuteAsync(sql, ct, ("step", step.StepId), ("state", Stage.ToGo));
-        foreach (var table in circle.Tables) await RunAllAsync(table.Check, ct);
+        foreach (var table in circle.Tables) await RunAllAsync(table.MaySpare ? [.. table.Check, table.DropSpared] : table.Check, ct);
         var effects = await ChangeAsync(circle.Tables, t => t.Go, going: true, ct);
         await _notes.AddAsync(step.StepId, effects, ct);
         await run.Transaction.EndAsync(effects, ct);

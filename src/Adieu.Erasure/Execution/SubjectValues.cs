@@ -24,9 +24,21 @@ internal static class SubjectValues
         (ColumnKind.Integer, "smallint") when dialect == SqlDialect.PostgreSql => short.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         (ColumnKind.Integer, "integer") when dialect == SqlDialect.PostgreSql => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         (ColumnKind.Integer, _) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        (ColumnKind.Number, var type) when dialect == SqlDialect.PostgreSql && type.StartsWith("numeric(", StringComparison.Ordinal) => FitsIn(type["numeric(".Length..^1], text),
         (ColumnKind.Number, _) => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number),
         (ColumnKind.Uuid, _) when dialect == SqlDialect.PostgreSql => Guid.TryParseExact(text, "D", out _) || Guid.TryParseExact(text, "N", out _) || Guid.TryParseExact(text, "B", out _),
+        // A cast would shorten it, and a fixed width takes any number of blanks.
+        (ColumnKind.Text, var type) when dialect == SqlDialect.PostgreSql && column.MaxLength is { } most => (type.StartsWith("character(", StringComparison.Ordinal) ? text.TrimEnd(' ') : text).EnumerateRunes().Count() <= most && !text.Contains('\0', StringComparison.Ordinal),
         (ColumnKind.Enum, _) when column.Labels is { } labels => labels.Contains(text),
         _ => !text.Contains('\0', StringComparison.Ordinal),
     };
+
+    // Whether a number has no more digits than numeric(all) or numeric(all, behind the point) takes: a cast would round it.
+    private static bool FitsIn(string bounds, string text)
+    {
+        if (!double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)) return false;
+        var (all, behind) = bounds.Split(',') is [var p, var s] ? (int.Parse(p, CultureInfo.InvariantCulture), int.Parse(s, CultureInfo.InvariantCulture)) : (int.Parse(bounds, CultureInfo.InvariantCulture), 0);
+        var parts = text.TrimStart('+', '-').Split('.');
+        return parts[0].TrimStart('0').Length <= Math.Max(0, all - behind) && (parts.Length < 2 || parts[1].TrimEnd('0').Length <= behind);
+    }
 }

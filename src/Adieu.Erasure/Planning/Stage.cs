@@ -34,7 +34,7 @@ internal sealed record Stage(IReadOnlyList<StageTable> Tables, IReadOnlyList<Sta
 /// <param name="Table">The table.</param>
 /// <param name="Notes">Notes the rows that were found and are not noted yet, or not as rows that go.</param>
 /// <param name="Take">Loads a piece: the rows in <c>@state</c> up to the key <c>@to</c>.</param>
-/// <param name="Check">Locks its rows and drops those that are gone.</param>
+/// <param name="Check">Locks its rows, and drops those that are gone and those that a law keeps by now.</param>
 /// <param name="Decide">Decides anew who is a last owner; empty where nobody can be.</param>
 /// <param name="Changed">Drops rows that are decided otherwise now.</param>
 /// <param name="Stay">Masks, cuts, reduces.</param>
@@ -51,6 +51,9 @@ internal sealed record StageTable(TablePlan Table, IReadOnlyList<string> Notes, 
 
     /// <summary>Notes rows that were to go and turn out to have another owner as rows that stay.</summary>
     public required string Spare { get; init; }
+
+    /// <summary>Whether that can be: they have another owner, or a law keeps them since somebody else left.</summary>
+    public required bool MaySpare { get; init; }
 
     /// <summary>Drops them from the piece.</summary>
     public required string DropSpared { get; init; }

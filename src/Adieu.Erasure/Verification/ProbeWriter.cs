@@ -102,7 +102,7 @@ internal static class ProbeWriter
         !postgres && to.Kind is (ColumnKind.Other or ColumnKind.Binary) ? $"{column} in {SqlWriter.AnyOf(value)}" : $"{column} = {Cast(value, to, postgres)}";
 
     private static string Cast(string value, CatalogColumn to, bool postgres) =>
-        postgres ? $"{value}::{to.Type}" : to.Kind is ColumnKind.Integer ? $"cast({value} as integer)" : to.Kind is ColumnKind.Number ? $"cast({value} as numeric)" : value;
+        postgres ? $"{value}::{to.Unbounded}" : to.Kind is ColumnKind.Integer ? $"cast({value} as integer)" : to.Kind is ColumnKind.Number ? $"cast({value} as numeric)" : value;
 
     private static string Not(string noted, CatalogTable table, bool postgres, string more = "")
     {

@@ -48,15 +48,27 @@ internal sealed class ElementsSql(SqlWriter sql, string? separator = null)
         if (!sql.Postgres) return keyColumn.Kind is ColumnKind.Integer or ColumnKind.Number ? $"e.type in {Scalar} and {key} = e.value" : $"e.type in {Scalar} and {key} = cast(e.value as text)";
         return keyColumn.Kind switch
         {
-            ColumnKind.Integer => $"{key} = case when e.value ~ '^-?[0-9]{{1,18}}$' then e.value::bigint end",
+            // Of nineteen digits the highest numbers are too high for a key.
+            ColumnKind.Integer => $"{key} = case when e.value ~ '^-?[0-9]{{1,18}}$' then e.value::bigint when e.value ~ '^-?[0-9]{{19}}$' then case when e.value::numeric between {long.MinValue} and {long.MaxValue} then e.value::bigint end end",
             ColumnKind.Uuid => $"{key} = case when e.value ~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$' then e.value::uuid end",
-            ColumnKind.Text => $"{key} = e.value::{keyColumn.Type}",
+            ColumnKind.Text => $"{key} = e.value::{keyColumn.Unbounded}",
             _ => $"{key}::text = e.value",
         };
     }
 
-    /// <summary>The list without whoever leaves in this batch, each by a column of the leavers <c>l</c>: of several all at once, for a row is written once.</summary>
-    public string Without(string list, CatalogColumn column, string leaver)
+    /// <summary>
+    /// The list without whoever leaves in this batch, each by a column of the leavers <c>l</c>: of several all at once, for a row is written
+    /// once. What another's leaving has emptied since the row was noted stays empty.
+    /// </summary>
+    public string Without(string list, CatalogColumn column, string leaver) =>
+        $"case when {(separator is null ? IsOne(list, column) : $"{list} is not null")} then {Left(list, column, leaver)} else {list} end";
+
+    private string IsOne(string list, CatalogColumn column) =>
+        !sql.Postgres ? $"json_valid({list}) and json_type({list}) = 'array'"
+        : column.Kind is ColumnKind.Json or ColumnKind.Text ? $"jsonb_typeof({Json(list, column)}) = 'array'"
+        : $"{list} is not null";
+
+    private string Left(string list, CatalogColumn column, string leaver)
     {
         if (separator is not null)
         {

@@ -22,7 +22,8 @@ internal sealed class GivenWriter
         var subjects = plan.Subject!;
         var tables = plan.Tables.Where(t => t.Fates.Count > 0).ToList();
         var apply = plan.In(PlanPhase.Apply).ToList();
-        Fits = plan.Straight && tables.TrueForAll(t => t.Direct) && subjects.Others.Count == 0 && plan.Recounts.Count == 0
+        // A key that may be given in other letters than the person's row has it is looked up there first: columns that do not ignore case refer to the row's.
+        Fits = plan.Straight && !subjects.Key.Any(k => k.IgnoresCase) && tables.TrueForAll(t => t.Direct) && subjects.Others.Count == 0 && plan.Recounts.Count == 0
             && !plan.In(PlanPhase.Capture, PlanUse.Erasing).Any() && apply.TrueForAll(s => !Array.Exists(Loaded, s.Sql.Contains));
         if (!Fits) return;
         Lock = $"with {subjects.Given("true")} {subjects.LockGiven()}";

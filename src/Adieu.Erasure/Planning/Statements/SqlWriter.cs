@@ -56,7 +56,7 @@ internal sealed class SqlWriter(SqlDialect dialect)
     /// <summary>The value of a subject's column, made comparable with another column without spoiling that column's index.</summary>
     public string As(string sql, CatalogColumn from, CatalogColumn to)
     {
-        if (Postgres) return from.Type == to.Type || (from.Kind == to.Kind && from.Kind is ColumnKind.Integer or ColumnKind.Text && to.Kind == from.Kind) ? sql : $"({sql})::{to.Type}";
+        if (Postgres) return from.Type == to.Type || (from.Kind == to.Kind && from.Kind is ColumnKind.Integer or ColumnKind.Text && to.Kind == from.Kind) ? sql : $"({sql})::{to.Unbounded}";
         // A column without a type, or for bytes, keeps what it is given; beside a typed one SQLite compares by that one's type. Between
         // two types the plus takes the subject's away: the value becomes what the column would have made of it, and bytes stay bytes.
         return from.Kind == to.Kind || to.Kind is ColumnKind.Other or ColumnKind.Binary ? sql : "+" + sql;

@@ -59,6 +59,9 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
         var check = new List<string>();
         if (sql.Postgres && plan.Shared) check.Add(sql.LockInOrder(plan));
         check.Add($"delete from {plan.Work} where not exists ({there})");
+        // Another's leaving may have made a law keep a row since it was noted: it stays then, and only the link is cut.
+        var protect = resolve.Protect(plan).ToList();
+        check.AddRange(protect);
         // Whole, by all the ways on which it was found.
         var changed = $"delete from {plan.Work} where exists (select 1 from adieu_stage r join {plan.Work} x on r.link = x.link and r.fate <> x.fate where r.step_id = @step and {mine} and r.row_key = {sql.RowKey(plan, "x")} and {SqlWriter.Same(SqlWriter.WorkIdentity(plan, "x"), SqlWriter.WorkIdentity(plan, plan.Work))})";
         var stay = new[] { apply.CutAndMask(plan), apply.Remember(plan), apply.Reduce(plan) }.OfType<string>().ToList();
@@ -67,6 +70,7 @@ internal sealed class StageWriter(SqlWriter sql, ResolveWriter resolve, ApplyWri
             ForgetDropped = $"delete from adieu_stage where {Piece} and row_key not in (select {sql.RowKey(plan, "w")} from {plan.Work} w)",
             Spare = $"update adieu_stage set fate = 1, state = {I(Stage.Stays)} where {Piece} and row_key in (select {sql.RowKey(plan, "w")} from {plan.Work} w where w.fate = 1)",
             DropSpared = $"delete from {plan.Work} where fate = 1",
+            MaySpare = plan.MayHaveLastOwner || protect.Count > 0,
         };
     }
 
