@@ -76,7 +76,8 @@ internal sealed class OracleSoak(Report report) : IAsyncDisposable
         0 => (ulong)RandomNumberGenerator.GetInt32(1, (int)Draw.Wide),
         1 => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Wide, (int)Draw.Wider),
         2 => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Wider, (int)Draw.Widest),
-        _ => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Widest, int.MaxValue),
+        < 6 => (ulong)RandomNumberGenerator.GetInt32((int)Draw.Widest, int.MaxValue),
+        _ => Draw.Newest + (ulong)RandomNumberGenerator.GetInt32(1, int.MaxValue),
     };
 
     private async Task TryAsync(Way way, ulong seed)

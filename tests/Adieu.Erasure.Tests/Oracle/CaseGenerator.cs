@@ -3,10 +3,10 @@ namespace Adieu.Erasure.Tests.Oracle;
 /// <summary>Makes a schema with its map, then rows, then who leaves.</summary>
 /// <remarks>
 /// Legal holds are drawn beside it (<see cref="HeldRun"/>). Not drawn, and left to tests of their own: triggers that change what is there, partitions, several laws over one row, laws whose time is over at
-/// closing, accessors, texts with an open end, types other than whole numbers and texts, keys of more than two columns, circles of
+/// closing, accessors, types other than whole numbers and texts, keys of more than two columns, circles of
 /// references that take no NULL, schemas other than the default one, and writers beside the erasure.
 /// </remarks>
-internal sealed class CaseGenerator(Draw draw, bool wide, bool wider, bool widest)
+internal sealed class CaseGenerator(Draw draw, bool wide, bool wider, bool widest, bool newest)
 {
     private readonly List<TableShape> _tables = [];
 
@@ -14,7 +14,7 @@ internal sealed class CaseGenerator(Draw draw, bool wide, bool wider, bool wides
     {
         _tables.Add(People());
         var count = draw.Between(1, 6);
-        while (_tables.Count <= count) new TableGenerator(draw, _tables, wide, wider, widest).Add();
+        while (_tables.Count <= count) new TableGenerator(draw, _tables, wide, wider, widest, newest).Add();
         var store = new RowGenerator(draw, _tables).Make();
         var keys = store[_tables[0].Name].Select(r => r.Of(_tables[0].Key).Select(v => v!).ToList()).ToList();
         var batches = new List<IReadOnlyList<IReadOnlyList<object>>>();
@@ -43,7 +43,8 @@ internal sealed class CaseGenerator(Draw draw, bool wide, bool wider, bool wides
                 people.Key.Add("id");
                 break;
             default:
-                people.Columns.Add(new ColumnShape("id", Text: false, Nullable: false) { Fill = (_, i) => i });
+                var (before, size) = newest ? draw.Of<(long, string?)>((0, null), (0, "bigint"), (3, "smallint"), (3, null)) : (0, null);
+                people.Columns.Add(new ColumnShape("id", Text: false, Nullable: false) { Size = size, Fill = (_, i) => i - before });
                 people.Key.Add("id");
                 break;
         }

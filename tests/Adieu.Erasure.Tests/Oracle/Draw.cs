@@ -18,8 +18,11 @@ internal sealed class Draw(int[] choices)
     /// <summary>Seeds from here on know lists of people, all forms over one table, triggers that write elsewhere, and the sweep.</summary>
     public const ulong Widest = 3_000_000;
 
+    /// <summary>Seeds from here on know keys below one and of several sizes, lists in texts, letters that do not matter, and texts with an open end too.</summary>
+    public const ulong Newest = 1UL << 32;
+
     public static Case CaseOf(ulong seed) =>
-        Choices.Select(all => new CaseGenerator(new Draw(all), seed >= Wide, seed >= Wider, seed >= Widest).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
+        Choices.Select(all => new CaseGenerator(new Draw(all), seed >= Wide, seed >= Wider, seed >= Widest, seed >= Newest).Make()).Sample(10, new Rnd(seed, 0x9E3779B97F4A7C15), 1).First();
 
     /// <summary>Choices beside a case's own, which stays what it is.</summary>
     public static Draw Beside(ulong seed) => Choices.Select(all => new Draw(all)).Sample(10, new Rnd(seed, 0xD1B54A32D192ED03), 1).First();

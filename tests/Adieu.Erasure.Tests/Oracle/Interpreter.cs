@@ -160,10 +160,12 @@ internal sealed class Interpreter(Case c, Store rows)
         if (!Holds(link, row)) return false;
         return link switch
         {
+            OwnerShape { AnyCase: true } o => row[o.Columns[0]] is string here && here.Equals(person[o.Subject[0]] as string, StringComparison.OrdinalIgnoreCase),
             OwnerShape o => row.Matches(o.Columns, person.Of(o.Subject)),
+            FormatShape { Open: true } f => row[f.Column] is string text && text.StartsWith(f.Prefix + Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture) + f.Suffix, StringComparison.Ordinal),
             FormatShape f => row[f.Column] is string text && text == f.Prefix + Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture) + f.Suffix,
             ExpressionShape e => row[e.Column] is string { Length: > 2 } text && text[2..] == Convert.ToString(person[c.People.Key[0]], CultureInfo.InvariantCulture),
-            ElementsShape e => Listed.Holds(row[e.Column], person[c.People.Key[0]]!),
+            ElementsShape e => Listed.Holds(row[e.Column], person[c.People.Key[0]]!, e.Separator),
             ThroughShape t => rows[t.Table].Exists(g => g.Matches([t.There], [row[t.Here]]) && g.Matches(t.Account, person.Of(c.People.Key))),
             _ => false,
         };
@@ -215,7 +217,7 @@ internal sealed class Interpreter(Case c, Store rows)
     {
         if (link is ElementsShape list)
         {
-            hit.Row[list.Column] = Listed.Without(hit.Row[list.Column], who);
+            hit.Row[list.Column] = Listed.Without(hit.Row[list.Column], who, list.Separator);
             return;
         }
 

@@ -42,10 +42,10 @@ internal static class MapText
     {
         yield return link switch
         {
-            OwnerShape o => $"columns: [{string.Join(", ", o.Columns)}], subject: [{string.Join(", ", o.Subject)}]",
+            OwnerShape o => $"columns: [{string.Join(", ", o.Columns)}], subject: [{string.Join(", ", o.Subject)}]{(o.AnyCase ? ", case: ignore" : "")}",
             ExpressionShape e => $"json: \"substr({e.Column}, 3)\"",
-            FormatShape f => $"column: {f.Column}, format: \"{f.Prefix}{{key}}{f.Suffix}\"",
-            ElementsShape e => $"elements: {e.Column}",
+            FormatShape f => $"column: {f.Column}, format: \"{f.Prefix}{{key}}{f.Suffix}{(f.Open ? "*" : "")}\"",
+            ElementsShape e => $"elements: {e.Column}{(e.Separator is { } sign ? $", separator: \"{sign}\"" : "")}",
             ThroughShape t => $"through: {t.Table}, on: {{ {t.Here}: {t.There} }}, account: [{string.Join(", ", t.Account)}]",
             ParentShape p => $"parent: {p.Table}, on: {{ {string.Join(", ", p.Here.Zip(p.There, (h, t) => $"{h}: {t}"))} }}",
             _ => throw new InvalidOperationException(),

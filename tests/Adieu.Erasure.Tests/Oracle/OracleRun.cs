@@ -155,7 +155,7 @@ internal sealed class OracleRun(Case c, SqlDatabase database, int chunkRows = 10
         for (var i = 0; i < table.Columns.Count; i++)
         {
             var value = reader.IsDBNull(i) ? null : reader.GetValue(i);
-            row[table.Columns[i].Name] = table.Columns[i].List is not null && value is not null ? Convert.ToString(value, CultureInfo.InvariantCulture)?.Replace(" ", "", StringComparison.Ordinal) : value is int n ? (long)n : value;
+            row[table.Columns[i].Name] = table.Columns[i].List is not null && value is not null ? Convert.ToString(value, CultureInfo.InvariantCulture)?.Replace(" ", "", StringComparison.Ordinal) : value is int or short ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : value;
         }
 
         return row;

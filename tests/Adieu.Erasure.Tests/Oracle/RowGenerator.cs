@@ -51,7 +51,7 @@ internal sealed class RowGenerator(Draw draw, IReadOnlyList<TableShape> tables)
             }
 
             var target = targets.Count == 0 || (nullable && draw.Chance(25)) ? null : draw.Of(targets);
-            foreach (var (column, there) in reference.Columns.Zip(reference.TargetColumns)) row[column] = target?[there];
+            foreach (var (column, there) in reference.Columns.Zip(reference.TargetColumns)) row[column] = reference.AnyCase && target?[there] is string text && draw.Chance(50) ? text.ToUpperInvariant() : target?[there];
         }
     }
 

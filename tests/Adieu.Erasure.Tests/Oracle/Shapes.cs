@@ -19,6 +19,9 @@ internal sealed record ColumnShape(string Name, bool Text, bool Nullable)
     /// <summary>Of a column that lists keys, what PostgreSQL calls it: json, jsonb, or an array; its values are JSON without spaces here.</summary>
     public string? List { get; init; }
 
+    /// <summary>Of a whole number, what PostgreSQL calls it; null is an integer.</summary>
+    public string? Size { get; init; }
+
     /// <summary>What the map calls the column, or null when nothing has to be said.</summary>
     public string? Class { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record ReferenceShape(IReadOnlyList<string> Columns, string Targ
     public string? Said { get; init; }
 
     public bool SetNull { get; init; }
+
+    /// <summary>Whether values may be written in other letters than what they refer to.</summary>
+    public bool AnyCase { get; init; }
 
     /// <summary>Whether the schema does not declare it: only the map knows, and values may name nobody.</summary>
     public bool Soft { get; init; }
@@ -48,16 +54,28 @@ internal abstract record LinkShape
 }
 
 /// <summary>Columns that hold the subject's key, or other unique columns of the subject.</summary>
-internal sealed record OwnerShape(IReadOnlyList<string> Columns, IReadOnlyList<string> Subject) : LinkShape;
+internal sealed record OwnerShape(IReadOnlyList<string> Columns, IReadOnlyList<string> Subject) : LinkShape
+{
+    /// <summary>Whether upper and lower case are the same.</summary>
+    public bool AnyCase { get; init; }
+}
 
 /// <summary>A text that embeds the key.</summary>
-internal sealed record FormatShape(string Column, string Prefix, string Suffix) : LinkShape;
+internal sealed record FormatShape(string Column, string Prefix, string Suffix) : LinkShape
+{
+    /// <summary>Whether anything may follow.</summary>
+    public bool Open { get; init; }
+}
 
 /// <summary>A text whose end, by an expression over the row, is the key.</summary>
 internal sealed record ExpressionShape(string Column) : LinkShape;
 
 /// <summary>A list of keys, among which the subject's may be.</summary>
-internal sealed record ElementsShape(string Column) : LinkShape;
+internal sealed record ElementsShape(string Column) : LinkShape
+{
+    /// <summary>What stands between the keys in a text; null of JSON and arrays.</summary>
+    public string? Separator { get; init; }
+}
 
 /// <summary>A trigger: whatever goes leaves a line in another table that names its owner.</summary>
 internal sealed record LogShape(string Table, IReadOnlyList<string> Columns, IReadOnlyList<string> There);

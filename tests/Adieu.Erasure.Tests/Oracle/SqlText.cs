@@ -34,7 +34,7 @@ internal static class SqlText
     }
 
     private static string Column(ColumnShape column, bool postgres) =>
-        $"{column.Name} {(column.List is { } list ? postgres ? list : "json" : column.Text ? "text" : "integer")}{(column.Nullable ? "" : " not null")}{(column.Default is { } d ? $" default '{d}'" : "")}";
+        $"{column.Name} {(column.List is { } list ? postgres ? list : "json" : column.Text ? "text" : postgres && column.Size is { } size ? size : "integer")}{(column.Nullable ? "" : " not null")}{(column.Default is { } d ? $" default '{d}'" : "")}";
 
     private static string Foreign(ReferenceShape r) =>
         $"foreign key ({string.Join(", ", r.Columns)}) references {r.Target} ({string.Join(", ", r.TargetColumns)}){(r.SetNull ? " on delete set null" : "")}";

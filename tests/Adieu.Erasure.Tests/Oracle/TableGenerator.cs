@@ -1,7 +1,7 @@
 namespace Adieu.Erasure.Tests.Oracle;
 
 /// <summary>Adds one table: its key, how its rows belong to people or to other rows, and what happens to them.</summary>
-internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables, bool wide, bool wider, bool widest)
+internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables, bool wide, bool wider, bool widest, bool newest)
 {
     private TableShape _table = new("");
 
@@ -17,9 +17,11 @@ internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables,
         var role = draw.Below(Parents.Any() ? 13 : 9);
         Key(keyless: role is not 8 && draw.Chance(10));
         Payload();
-        var lately = widest && draw.Chance(35);
-        var rarely = !lately && wide && draw.Chance(45);
-        if (lately) Late();
+        var newly = newest && draw.Chance(40);
+        var lately = !newly && widest && draw.Chance(35);
+        var rarely = !newly && !lately && wide && draw.Chance(45);
+        if (newly) New();
+        else if (lately) Late();
         else if (rarely) Rare();
         else Role(role);
         More();
@@ -106,7 +108,7 @@ internal sealed partial class TableGenerator(Draw draw, List<TableShape> tables,
     private void Owner(string stem, bool nullable, Deed? deed, bool masks = true)
     {
         var columns = People.Key.Select(k => $"{stem}_{k}").ToList();
-        foreach (var (column, key) in columns.Zip(People.Key)) _table.Columns.Add(new ColumnShape(column, People.Column(key).Text, nullable));
+        foreach (var (column, key) in columns.Zip(People.Key)) _table.Columns.Add(new ColumnShape(column, People.Column(key).Text, nullable) { Size = newest ? draw.Of("smallint", "integer", "bigint") : null });
         _table.References.Add(new ReferenceShape(columns, People.Name, People.Key) { Soft = draw.Chance(20) });
         var note = masks && deed == Deed.Detach && _table.Key.Count > 0 && draw.Chance(30) ? [new MaskShape("note", draw.Of("ghost", "null"))] : Array.Empty<MaskShape>();
         _table.Links.Add(new OwnerShape(columns, People.Key) { Deed = deed, Masks = note });
