@@ -72,7 +72,9 @@ public sealed class TrackerTests : IDisposable
     {
         var number = Certified();
         var client = _host.CreateClient();
-        (await _host.NewBrowser().GoAsync($"/case/{number}/certificate")).Page.QuerySelector("a[href*='certificate.proof.json']").ShouldBeNull();
+        var early = await _host.NewBrowser().GoAsync($"/case/{number}/certificate");
+        early.Page.QuerySelector("a[href*='certificate.proof.json']").ShouldBeNull();
+        early.Text.ShouldContain("十分钟内");
         (await client.GetAsync($"/case/{number}/certificate.proof.json")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var none = await client.GetAsync("/ledger/checkpoint");
         (none.StatusCode, none.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.NotFound, "application/problem+json"));
