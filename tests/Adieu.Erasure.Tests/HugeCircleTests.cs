@@ -121,6 +121,16 @@ public class HugeCircleTests
     }
 
     [Theory, MemberData(nameof(Dialects))]
+    public async Task No_mend_takes_a_column_out_of_a_persons_key(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, "create table tenants (id integer primary key, who integer); create table users (tenant integer not null references tenants(id), no integer not null, primary key (tenant, no)); create index i1 on tenants (id, who)");
+        var map = DataMap.Parse("subject: { table: users, key: [tenant, no] }\ntables:\n  users: { on-close: erase }\n  tenants: { owner: { columns: [id, who], mask: { who: null } }, last-owner: keep }\n");
+        var (plan, _, notes) = await PlanCompiler.CompileAsync(map, world.Database, default);
+        plan.ShouldNotBeNull(string.Join('\n', notes));
+        notes.Where(n => n.Code == "one-transaction").ShouldHaveSingleItem().Mend.ShouldStartWith("# nothing");
+    }
+
+    [Theory, MemberData(nameof(Dialects))]
     public async Task What_goes_at_once_all_the_same_is_said_with_its_reason_and_a_mend(SqlDialect dialect)
     {
         await using var world = await World.CreateAsync(dialect, """

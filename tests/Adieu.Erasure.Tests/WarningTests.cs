@@ -27,6 +27,31 @@ public class WarningTests
     }
 
     [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Of_an_address_that_is_unique_among_a_tenants_people_the_sketch_asks(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, "create table users (tenant integer not null, no integer not null, email text not null, primary key (tenant, no)); create unique index users_email on users (tenant, lower(email)); "
+            + "create table invitations (id integer primary key, tenant integer not null, guest_email text not null, by_no integer not null, foreign key (tenant, by_no) references users(tenant, no)); create table shops (id integer primary key, email text)");
+
+        var sketch = MapSketch.Of(await CatalogReader.ReadAsync(world.Database, default), "users");
+
+        sketch.ShouldContain("invitations: { owner: [tenant, by_no], on-close: erase }   # guest_email may be the person's: { columns: [tenant, guest_email], subject: [tenant, email], case: ignore }?");
+        sketch.ShouldContain("shops: { personal: no }   # looks personal: email. Whose is it?");
+    }
+
+    [Theory]
+    [InlineData("owners: { through: seats, on: { id: room_id }, account: person_id, on-close: detach }, last-owner: erase, columns: { host_id: not-personal }", "not null references people(id)", 0)]
+    [InlineData("owners: { through: seats, on: { id: room_id }, account: person_id, on-close: detach }, last-owner: erase, columns: { host_id: not-personal }", "not null", 1)]
+    [InlineData("owners: [ { through: seats, on: { id: room_id }, account: person_id, on-close: detach }, { column: host_id, on-close: erase } ], last-owner: erase", "not null references people(id)", 1)]
+    public async Task Of_a_join_table_only_where_what_it_joins_may_go_before_it(string rooms, string person, int warnings)
+    {
+        await using var world = await World.CreateAsync(SqlDialect.Sqlite, $"{People}create table rooms (id integer primary key, host_id integer not null); create table seats (room_id integer not null references rooms(id), person_id integer {person}, primary key (room_id, person_id)); create index i1 on rooms (host_id); create index i2 on seats (person_id)");
+        var map = $"subject: {{ table: people, key: id }}\ntables:\n  people: {{ on-close: erase }}\n  rooms: {{ {rooms} }}\n  seats: {{ owner: person_id, on-close: erase }}";
+        (await WarningsAsync(world, map, "may-refuse")).Count.ShouldBe(warnings);
+    }
+
+    [Theory]
     [InlineData(SqlDialect.Sqlite, "email text collate nocase not null unique", "text collate nocase")]
     [InlineData(SqlDialect.PostgreSql, "email citext not null unique", "citext")]
     public async Task Of_an_address_that_ignores_case_and_references_that_do_not(SqlDialect dialect, string email, string same)

@@ -39,7 +39,7 @@ internal sealed record StagedTables(IReadOnlyList<TablePlan> Staged, IReadOnlyLi
         if (circle?.Find(t => t.Key.Count == 0 || t.MayHaveLastOwner) is { } odd)
             return new(table, $"{string.Join(", ", circle.Select(t => t.Name))} refer to one another by columns that take no NULL, so their rows can only go together, and {(odd.Key.Count == 0 ? $"{odd.Name} has no key" : $"who is a last owner in {odd.Name} is decided row by row")}", MendOf(dialect, table, circle));
         if (subject is null || (!Follows(subject, table) && subject.Table.ForeignKeys.All(f => f.Target != table.Name || TableOrder.Opens(subject, f)))) return null;
-        return new(table, $"the row of {subject.Name} itself follows them, or refers to them by a column that takes no NULL, and goes last", subject.Table.ForeignKeys.FirstOrDefault(f => f.Target == table.Name) is { } key ? Mends.TakesNull(dialect, subject.Table, key.Columns[0]) : "");
+        return new(table, $"the row of {subject.Name} itself follows them, or refers to them by a column that takes no NULL, and goes last", subject.Table.ForeignKeys.FirstOrDefault(f => f.Target == table.Name)?.Columns.FirstOrDefault(c => !subject.Table.PrimaryKey.Contains(c)) is { } column ? Mends.TakesNull(dialect, subject.Table, column) : "");
     }
 
     private static string MendOf(SqlDialect dialect, TablePlan table, List<TablePlan> circle) =>

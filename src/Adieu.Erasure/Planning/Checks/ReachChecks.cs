@@ -147,7 +147,8 @@ internal sealed class ReachChecks(DataMap map, Catalog catalog, Func<CatalogTabl
         report.Warn("not-unique", link.Where, $"{subject.MapName}.{(given.Count > 1 ? $"({names}) are" : $"{names} is")} not unique: rows of {plan.Name} that carry {(given.Count > 1 ? "them" : "it")} could be somebody else's.", Mends.Index(catalog.Dialect, subject, given, "unique"));
     }
 
-    private static bool Folds(string key, string column) =>
+    /// <summary>Whether an index's key is this column in one case.</summary>
+    internal static bool Folds(string key, string column) =>
         new[] { $"lower({column})", $"lower(({column})::text)", $"lower(\"{column}\")", $"lower((\"{column}\")::text)", $"{column} collate nocase" }.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     // Of a foreign key PostgreSQL itself says so: it looks among the table's own rows.

@@ -66,6 +66,7 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
                 report.Severe("set-default", child.Rule.Where, $"{name} is ON DELETE SET DEFAULT, which would link other people's rows to whatever the default is.", mend);
                 break;
             default:
+                if (Joins(parent, child, key)) break;
                 if (parent.Name != map.Subject.Table && child.Fates.SetEquals([Fate.Erase]))
                     report.Warn("may-refuse", child.Rule.Where, $"Should a row of {child.Name} that stays refer by {name} to a row of {parent.Name} that goes, the database refuses the closure.", mend);
                 else
@@ -73,6 +74,13 @@ internal sealed class ReferenceChecks(DataMap map, Catalog catalog, List<TablePl
                 break;
         }
     }
+
+    // A row of a join table is a living owner of what it refers to, as long as it is there, and that goes with the last.
+    private bool Joins(TablePlan parent, TablePlan child, ForeignKey key) =>
+        parent.Rule.Retain is null && parent.Links.TrueForAll(l => l.Effect == Effect.Detach) && child.Fates.SetEquals([Fate.Erase])
+        && parent.Links.Exists(l => l.Link is Link.Through { When: null } join && join.Table == child.Name && join.On.Select(o => (o.There, o.Here)).SequenceEqual(key.Columns.Zip(key.TargetColumns))
+            && join.Account.All(a => !child.Table.Column(a)!.Nullable) && child.Table.ForeignKeys.Any(f => f.Target == map.Subject.Table && f.Columns.SequenceEqual(join.Account))
+            && child.Links.Exists(c => c is { Effect: Effect.Erase, Link: Link.Column { When: null, Subject: [] } own } && own.Columns.SequenceEqual(join.Account)));
 
     // Rows kept by law must not hold on to rows that go.
     private void Kept(TablePlan plan)

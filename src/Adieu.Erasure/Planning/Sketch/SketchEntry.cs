@@ -55,7 +55,23 @@ internal sealed class SketchEntry(CatalogTable table, CatalogTable person, IRead
             _questions.Add(up.Contains(maker) ? $"{maker.Columns[0]} may only say who made the row: is it theirs? Otherwise {maker.Target} has to stay (on-close: anonymise)" : $"{maker.Columns[0]} says who made the row: of rows that stay {maker.Target} has to stay too (on-close: anonymise)");
         if (up.Count > 1 && own.Count == 0 && !table.PrimaryKey.All(k => up.Any(e => e.Columns.Contains(k)))) _questions.Add($"goes with the first of {string.Join(", ", up.Select(e => e.Target).Distinct())} that goes: is that so?");
         Pairs();
+        Within();
         return Text();
+    }
+
+    // Among tenants an address is unique beside the tenant alone: rows that carry both are the person's, whoever made them.
+    private void Within()
+    {
+        if (person.PrimaryKey.Count < 2) return;
+        var known = edges.SelectMany(e => e.Columns).ToHashSet();
+        var uniques = person.Uniques.Select(u => (Columns: u, Folded: false)).Concat(person.NarrowUniques.Where(u => u.Condition is null)
+            .Select(u => (Columns: (IReadOnlyList<string>)[.. u.Keys.SelectMany(k => person.Columns.Where(c => k == c.Name || ReachChecks.Folds(k, c.Name)).Select(c => c.Name))], Folded: true)));
+        foreach (var (columns, folded) in uniques)
+        {
+            if (columns.Except(person.PrimaryKey).ToList() is not [var own] || columns.Count < 2 || person.Column(own)!.Kind != ColumnKind.Text || !LooksPersonal.Is(person, person.Column(own)!) || columns.Any(c => c != own && table.Column(c) is null)) continue;
+            foreach (var here in table.Columns.Where(c => c.Kind == ColumnKind.Text && !known.Contains(c.Name) && ("_" + SketchEdges.Words(c.Name)).EndsWith("_" + SketchEdges.Words(own), StringComparison.Ordinal)))
+                _questions.Add($"{here.Name} may be the person's: {{ columns: {YamlText.Names(columns.Select(c => c == own ? here.Name : c))}, subject: {YamlText.Names(columns)}{(folded ? ", case: ignore" : "")} }}?");
+        }
     }
 
     private bool LooksLikePart(SketchEdge edge) =>
