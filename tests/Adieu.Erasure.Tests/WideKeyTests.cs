@@ -71,6 +71,7 @@ public class WideKeyTests
     [InlineData("numeric(3)", "123", "123.4")]
     [InlineData("numeric(5,2)", "100.25", "100.254")]
     [InlineData("numeric(5,2)", "100.25", "1000")]
+    [InlineData("numeric(10)", "5", "Infinity")]
     [InlineData("numeric(38)", "12345678901234567890123456789012345678", "123456789012345678901234567890123456789")]
     public async Task A_key_that_would_have_to_be_shortened_is_nobody_s(string type, string key, string longer)
     {

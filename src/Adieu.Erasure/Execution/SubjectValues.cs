@@ -36,7 +36,7 @@ internal static class SubjectValues
     // Whether a number has no more digits than numeric(all) or numeric(all, behind the point) takes: a cast would round it.
     private static bool FitsIn(string bounds, string text)
     {
-        if (!double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)) return false;
+        if (!double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)) return false;
         var (all, behind) = bounds.Split(',') is [var p, var s] ? (int.Parse(p, CultureInfo.InvariantCulture), int.Parse(s, CultureInfo.InvariantCulture)) : (int.Parse(bounds, CultureInfo.InvariantCulture), 0);
         var parts = text.TrimStart('+', '-').Split('.');
         return parts[0].TrimStart('0').Length <= Math.Max(0, all - behind) && (parts.Length < 2 || parts[1].TrimEnd('0').Length <= behind);
