@@ -22,7 +22,7 @@ internal static class PersonaHandlers
         return Show.Page<Pages.PersonasPage>(new
         {
             Password = password,
-            All = personas.Select(persona => new StandingPersona(persona, accounts.GetValueOrDefault(persona.Name)?.PhoneNumber, accounts.GetValueOrDefault(persona.Name)?.DocumentNo)).ToArray(),
+            All = (from persona in personas let account = accounts.GetValueOrDefault(persona.Name) select new StandingPersona(persona, account?.PhoneNumber, account?.DocumentNo)).ToArray(),
             Nobody = await NobodyAsync(db, cancellationToken),
         });
     }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Adieu.Erasure.Archive;
@@ -20,7 +18,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     private readonly Catalog _catalog;
     private readonly ErasureOptions _options;
     private readonly TimeProvider? _time;
-    private readonly ConcurrentBag<EngineSession> _idle = [];
+    private readonly EngineSessions _sessions;
     private readonly IReadOnlyList<Probe> _probes;
     private readonly SubjectRun _subjects;
     private readonly VaultWriter? _vault;
@@ -32,6 +30,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     {
         (Name, _database, _catalog, Plan, _options, _time) = (name, database, catalog, plan, options, time);
         _probes = ProbeWriter.Write(map, catalog);
+        _sessions = new EngineSessions(database, Statements);
         _throttle = new Throttle(options.BusyAt, options.LongestPause);
         _vault = options.Undo ? new VaultWriter(map, catalog, plan) : null;
         // As the plan of a store with undo: with every row found before it is changed.
@@ -100,14 +99,14 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
         if (batch.Count == 0) return [];
         foreach (var request in batch) Check(request);
         var patience = new Patience(_options, _time, Plan.Chunks.Count > 0 || Plan.Stage is not null, _batchSize);
-        var receipts = await GuardAsync(() => patience.EraseAsync(batch, (part, tenths) => WithSessionAsync(s => Run(s).EraseAsync(part, tenths, cancellationToken), cancellationToken), cancellationToken));
+        var receipts = await GuardAsync(() => patience.EraseAsync(batch, (part, tenths) => _sessions.WorkAsync(Plan, s => Run(s).EraseAsync(part, tenths, cancellationToken), cancellationToken), cancellationToken));
         await SqliteTraces.WipeAsync(_database, cancellationToken);
         return receipts;
     }
 
     /// <inheritdoc/>
     public Task<ProbeReport> ProbeAsync(IReadOnlyList<ErasureRequest> batch, CancellationToken cancellationToken) =>
-        GuardAsync(() => WithConnectionAsync(c => new ProbeRun(c, _database.Dialect, Plan.Subject!.Key).RunAsync(_probes, batch, cancellationToken), cancellationToken));
+        GuardAsync(() => _sessions.ReadAsync(c => new ProbeRun(c, _database.Dialect, Plan.Subject!.Key).RunAsync(_probes, batch, cancellationToken), cancellationToken));
 
     /// <inheritdoc/>
     public async Task<ResidueReport> ScanAsync(IReadOnlyList<IReadOnlyList<string>> identifiers, IReadOnlySet<string> except, CancellationToken cancellationToken)
@@ -203,10 +202,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
         GuardAsync(() => _subjects.DoneAsync(stepIds, cancellationToken));
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        while (_idle.TryTake(out var session)) await session.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _sessions.DisposeAsync();
 
     private ErasureRun Run(EngineSession session) => new(session, Plan, _options, _time, _vault, _throttle, _catalog) { Careful = () => _careful.Value };
 
@@ -224,66 +220,7 @@ public sealed class SqlErasureStore : IReplayStore, IUndoStore, IHoldStore, ISca
     private SubjectKey Checked(SubjectKey subject) =>
         subject.Parts.Length == Plan.Subject!.Key.Count ? subject : throw new StoreException($"Store {Name}: the subject's key has {Plan.Subject.Key.Count} parts, not {subject.Parts.Length}.", transient: false);
 
-    private Task<T> InSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct) => GuardAsync(() => WithSessionAsync(work, ct));
-
-    private async Task<T> WithSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct)
-    {
-        if (_idle.TryTake(out var idle))
-        {
-            idle.Committed = false;
-            try
-            {
-                return await InAsync(idle, work);
-            }
-            catch (DbException) when (idle is { Lost: true, Committed: false })
-            {
-                // Its server went away while it had nothing to do. Nothing has come of it yet, and the others are as dead.
-                while (_idle.TryTake(out var other)) await other.DisposeAsync();
-            }
-        }
-
-        return await InAsync(await EngineSession.OpenAsync(_database, Plan, Statements, ct), work);
-    }
-
-    // Whatever went wrong, the session is not used again: nobody knows what it has.
-    private async Task<T> InAsync<T>(EngineSession session, Func<EngineSession, Task<T>> work)
-    {
-        var fit = false;
-        try
-        {
-            var answer = await work(session);
-            fit = session.Clean;
-            return answer;
-        }
-        finally
-        {
-            if (fit) _idle.Add(session);
-            else await session.DisposeAsync();
-        }
-    }
-
-    // Reads by a session that has nothing to do, where there is one: a connection that goes back to the pool is cleaned each time.
-    private async Task<T> WithConnectionAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
-    {
-        if (_database.Dialect == SqlDialect.PostgreSql && _idle.TryTake(out var session))
-        {
-            try
-            {
-                var answer = await read(session.Connection);
-                _idle.Add(session);
-                return answer;
-            }
-            catch (Exception e)
-            {
-                var broken = e is DbException && session.Connection.State != ConnectionState.Open;
-                await session.DisposeAsync();
-                if (!broken) throw;
-            }
-        }
-
-        await using var connection = await _database.OpenSteadyAsync(ct);
-        return await read(connection);
-    }
+    private Task<T> InSessionAsync<T>(Func<EngineSession, Task<T>> work, CancellationToken ct) => GuardAsync(() => _sessions.WorkAsync(Plan, work, ct));
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)
     {
