@@ -20,10 +20,10 @@ internal static class ProbeWriter
         var subject = catalog.Tables[map.Subject.Table];
         var rules = map.Tables.ToDictionary(t => t.Name);
 
-        void Add(CatalogTable table, string column, string on, string? when, bool guarded = false)
+        void Add(CatalogTable table, string column, string on, string? when, bool guarded = false, bool lasting = false)
         {
             var rule = rules.GetValueOrDefault(table.MapName);
-            var kept = rule?.Retain?.Keep.Contains(column) == true ? Not("adieu_retained r", table, postgres) : "";
+            var kept = (lasting && table.PrimaryKey.Count > 0) || rule?.Retain?.Keep.Contains(column) == true ? Not("adieu_retained r", table, postgres) : "";
             string Sql(string held) => $"select b.step, count(*) from {Incoming(postgres, map.Subject.Key.Count)} b join {SqlWriter.Table(table)} t on {on}"
                 + (when is null ? "" : $" where ({when})") + (when is null && (kept + held).Length > 0 ? " where true" : "") + kept + held + " group by b.step";
             probes.TryAdd(Sql(""), new Probe(table.MapName, column, Sql(""), guarded, table.PrimaryKey.Count == 0 ? null : Sql(Not("adieu_held r", table, postgres, " and r.done_at is null"))));
@@ -39,15 +39,20 @@ internal static class ProbeWriter
         // An account that stays as a shell may be referred to by rows that say nothing of a person.
         var shell = rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Anonymise;
         var gone = postgres && rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Erase;
-        if (!shell && !map.IsPart) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null);
+        // A person's row that a law keeps, whole halves of it too, is told from others by its key.
+        var lasts = rules.GetValueOrDefault(subject.MapName)?.OnClose == Effect.Retain;
+        bool IsHalf(CatalogTable table, ForeignKey key) => rules.GetValueOrDefault(table.MapName) is { OnClose: null } half
+            && half.Links.Any(l => l is Link.Parent { OnClose: null } p && p.Table == subject.MapName && (p.On.Count == 0 || p.On.Select(o => o.Here).Order().SequenceEqual(key.Columns.Order())));
+
+        if (!shell && !map.IsPart) Add(subject, map.Subject.Key[0], Equal(subject, map.Subject.Key, map.Subject.Key), null, lasting: lasts);
         foreach (var table in catalog.Tables.Values.Where(t => !map.IsPart || rules.ContainsKey(t.MapName)).Where(t => !shell || rules.GetValueOrDefault(t.MapName) is { NotPersonal: false } && t.MapName != subject.MapName))
         {
             foreach (var key in table.ForeignKeys.Where(f => f.Target == subject.MapName && f.TargetColumns.Order().SequenceEqual(map.Subject.Key.Order())))
             {
                 // Half of a shell stays with it, and what it refers to is nobody any more.
-                if (shell && rules[table.MapName] is { OnClose: null } half && half.Links.Any(l => l is Link.Parent { OnClose: null } p && p.Table == subject.MapName && (p.On.Count == 0 || p.On.Select(o => o.Here).Order().SequenceEqual(key.Columns.Order())))) continue;
+                if (shell && IsHalf(table, key)) continue;
                 // What cascades or sets null is done by statements of the database's own, which a trigger can stop: that is asked.
-                Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null, gone && key is { Enforced: true, OnDelete: DeleteRule.NoAction or DeleteRule.Restrict } && !table.Partitioned);
+                Add(table, key.Columns[0], Equal(table, key.Columns, key.TargetColumns), null, gone && key is { Enforced: true, OnDelete: DeleteRule.NoAction or DeleteRule.Restrict } && !table.Partitioned, lasts && IsHalf(table, key));
             }
         }
 

@@ -203,4 +203,34 @@ public class LawTests
 
         public override DateTimeOffset GetUtcNow() => new(Year, 6, 1, 0, 0, 0, TimeSpan.Zero);
     }
+
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task A_persons_own_row_that_a_law_keeps_is_no_finding_nor_is_its_half(SqlDialect dialect)
+    {
+        await using var world = await World.CreateAsync(dialect, """
+            create table people (id integer primary key, kind text not null, name text, phone text);
+            create table pupils (person_id integer primary key references people(id), note text);
+            create table marks (id integer primary key, pupil_id integer not null references pupils(person_id), grade integer);
+            create index marks_pupil on marks (pupil_id);
+            insert into people values (1, 'pupil', 'Kim', '1'), (2, 'guardian', 'Ann', '2'), (3, 'pupil', 'Lou', '3');
+            insert into pupils values (1, 'asthma'), (3, 'none'); insert into marks values (1, 1, 2), (2, 3, 4);
+            """);
+        await using var store = await world.StoreAsync("""
+            subject: { table: people, key: id }
+            tables:
+              people: { on-close: retain, retain: { basis: school-law, until: now + 50y, where: "kind = 'pupil'", keep: [kind, name], otherwise: erase } }
+              pupils: { parent: people, mask: { note: null } }
+              marks: { parent: pupils, columns: { grade: shared } }
+            """);
+        ErasureRequest[] batch = [Words.Step("s1", "1"), Words.Step("s2", "2")];
+        await store.EraseAsync(batch, default);
+        (await world.RowsAsync("select id, name, phone from people order by id")).ShouldBe("1 Kim -; 3 Lou 3");
+        (await store.ProbeAsync(batch, default)).Findings.ShouldBeEmpty();
+
+        // Who came back since is found, kept by no law: and so is another whom nobody erased.
+        await world.ExecuteAsync("insert into people values (2, 'guardian', 'Ann', '2')");
+        (await store.ProbeAsync([.. batch, Words.Step("s3", "3")], default)).Findings.Select(f => $"{f.StepId} {f.Table}").Order().ShouldBe(["s2 people", "s3 people", "s3 pupils"]);
+    }
 }
