@@ -41,7 +41,7 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await pad.ReachesAsync("**/pad");
         (await pad.GotoAsync(new Uri(house.Adieu.Address, $"/s/railway/{number}/done").ToString()))!.Status.ShouldBe(404);
 
-        await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
+        await clerk.Page.Locator("#live[data-state='over']").WaitForAsync();
         (await clerk.Page.Locator("form[action$='/pad'], form[action$='/refuse']").CountAsync()).ShouldBe(0, "what can be done with a case goes when it is done");
         await clerk.Page.ClickAsync("a[href$='/receipt']");
         (await clerk.Page.InnerTextAsync("main")).ShouldContain(number);
@@ -86,7 +86,7 @@ public sealed class CounterTests(AdieuHouse house, Browser browser) : IClassFixt
         await phone.ReachesAsync("**/check");
         await phone.ClickAsync("form[action$='/check'] button[type=submit]");
         await phone.ReachesAsync("**/done");
-        await clerk.Page.Locator("#live .tag.done").First.WaitForAsync();
+        await clerk.Page.Locator("#live[data-state='over']").WaitForAsync();
     }
 
     [Fact]
