@@ -80,7 +80,7 @@ internal static class HoldCommands
         var ledger = installation.Get<ILedger>();
         try
         {
-            await ledger.CheckpointsAsync(ct);
+            await ledger.LastCheckpointAsync(ct);
             return ledger;
         }
         catch (Exception e) when (e is DbException or StoreException)
